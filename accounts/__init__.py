@@ -1,0 +1,1 @@
+"""People and their proof: users, sessions, tokens, audit entries."""

@@ -1,0 +1,60 @@
+"""Reaching people and sessions, through the person who asks."""
+
+import uuid
+
+from accounts.models import User, UserSession
+from chatty.core.clock import now
+from chatty.core.errors import NotAuthenticated, NotFound, Suspended
+from chatty.core.ids import read_id
+
+# Where Django's session of a browser keeps the id of the person's session.
+COOKIE_KEY = "user_session"
+
+
+def find_user(user_id: object, *, viewer: User) -> User:
+    """The person with this id; NotFound otherwise. On one server all members may see each other."""
+    found = read_id(user_id)
+    if found is None or not viewer.is_active:
+        raise NotFound
+    if found == viewer.id:
+        return viewer
+    user = User.objects.filter(id=found).first()
+    if user is None:
+        raise NotFound
+    return user
+
+
+def find_session(session_id: object, *, viewer: User) -> UserSession:
+    """A session of one's own; NotFound for everyone else's."""
+    found = read_id(session_id)
+    session = (
+        None if found is None else UserSession.objects.filter(id=found, user_id=viewer.id).first()
+    )
+    if session is None:
+        raise NotFound
+    session.user = viewer
+    return session
+
+
+def find_browser_session(session_id: object) -> UserSession | None:
+    """The live session that a cookie names, with its person (who may be suspended), or None."""
+    found = read_id(session_id)
+    if found is None:
+        return None
+    session = UserSession.objects.select_related("user").filter(id=found).first()
+    if session is None or not session.is_live(at=now()) or not session.user.is_active:
+        return None
+    return session
+
+
+def find_current_session(session_id: uuid.UUID) -> UserSession:
+    """The session that a proof names, with its person, in one query.
+
+    NotAuthenticated once it has ended or the account is closed; Suspended while moderation says so.
+    """
+    session = find_browser_session(session_id)
+    if session is None:
+        raise NotAuthenticated("This session has ended. Sign in again.")
+    if session.user.is_suspended:
+        raise Suspended(session.user.suspension_reason)
+    return session

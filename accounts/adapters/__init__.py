@@ -1,0 +1,1 @@
+"""Other programs and secrets: Redis, mail, signatures."""

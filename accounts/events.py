@@ -1,0 +1,27 @@
+"""What people's own sockets hear about their account."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRevoked:
+    """A session has ended; its sockets are closed with 4401 after this."""
+
+    name: ClassVar[str] = "session.revoked"
+    reason: str
+    session_id: str
+
+    def data(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountUpdated:
+    """A part of the account (`me`) has changed: read it again."""
+
+    name: ClassVar[str] = "account.updated"
+    part: str
+
+    def data(self) -> dict[str, Any]:
+        return asdict(self)

@@ -1,0 +1,1 @@
+"""Server-rendered pages of people; they work without JavaScript."""

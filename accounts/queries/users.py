@@ -1,0 +1,20 @@
+"""Reading people."""
+
+from accounts.models import User
+from chatty.core.errors import NotFound
+from chatty.core.limits import limits
+from chatty.core.rate_limit import per_minute, take
+
+
+def look_up_user(*, viewer: User, username: str) -> User:
+    """The person with exactly this username, or NotFound. RateLimited for who tries names."""
+    take("user-lookup", viewer.id, per_minute(limits.lookups_per_minute))
+    user = User.objects.filter(username=username.strip().lower(), is_active=True).first()
+    if user is None:
+        raise NotFound
+    return user
+
+
+def owner_exists() -> bool:
+    """Whether somebody runs this server already."""
+    return User.objects.filter(is_superuser=True).exists()

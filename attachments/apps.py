@@ -1,0 +1,7 @@
+"""The app attachments."""
+
+from django.apps import AppConfig
+
+
+class AttachmentsConfig(AppConfig):
+    name = "attachments"

@@ -1,0 +1,1 @@
+"""Chatty: private chat that people host themselves."""

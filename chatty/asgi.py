@@ -1,0 +1,60 @@
+"""The web process's composition root: HTTP by WSGI in one thread hop, sockets by ASGI."""
+
+import os
+from typing import Any, cast
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatty.settings")
+os.environ.setdefault("CHATTY_PROCESS", "web")
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+handler = get_wsgi_application()
+
+from chatty.celery import app as _queue  # noqa: F401 - configures the queue that jobs are hinted to
+from chatty.core.threads import threads
+from chatty.core.wsgi_bridge import Receive, Scope, Send, WSGIBridge
+from chatty.realtime.consumer import SocketConsumer
+from chatty.realtime.process import start_realtime, stop_realtime
+from chatty.realtime.registry import register_operation
+from chatty.sync import sync_operation
+
+_http = WSGIBridge(handler, threads())
+_socket = SocketConsumer.as_asgi()
+register_operation("sync", sync_operation)
+
+SOCKET_PATH = "/ws/v1"
+
+
+async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+    """Route one ASGI scope."""
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+    elif scope["type"] == "http":
+        await _http(scope, receive, send)
+    elif scope["type"] == "websocket" and scope["path"] == SOCKET_PATH:
+        await _socket(scope, receive, send)
+    elif scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": 4404})
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            await start_realtime()
+        else:
+            await stop_realtime()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
+
+
+# Only what named proxies say of a request's origin is believed (CHATTY_TRUSTED_PROXIES).
+application = (
+    ProxyHeadersMiddleware(cast("Any", serve), trusted_hosts=settings.TRUSTED_PROXIES)
+    if settings.TRUSTED_PROXIES
+    else serve
+)

@@ -1,0 +1,1 @@
+"""Encryption at rest: master keys (keyring), sealed bytes (envelope)."""

@@ -1,0 +1,160 @@
+"""Turning environment variables into settings. Each function says which variable is wrong."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+from chatty.core.limits import limits
+
+# What each kind of process is: serving people, doing jobs, migrating, or a person's command line.
+PROCESSES = ("web", "worker", "owner", "command", "test")
+
+
+def load_environment_file(path: Path) -> None:
+    """Take variables that are not set from a file of `NAME=value` lines, which bin/up keeps for
+    manage.py.
+    """
+    if not path.is_file():
+        return
+    for line in path.read_text().splitlines():
+        name, separator, value = line.partition("=")
+        if separator and not line.startswith("#"):
+            os.environ.setdefault(name.strip(), value.strip())
+
+
+def required(name: str, *, process: str) -> str:
+    """A secret that serving processes must be given; a passing command gets one for its own
+    length.
+    """
+    value = os.environ.get(name, "")
+    if value:
+        return value
+    if process in ("web", "worker"):
+        raise ImproperlyConfigured(f"Set {name}. bin/up makes one in its data folder.")
+    return secrets.token_urlsafe(48)
+
+
+def choice(name: str, *choices: str) -> str:
+    """One of `choices`; the first is the default."""
+    value = os.environ.get(name, "") or choices[0]
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
+    return value
+
+
+def count(name: str, default: int) -> int:
+    """A whole number of at least 1."""
+    text = os.environ.get(name, "") or str(default)
+    if not text.isdecimal() or int(text) < 1:
+        raise ImproperlyConfigured(f"{name} must be a whole number of at least 1, not {text!r}.")
+    return int(text)
+
+
+def public_url(name: str, default: str) -> SplitResult:
+    """The origin people reach Chatty under, without a path."""
+    text = (os.environ.get(name, "") or default).rstrip("/")
+    try:
+        url = urlsplit(text)
+        is_origin = url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
+    except ValueError:
+        is_origin = False
+    if not is_origin or text != f"{url.scheme}://{url.netloc}" or "@" in url.netloc:
+        raise ImproperlyConfigured(f"{name} must be like https://chat.example.org, not {text!r}.")
+    # Browsers name their origin in lower case and without the scheme's own port.
+    host = f"[{url.hostname}]" if ":" in (url.hostname or "") else url.hostname
+    own_port = {"http": 80, "https": 443}[url.scheme]
+    port = f":{url.port}" if url.port not in (None, own_port) else ""
+    return urlsplit(f"{url.scheme}://{host}{port}")
+
+
+def database(name: str, url: str, *, process: str, processes: int) -> dict[str, Any]:
+    """A Django database from a libpq URL, with the timeouts and the pool of its kind of process."""
+    try:
+        parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
+    except ProgrammingError:
+        # The driver's own words repeat the URL, and with it the password.
+        raise ImproperlyConfigured(
+            f"{name} must be like postgresql://user:password@host:5432/chatty."
+        ) from None
+    names = {
+        "dbname": "NAME",
+        "user": "USER",
+        "password": "PASSWORD",
+        "host": "HOST",
+        "port": "PORT",
+    }
+    options: dict[str, Any] = {key: value for key, value in parts.items() if key not in names}
+    options["options"] = " ".join(f"-c {setting}" for setting in _session_settings(process))
+    if process == "web":
+        size = max(2, limits.database_pool // processes)
+        options["pool"] = {
+            "min_size": 1,
+            "max_size": size,
+            "timeout": limits.database_pool_wait_seconds,
+        }
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **{django: parts.get(libpq, "") for libpq, django in names.items()},
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+def _session_settings(process: str) -> list[str]:
+    """Only people wait for an answer, so only the web is cut off: a migration may take its time,
+    and a job waits for a mail server within its transaction.
+    """
+    settings = ["search_path=public", f"lock_timeout={_milliseconds(limits.lock_seconds)}"]
+    if process == "web":
+        idle = _milliseconds(limits.idle_transaction_seconds)
+        settings.append(f"idle_in_transaction_session_timeout={idle}")
+        settings.append(f"statement_timeout={_milliseconds(limits.statement_seconds)}")
+    return settings
+
+
+def _milliseconds(seconds: float) -> int:
+    return round(seconds * 1_000)
+
+
+def storage(name: str, default: str) -> str:
+    """Where files go: a folder, as `file:///path`."""
+    url = os.environ.get(name, "") or default
+    parts = urlsplit(url)
+    if parts.scheme != "file" or parts.netloc or not parts.path.startswith("/"):
+        raise ImproperlyConfigured(
+            f"{name} must be like file:///srv/chatty/files. Other storages are not built yet."
+        )
+    return url
+
+
+def email(url: str) -> dict[str, Any]:
+    """Django's mail settings from `smtp[s]://user:password@host:port`; none without a URL.
+
+    User and password are percent-encoded where they hold `@`, `:` or `/`.
+    """
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+        is_mail = parts.scheme in ("smtp", "smtps", "smtp+starttls") and bool(parts.hostname)
+    except ValueError:
+        is_mail = False
+    if not is_mail:
+        raise ImproperlyConfigured("CHATTY_EMAIL_URL must be like smtp://user:password@host:587.")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or (465 if parts.scheme == "smtps" else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp+starttls",
+        "EMAIL_TIMEOUT": 10,
+    }

@@ -1,0 +1,40 @@
+"""Starting jobs: a row in the caller's transaction, a hint to the worker after commit."""
+
+import logging
+import uuid
+from typing import Any
+
+from celery import Celery
+from django.db import transaction
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from chatty.core.jobs.models import Job
+
+log = logging.getLogger(__name__)
+
+# Made here so that operations can hint; chatty/celery.py composes it (tasks, beat).
+queue = Celery("chatty")
+
+RUN = "chatty.core.jobs.run"
+
+
+def start_job(name: str, **arguments: Any) -> uuid.UUID:
+    """Have the handler called `name` run with `arguments` (JSON values) once this transaction
+    commits.
+
+    The row is the promise; the queue is only a hint, so a lost Redis delays a job and loses none.
+    """
+    job = Job.objects.create(name=name, arguments=arguments)
+    transaction.on_commit(lambda: hint_worker(job.id), robust=True)
+    return job.id
+
+
+def hint_worker(job_id: uuid.UUID, *, expires_seconds: float | None = None) -> None:
+    """Tell the worker that a job waits. Without Redis nothing is lost: the sweep finds the row."""
+    try:
+        queue.send_task(
+            RUN, args=[str(job_id)], expires=expires_seconds, retry=False, ignore_result=True
+        )
+    except (OperationalError, RedisError, OSError):
+        log.warning("jobs.hint_failed", extra={"job_id": str(job_id)})

@@ -1,0 +1,154 @@
+"""Every limit of Chatty with its unit.
+
+`CHATTY_LIMIT_<NAME>` overrides one; docs/configuration.md lists them.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A token bucket: `capacity` tokens, refilled evenly over `per_seconds`."""
+
+    capacity: int
+    per_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits in force. Names carry the unit; a field without one counts things."""
+
+    # Requests
+    request_body_bytes: int = 1_048_576
+    json_depth: int = 64
+    page_size: int = 50
+    page_size_max: int = 100
+    changes_page_size: int = 100
+    changes_page_size_max: int = 200
+    sync_cursors_max: int = 5_000
+    sync_conversations: int = 500
+    sync_changes_per_conversation: int = 100
+    sync_changes_total: int = 1_000
+
+    # Sockets
+    frame_bytes: int = 102_400
+    connections_per_user: int = 5
+    heartbeat_seconds: int = 30
+    silence_seconds: int = 120
+    outbox_frames: int = 1_024
+    outbox_bytes: int = 4_194_304
+    ordering_hold_seconds: float = 0.25
+    ticket_seconds: int = 30
+
+    # Rates: each `*_per_minute` is a token bucket of that size
+    messages_per_minute: int = 60
+    reads_per_minute: int = 600
+    sign_ins_per_minute: int = 10
+    sign_ins_per_account_per_minute: int = 10
+    sign_ins_per_account_per_hour: int = 60
+    sign_ups_per_hour: int = 20
+    refreshes_per_minute: int = 30
+    conversations_per_hour: int = 120
+    invites_per_hour: int = 120
+    lookups_per_minute: int = 60
+
+    # Accounts
+    username_min: int = 3
+    username_max: int = 32
+    display_name_code_points: int = 64
+    password_min_code_points: int = 10
+    password_max_code_points: int = 1_024
+    email_characters: int = 254
+    bio_code_points: int = 500
+    custom_status_code_points: int = 140
+    device_name_code_points: int = 64
+    preferences_bytes: int = 16_384
+    password_hashes_at_once: int = 4
+    access_token_seconds: int = 600
+    session_days: int = 60
+    ended_session_days: int = 30
+    owner_claim_hours: int = 24
+    verification_hours: int = 48
+
+    # Conversations
+    title_code_points: int = 128
+    topic_code_points: int = 1_024
+    group_members_at_once: int = 100
+    counted_members: int = 1_000
+    invite_days_max: int = 365
+    invite_uses_max: int = 100_000
+
+    # Messages
+    body_code_points: int = 8_000
+    metadata_bytes: int = 8_192
+    reactions_per_message: int = 20
+    excerpt_code_points: int = 140
+    receipts_in_changes: int = 200
+    receipt_history_members: int = 200
+    receipt_history_seconds: int = 5
+    receipt_history_days: int = 30
+
+    # Processes
+    web_threads: int = 8
+    database_pool: int = 20
+    database_pool_wait_seconds: float = 3.0
+    statement_seconds: float = 5.0
+    lock_seconds: float = 2.0
+    idle_transaction_seconds: float = 10.0
+    conversation_keys_cached: int = 4_096
+    job_attempts: int = 5
+    job_sweep_seconds: int = 30
+
+    def values(self) -> dict[str, int | float]:
+        """Name → value of every limit, for the documentation and the settings check."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+# The wire contract fixed these two names before the rule of CHATTY_LIMIT_<NAME>.
+ALIASES = {
+    "messages_per_minute": "CHATTY_MESSAGES_PER_MINUTE",
+    "connections_per_user": "CHATTY_CONNECTIONS_PER_USER",
+}
+
+
+def read_limits(environment: Mapping[str, str]) -> Limits:
+    """The limits with the environment's overrides; ValueError names the variable that is wrong."""
+    changes: dict[str, Any] = {}
+    for name, default in Limits().values().items():
+        for variable in (ALIASES.get(name, ""), f"CHATTY_LIMIT_{name.upper()}"):
+            text = environment.get(variable, "")
+            if text:
+                changes[name] = _number(variable, text, type(default))
+    return replace(Limits(), **changes)
+
+
+def _number(variable: str, text: str, kind: type[int | float]) -> int | float:
+    try:
+        value = kind(text)
+    except ValueError:
+        raise ValueError(f"{variable} must be a number, not {text!r}.") from None
+    if not 0 < value < float("inf"):
+        raise ValueError(f"{variable} must be greater than 0, not {text!r}.")
+    return value
+
+
+limits = read_limits(os.environ)
+
+
+@contextmanager
+def override_limits(**changes: float) -> Iterator[None]:
+    """Other limits for the length of a test, in this process."""
+    before = limits.values()
+    if unknown := changes.keys() - before.keys():
+        raise AttributeError(", ".join(sorted(unknown)))
+    for name, value in changes.items():
+        object.__setattr__(limits, name, value)
+    try:
+        yield
+    finally:
+        for name in changes:
+            object.__setattr__(limits, name, before[name])

@@ -1,0 +1,1 @@
+"""Running Chatty: start, stop and watch its processes, prepare its database, report its health."""

@@ -1,0 +1,101 @@
+"""Makes database and static files ready for the processes that are about to serve."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlencode, urlsplit
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from psycopg.conninfo import conninfo_to_dict
+
+from accounts.operations.owner_claims import renew_owner_claim
+from chatty.core.encryption.keyring import KeyUnavailable
+from chatty.ops.roles import apply_grants
+from chatty.ops.static_files import collect_changed_static_files
+from conversations.models import ConversationKey
+
+_LOCK_KEY = (
+    0x43686174  # "Chat"; advisory locks are numbers that only the application gives a sense.
+)
+_LOCK_PATIENCE_SECONDS = 3_600.0
+_LOCK_POLL_SECONDS = 0.5
+
+
+class Command(BaseCommand):
+    """`CHATTY_PROCESS=owner ./manage.py prepare`, run by bin/up before anything serves."""
+
+    help = (
+        "Migrate, grant the web role its rights, collect static files, renew the owner's claim. "
+        'Prints {"owner_path": "/signup?owner=…" or null}.'
+    )
+    requires_system_checks: Any = []  # bin/check runs them; a start need not.
+
+    def handle(self, *_arguments: object, **_options: object) -> None:
+        """Take all steps. Only one process of an installation at a time gets past the lock."""
+        _take_preparation_lock()
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", interactive=False, verbosity=0)
+        require_keys_that_open()
+        _grant_web_role()
+        _make_storage_folder()
+        collect_changed_static_files()
+        token = renew_owner_claim()
+        path = None if token is None else "/signup?" + urlencode({"owner": token})
+        self.stdout.write(json.dumps({"owner_path": path}))
+
+
+def _take_preparation_lock() -> None:
+    """Hold an advisory lock until the connection ends.
+
+    Tried again and again, not waited for: the connection's lock_timeout would end a wait.
+    """
+    deadline = time.monotonic() + _LOCK_PATIENCE_SECONDS
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK_KEY])
+            if cursor.fetchone() == (True,):
+                return
+            if time.monotonic() > deadline:
+                raise CommandError("Another process has been preparing this database for an hour.")
+            time.sleep(_LOCK_POLL_SECONDS)
+
+
+def require_keys_that_open() -> None:
+    """CommandError when the keys given are not those that the messages are sealed with.
+
+    A lost data folder beside a database elsewhere would otherwise get new keys, unnoticed until
+    somebody reads.
+    """
+    oldest = ConversationKey.objects.order_by("conversation_id", "version").first()
+    if oldest is None or settings.KEYRING is None:
+        return
+    try:
+        settings.KEYRING.unwrap(bytes(oldest.wrapped))
+    except KeyUnavailable as error:
+        raise CommandError(
+            f"{error} The messages in this database are sealed with other keys. Restore "
+            f"CHATTY_ENCRYPTION_KEYS, or secrets.env in the data folder, from a backup."
+        ) from None
+
+
+def _make_storage_folder() -> None:
+    """Without its folder /readyz never answers 200."""
+    folder = Path(unquote(urlsplit(settings.STORAGE_URL).path))
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(
+            f"CHATTY_STORAGE_URL names {folder}, which cannot be made: {error.strerror}."
+        ) from None
+
+
+def _grant_web_role() -> None:
+    web_role = conninfo_to_dict(settings.DATABASE_WEB_URL).get("user")
+    if web_role and web_role != connection.settings_dict["USER"]:
+        apply_grants(web_role=str(web_role))

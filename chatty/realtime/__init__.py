@@ -1,0 +1,1 @@
+"""Sockets, topics and fan-out. It knows topics and bytes, not messages."""

@@ -1,0 +1,226 @@
+"""One socket of the wire contract: handshake, frames in, answers out. What is said is the apps'
+business.
+"""
+
+import logging
+import time
+import uuid
+from typing import Any
+from urllib.parse import parse_qsl
+
+from channels.consumer import AsyncConsumer
+from channels.exceptions import StopConsumer
+
+from chatty.core import errors, json
+from chatty.core.api import as_refusal
+from chatty.core.clock import now, wire_time
+from chatty.core.ids import new_id
+from chatty.core.limits import limits
+from chatty.core.logs import request_id
+from chatty.core.threads import run_in_thread
+from chatty.realtime import registry
+from chatty.realtime.connection import Connection
+from chatty.realtime.connections import admit_connection, forget_connection
+from chatty.realtime.frames import answer_frame, event_frame, refusal_frame
+from chatty.realtime.process import realtime
+from chatty.realtime.publish import Control, publish
+from chatty.realtime.registry import Caller, Handshake
+from chatty.realtime.server import EXTENSION
+from chatty.realtime.topics import user_topic
+from chatty.realtime.welcome import close_code, look_again
+
+log = logging.getLogger(__name__)
+
+MALFORMED = 4400
+TOO_MANY = 4409
+TOO_BIG = 1009
+
+PROTOCOL_VERSION = 1
+
+
+class SocketConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no types
+    """Registers with the hub instead of the channel layer: one subscription a process, not a
+    socket.
+    """
+
+    channel_layer_alias = "none"
+
+    def __init__(self) -> None:
+        self.caller: Caller | None = None
+        self.connection: Connection | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serve one socket. However that ends, the hub forgets it."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            await self._disconnect()
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Route without Channels' thread hop a message (it closes database connections; our
+        threads do).
+        """
+        kind = message["type"]
+        if kind == "websocket.receive":
+            await self._receive(message)
+        elif kind == "websocket.connect":
+            await self._connect()
+        elif kind == "websocket.disconnect":
+            await self._disconnect()
+            raise StopConsumer
+
+    async def _connect(self) -> None:
+        # Accepted first: a browser sees close codes, but not why an upgrade was refused.
+        await self.base_send({"type": "websocket.accept"})
+        handshake = read_handshake(self.scope)
+        connection_id = str(new_id())
+
+        def prove() -> tuple[Caller, list[str]]:
+            caller = registry.authenticator().authenticate(handshake)
+            registry.authenticator().actor(caller)
+            return caller, registry.topics_of(caller.user_id)
+
+        try:
+            caller, topics = await run_in_thread(prove)
+        except Exception as caught:  # noqa: BLE001 - every failure here has a close code
+            await self.base_send({"type": "websocket.close", "code": close_code(caught)})
+            return
+        self.caller = caller
+        self.connection = Connection(
+            id=connection_id,
+            user_id=str(caller.user_id),
+            session_id=str(caller.session_id),
+            send=self.base_send,
+            wire=self.scope.get("extensions", {}).get(EXTENSION),
+            max_frames=limits.outbox_frames,
+            max_bytes=limits.outbox_bytes,
+        )
+        hub = realtime().hub
+        await hub.add(self.connection, topics)
+        # Heard only from here on: what was revoked or changed meanwhile is looked at once more.
+        if await look_again(hub, self.connection):
+            await run_in_thread(lambda: close_oldest(caller.user_id, connection_id))
+            self.connection.greet(_hello(self.connection).decode())
+
+    async def _disconnect(self) -> None:
+        if self.connection is None or self.caller is None:
+            return
+        connection, caller = self.connection, self.caller
+        self.connection = None
+        await realtime().hub.remove(connection)
+        await run_in_thread(lambda: forget_connection(caller.user_id, connection.id))
+
+    async def _receive(self, message: dict[str, Any]) -> None:
+        if self.connection is None or self.connection.is_closed:
+            return
+        self.connection.last_seen_at = time.monotonic()
+        text = message.get("text")
+        if text is None:
+            self.connection.close(MALFORMED)
+        elif len(text) > limits.frame_bytes or len(text.encode()) > limits.frame_bytes:
+            self.connection.close(TOO_BIG)
+        else:
+            await self._operate(text)
+
+    async def _operate(self, text: str) -> None:
+        assert self.connection is not None  # noqa: S101 - _receive has looked
+        try:
+            frame = json.parse(text)
+        except errors.Refusal:
+            frame = None
+        number = frame.get("id") if isinstance(frame, dict) else None
+        if not isinstance(frame, dict) or not isinstance(number, int) or isinstance(number, bool):
+            self.connection.close(MALFORMED)
+            return
+        name = new_id().hex
+        token = request_id.set(name)
+        try:
+            answer = answer_frame(number, await self._answer(frame))
+        except Exception as caught:  # noqa: BLE001 - a socket outlives whatever an operation raises
+            refusal = _refusal(caught)
+            answer = refusal_frame(number, _error(refusal, name))
+            self.connection.send(answer.decode())
+            if isinstance(
+                refusal, (errors.NotAuthenticated, errors.TokenExpired, errors.Suspended)
+            ):
+                self.connection.close(close_code(refusal))
+            return
+        finally:
+            request_id.reset(token)
+        self.connection.send(answer.decode())
+
+    async def _answer(self, frame: dict[str, Any]) -> Any:
+        data = frame.get("d", {})
+        json.refuse_nul(frame)
+        if frame.get("op") == "ping":
+            return {"server_time": wire_time(now())}
+        operation = registry.find_operation(frame.get("op"))
+        if operation is None:
+            names = ", ".join(["ping", *registry.operation_names()])
+            raise errors.Invalid(f"Unknown operation. There are: {names}.")
+        if not isinstance(data, dict):
+            raise errors.Invalid("`d` must be an object.")
+        caller = self.caller
+        assert caller is not None  # noqa: S101 - no frame is read before the handshake
+
+        def work() -> Any:
+            return operation(registry.authenticator().actor(caller), caller, data)
+
+        return await run_in_thread(work)
+
+
+def read_handshake(scope: dict[str, Any]) -> Handshake:
+    """The upgrade request's headers (lower-case; the first of equal ones), query and address."""
+    headers: dict[str, str] = {}
+    for name, value in scope["headers"]:
+        headers.setdefault(name.decode("latin-1").lower(), value.decode("latin-1"))
+    query = dict(parse_qsl(scope.get("query_string", b"").decode("latin-1")))
+    client = scope.get("client")
+    return Handshake(headers=headers, query=query, ip_address=client[0] if client else None)
+
+
+def close_oldest(user_id: uuid.UUID, connection_id: str) -> None:
+    """Count a new socket, and close the person's oldest ones beyond the limit, wherever they
+    are.
+    """
+    if over := admit_connection(user_id, connection_id):
+        publish(user_topic(user_id), None, control=Control(close=TOO_MANY, connections=over))
+
+
+def _hello(connection: Connection) -> bytes:
+    return event_frame(
+        "hello",
+        {
+            "connection_id": uuid.UUID(connection.id),
+            "user_id": uuid.UUID(connection.user_id),
+            "session_id": uuid.UUID(connection.session_id),
+            "heartbeat_interval": limits.heartbeat_seconds,
+            "limits": {
+                "frame_bytes": limits.frame_bytes,
+                "messages_per_minute": limits.messages_per_minute,
+                "body_code_points": limits.body_code_points,
+                "connections_per_user": limits.connections_per_user,
+                "silence_seconds": limits.silence_seconds,
+            },
+            "server_time": wire_time(now()),
+            "protocol": PROTOCOL_VERSION,
+        },
+    )
+
+
+def _refusal(caught: Exception) -> errors.Refusal:
+    refusal = as_refusal(caught)
+    if refusal is None:
+        log.error("operation.failed", exc_info=caught)
+        return errors.InternalError("Something broke on our side. Try again in a minute.")
+    return refusal
+
+
+def _error(refusal: errors.Refusal, name: str) -> dict[str, Any]:
+    return {
+        "code": refusal.code,
+        "detail": refusal.detail,
+        "status": refusal.status,
+        "request_id": name,
+        **refusal.members(),
+    }

@@ -1,0 +1,146 @@
+"""Realtime of one web process: its hub, its one channel on the bus, its clock."""
+
+import asyncio
+import logging
+from contextlib import suppress
+
+from channels.layers import get_channel_layer
+from redis.exceptions import RedisError
+
+from chatty.core.limits import limits
+from chatty.core.threads import run_in_thread
+from chatty.realtime import publish
+from chatty.realtime.connections import refresh_connections
+from chatty.realtime.frames import event_frame
+from chatty.realtime.hub import Hub
+from chatty.realtime.topics import group_name
+from chatty.realtime.welcome import look_again
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS = 10
+RETRY_SECONDS = 1.0
+
+
+class Realtime:
+    """The hub with its pump and clock, bound to one event loop."""
+
+    def __init__(self) -> None:
+        self.layer = get_channel_layer()
+        self.channel = ""
+        self.hub = Hub(
+            subscribe=self._subscribe,
+            unsubscribe=self._unsubscribe,
+            recheck=lambda connection: look_again(self.hub, connection),
+            hold_seconds=limits.ordering_hold_seconds,
+        )
+        self.loop = asyncio.get_running_loop()
+        self._opening = asyncio.Lock()
+        self._mended = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Begin to pump and tick."""
+        publish.use_loop(self.loop)
+        # Other loops of this process (commands have one) use the same layer.
+        self.layer.on_mended = lambda: self.loop.call_soon_threadsafe(self._mended.set)
+        self._tasks = [
+            self.loop.create_task(work) for work in (self._pump(), self._tick(), self._catch_up())
+        ]
+
+    async def stop(self) -> None:
+        """End the tasks and the connections to the bus."""
+        self.layer.on_mended = None
+        for task in self._tasks:
+            task.cancel()
+        for task in self._tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+        publish.use_loop(None)
+        with suppress(OSError, RedisError):
+            await self.layer.flush()
+
+    async def _own_channel(self) -> str:
+        """The one channel of this process, whoever asks first."""
+        async with self._opening:
+            if not self.channel:
+                self.channel = await self.layer.new_channel()
+            return self.channel
+
+    async def _subscribe(self, topic: str) -> None:
+        try:
+            await self.layer.group_add(group_name(topic), await self._own_channel())
+        except RedisError as error:
+            raise ConnectionError(str(error)) from error
+
+    async def _unsubscribe(self, topic: str) -> None:
+        try:
+            await self.layer.group_discard(group_name(topic), self.channel)
+        except RedisError as error:
+            raise ConnectionError(str(error)) from error
+
+    async def _pump(self) -> None:
+        """Drain the bus at once: the layer's own queue has no bound."""
+        while True:
+            try:
+                await self.hub.receive(await self.layer.receive(await self._own_channel()))
+            except (OSError, RedisError):
+                await asyncio.sleep(RETRY_SECONDS)
+            except Exception:  # one bad message must not silence a process
+                log.exception("realtime.message_failed")
+
+    async def _catch_up(self) -> None:
+        """After the bus was cut: look what was missed here, and have the clients look."""
+        while True:
+            await self._mended.wait()
+            # The other processes come back in this time too, and so does a flapping bus.
+            await asyncio.sleep(RETRY_SECONDS)
+            self._mended.clear()
+            try:
+                await self.hub.subscribe_missing()
+                self.hub.tell_everyone(event_frame("resync", {"reason": "gap"}).decode())
+                # One after another, so that the others' requests find threads too.
+                for connection in self.hub.connections():
+                    await look_again(self.hub, connection)
+            except Exception:  # there may be a next time
+                log.exception("realtime.catch_up_failed")
+
+    async def _tick(self) -> None:
+        beats = 0
+        tick_seconds = min(TICK_SECONDS, limits.silence_seconds / 4)
+        while True:
+            await asyncio.sleep(tick_seconds)
+            beats += 1
+            try:
+                self.hub.close_silent(silence_seconds=limits.silence_seconds)
+                if await self.hub.subscribe_missing():
+                    self._mended.set()
+                if beats * tick_seconds % limits.heartbeat_seconds < tick_seconds:
+                    pairs = [(c.user_id, c.id) for c in self.hub.connections()]
+                    await run_in_thread(lambda pairs=pairs: refresh_connections(pairs))  # type: ignore[misc]
+            except Exception:  # the clock must go on
+                log.exception("realtime.tick_failed")
+
+
+_running: dict[asyncio.AbstractEventLoop, Realtime] = {}
+
+
+def realtime() -> Realtime:
+    """This loop's realtime, started when first needed (daphne runs no lifespan)."""
+    loop = asyncio.get_running_loop()
+    if loop not in _running:
+        _running[loop] = Realtime()
+        _running[loop].start()
+    return _running[loop]
+
+
+async def start_realtime() -> None:
+    """Lifespan startup."""
+    realtime()
+
+
+async def stop_realtime() -> None:
+    """Lifespan shutdown."""
+    found = _running.pop(asyncio.get_running_loop(), None)
+    if found is not None:
+        await found.stop()

@@ -1,0 +1,124 @@
+"""Publishing: one event to one topic, after commit, from operations only.
+
+The channel layer carries it once to each process; the hub there fans it out. Whatever is
+published is already committed, so a lost publish costs a delay and never a message: clients see
+`rev` jump and ask `changes`.
+"""
+
+import asyncio
+import logging
+import threading
+import uuid
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar, Protocol
+
+from channels.layers import get_channel_layer
+from django.db import transaction
+
+from chatty.realtime.frames import event_frame
+from chatty.realtime.topics import conversation_topic, group_name
+
+log = logging.getLogger(__name__)
+
+
+class Event(Protocol):
+    """What apps publish: a frozen dataclass with its wire name."""
+
+    name: ClassVar[str]
+
+    def data(self) -> dict[str, Any]:
+        """The event's `d`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """What the hub does with an event besides sending it. Ids are text, as they travel.
+
+    On a user's topic: `subscribe`, `unsubscribe` (topics) for all that person's sockets;
+    `close` (a close code, sent after the event) for those of `sessions`, or of
+    `connections`, or all. On a conversation's topic: `revoke` (users), whose sockets
+    leave the topic before the event is sent.
+    """
+
+    subscribe: Sequence[str] = ()
+    unsubscribe: Sequence[str] = ()
+    revoke: Sequence[str] = ()
+    close: int | None = None
+    sessions: Sequence[str] = ()
+    connections: Sequence[str] = ()
+
+
+def publish(
+    topic: str,
+    event: Event | None,
+    *,
+    conversation_id: uuid.UUID | None = None,
+    rev: int | None = None,
+    control: Control | None = None,
+) -> None:
+    """Send `event` to `topic` once the transaction commits (now, outside one).
+
+    `rev` orders a topic's events.
+    """
+    frame = (
+        None
+        if event is None
+        else event_frame(event.name, event.data(), conversation_id=conversation_id, rev=rev)
+    )
+    message = {
+        "type": "hub.event",
+        "topic": topic,
+        "frame": frame,
+        # Only the conversation's own topic carries every `rev` and so has an order.
+        "rev": rev if _is_of(topic, conversation_id) else None,
+        "control": _sparse(control),
+    }
+    transaction.on_commit(lambda: _send(topic, message), robust=True)
+
+
+def _is_of(topic: str, conversation_id: uuid.UUID | None) -> bool:
+    return conversation_id is not None and topic == conversation_topic(conversation_id)
+
+
+def _sparse(control: Control | None) -> dict[str, Any] | None:
+    if control is None:
+        return None
+    return {key: value for key, value in asdict(control).items() if value not in ((), [], None)}
+
+
+def _send(topic: str, message: dict[str, Any]) -> None:
+    """Hand the message to the loop that talks to the channel layer, without waiting for it."""
+    layer = get_channel_layer()
+    sent = asyncio.run_coroutine_threadsafe(
+        layer.group_send(group_name(topic), message), publishing_loop()
+    )
+    sent.add_done_callback(_note_failure)
+
+
+def _note_failure(sent: Future[None]) -> None:
+    if not sent.cancelled() and (error := sent.exception()) is not None:
+        log.warning("publish.failed", extra={"error": f"{type(error).__name__}: {error}"})
+
+
+_loop: asyncio.AbstractEventLoop | None = None
+_lock = threading.Lock()
+
+
+def use_loop(loop: asyncio.AbstractEventLoop | None) -> None:
+    """A web process publishes from its server's loop."""
+    global _loop  # noqa: PLW0603 - one loop a process
+    _loop = loop
+
+
+def publishing_loop() -> asyncio.AbstractEventLoop:
+    """The loop that publishes; processes without a server (worker, commands) get one in a
+    thread.
+    """
+    global _loop  # noqa: PLW0603 - one loop a process
+    with _lock:
+        if _loop is None or _loop.is_closed():
+            _loop = asyncio.new_event_loop()
+            threading.Thread(target=_loop.run_forever, name="publish", daemon=True).start()
+        return _loop

@@ -1,0 +1,80 @@
+"""Where apps say what sockets can do: filled in `AppConfig.ready()`, read by the consumer."""
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Handshake:
+    """What an upgrade request brought to prove who is there."""
+
+    headers: Mapping[str, str]
+    query: Mapping[str, str]
+    ip_address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is at the other end of a socket."""
+
+    user_id: uuid.UUID
+    session_id: uuid.UUID
+
+
+class Authenticator(Protocol):
+    """How sockets learn who is there.
+
+    Refusals: NotAuthenticated and its kin, Suspended, Forbidden (origin).
+    """
+
+    def authenticate(self, handshake: Handshake) -> Caller:
+        """The caller, from cookie, bearer token or ticket."""
+
+    def actor(self, caller: Caller) -> Any:
+        """The person of a caller as they are now; NotAuthenticated once the session has ended."""
+
+
+# An operation takes the actor, the caller and `d`, and returns the answer's `d`.
+Operation = Callable[[Any, Caller, dict[str, Any]], Any]
+TopicsOf = Callable[[uuid.UUID], Iterable[str]]
+
+_operations: dict[str, Operation] = {}
+_topics: list[TopicsOf] = []
+_authenticator: list[Authenticator] = []
+
+
+def register_operation(name: str, operation: Operation) -> None:
+    """Offer the socket operation `name`."""
+    _operations[name] = operation
+
+
+def register_topics(topics_of: TopicsOf) -> None:
+    """Say which topics a person's sockets hear; called at each connect."""
+    _topics.append(topics_of)
+
+
+def register_authenticator(authenticator: Authenticator) -> None:
+    """Say who proves callers (one for the whole program)."""
+    _authenticator[:] = [authenticator]
+
+
+def find_operation(name: object) -> Operation | None:
+    """The operation of that name."""
+    return _operations.get(name) if isinstance(name, str) else None
+
+
+def operation_names() -> list[str]:
+    """Every operation that sockets offer, sorted."""
+    return sorted(_operations)
+
+
+def topics_of(user_id: uuid.UUID) -> list[str]:
+    """All topics that a person may hear now."""
+    return [topic for source in _topics for topic in source(user_id)]
+
+
+def authenticator() -> Authenticator:
+    """The one authenticator."""
+    return _authenticator[0]

@@ -1,0 +1,18 @@
+"""Topics: what can be published to and subscribed. Their owners authorise; this names them."""
+
+import uuid
+
+
+def user_topic(user_id: uuid.UUID) -> str:
+    """What only one person's own sockets hear."""
+    return f"user:{user_id}"
+
+
+def conversation_topic(conversation_id: uuid.UUID) -> str:
+    """What everyone in a conversation hears, the same for all of them."""
+    return f"conversation:{conversation_id}"
+
+
+def group_name(topic: str) -> str:
+    """The channel layer's group of a topic (it allows no colon)."""
+    return topic.replace(":", ".")

@@ -1,0 +1,183 @@
+"""`POST /sync`: every app's changes since a cursor, for clients that were away.
+
+The account cursor holds a snapshot's oldest running transaction; rows hold the transaction that
+last changed them. So what committed late is told again rather than never. A cursor of another
+database cluster (a restored backup) counts as none.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NotRequired, TypedDict, cast
+
+from django.db import connection
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.changes import account_changes
+from accounts.models import User
+from accounts.wire import MeJSON
+from chatty.core.api import Endpoint, read_input
+from chatty.core.clock import now, wire_time
+from chatty.core.errors import Invalid, InvalidCursor, TooManyCursors
+from chatty.core.ids import read_id
+from chatty.core.limits import limits
+from chatty.core.openapi import schema_of
+from chatty.core.pagination import read_cursor, write_cursor
+from chatty.core.rate_limit import take_read
+from chatty.realtime.registry import Caller
+from conversations.changes import conversation_changes, memberships_of
+from conversations.models import Membership
+from conversations.queries.shapes import shape_conversations
+from conversations.wire import ConversationJSON
+from messaging.changes import ChangesJSON, changes_since
+
+# What a conversation takes of a round's room, however little it tells: each costs some queries.
+_LEAST = 10
+
+
+class SyncInput(serializers.Serializer[object]):
+    """Where the client stands. Without `account_cursor` everything counts as new."""
+
+    account_cursor = serializers.CharField(required=False, allow_null=True)
+    cursors = serializers.DictField(
+        child=serializers.IntegerField(min_value=0, max_value=2**62), required=False
+    )
+    operations = serializers.ListField(required=False)
+
+
+class AccountJSON(TypedDict):
+    """What changed about the person."""
+
+    me: NotRequired[MeJSON]
+
+
+class SyncJSON(TypedDict):
+    """What is new; ask again with the new cursors while `has_more`."""
+
+    account_cursor: str
+    account: AccountJSON
+    conversations: list[ConversationJSON]
+    removed: list[str]
+    changes: dict[str, ChangesJSON]
+    has_more: bool
+    results: list[dict[str, Any]]
+    server_time: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountCursor:
+    """Changes from `since` on were not told; `until` is where the next round starts.
+
+    `after` is the last conversation told where a round takes several pages.
+    """
+
+    cluster: str
+    since: int
+    until: int
+    after: uuid.UUID | None = None
+
+    def text(self) -> str:
+        """As clients keep it."""
+        return write_cursor(
+            [self.cluster, self.since, self.until, str(self.after) if self.after else ""]
+        )
+
+
+def sync(*, actor: User, data: dict[str, Any]) -> dict[str, Any]:
+    """One round of catching up. TooManyCursors, InvalidCursor, Invalid."""
+    values = read_input(SyncInput, data)
+    if values.get("operations"):
+        raise Invalid(errors={"operations": ["Send them one by one; they are not taken here."]})
+    given = values.get("cursors") or {}
+    if len(given) > limits.sync_cursors_max:
+        raise TooManyCursors(f"Send at most {limits.sync_cursors_max} cursors.")
+    cursor = _start(values.get("account_cursor"))
+    found = conversation_changes(
+        viewer=actor,
+        since_xid=cursor.since,
+        after=cursor.after,
+        limit=limits.sync_conversations,
+    )
+    following = (
+        AccountCursor(cursor.cluster, cursor.since, cursor.until, found.last_id)
+        if found.last_id
+        else AccountCursor(cursor.cluster, cursor.until, cursor.until)
+    )
+    known = {name: rev for text, rev in given.items() if (name := read_id(text)) is not None}
+    memberships = memberships_of(actor, list(known))
+    # What a client holds and may not see is gone too: its own cursor may be too old to tell.
+    removed = dict.fromkeys([*found.removed, *(name for name in known if name not in memberships)])
+    changes, more_changes = _changes(memberships, known)
+    return {
+        "account_cursor": following.text(),
+        "account": account_changes(viewer=actor, since_xid=cursor.since),
+        "conversations": shape_conversations(found.changed),
+        "removed": [str(name) for name in removed],
+        "changes": changes,
+        "has_more": found.last_id is not None or more_changes,
+        "results": [],
+        "server_time": wire_time(now()),
+    }
+
+
+def _start(text: str | None) -> AccountCursor:
+    """The round to go on with, read before any data so that nothing falls between."""
+    with connection.cursor() as reader:
+        reader.execute(
+            "SELECT system_identifier::text, pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+            " FROM pg_control_system()"
+        )
+        cluster, oldest_running = reader.fetchone()
+    if not text:
+        return AccountCursor(cluster, 0, oldest_running)
+    known_cluster, since, until, after = read_cursor(text, str, int, int, str)
+    after_id = read_id(after)
+    if (after and after_id is None) or not 0 <= since <= until:
+        raise InvalidCursor
+    if known_cluster != cluster or until > oldest_running:
+        return AccountCursor(cluster, 0, oldest_running)
+    if after_id is not None:
+        return AccountCursor(cluster, since, until, after_id)
+    return AccountCursor(cluster, since, oldest_running)
+
+
+def _changes(
+    memberships: Mapping[uuid.UUID, Membership], known: Mapping[uuid.UUID, int]
+) -> tuple[dict[str, Any], bool]:
+    """Changes of the conversations whose `rev` moved on; whether some are left for the next
+    round.
+    """
+    changes: dict[str, Any] = {}
+    room = limits.sync_changes_total
+    has_more = False
+    for name, membership in memberships.items():
+        if membership.conversation.rev == known[name]:
+            continue
+        if room <= 0:
+            return changes, True
+        limit = min(room, limits.sync_changes_per_conversation)
+        page = changes_since(within=membership, since=known[name], limit=limit)
+        changes[str(name)] = page.answer()
+        has_more = has_more or page.has_more
+        room -= max(_LEAST, len(page.body["messages"]) + len(page.body["members"]))
+    return changes, has_more
+
+
+class SyncEndpoint(Endpoint):
+    """Catching up."""
+
+    posts_are_reads = True
+
+    @extend_schema(operation_id="sync", request=SyncInput, responses={200: schema_of(SyncJSON)})
+    def post(self, request: Request) -> Response:
+        """All that is new since the cursors."""
+        return Response(sync(actor=self.actor(request), data=cast("dict[str, Any]", request.data)))
+
+
+def sync_operation(actor: User, caller: Caller, data: dict[str, Any]) -> dict[str, Any]:
+    """`sync` on a socket."""
+    take_read(caller.session_id)
+    return sync(actor=actor, data=data)

@@ -1,0 +1,72 @@
+"""`/conversations/{id}/members` and leaving."""
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from chatty.core.api import Endpoint
+from chatty.core.openapi import page_of
+from chatty.core.pagination import read_page
+from conversations.access import find_membership
+from conversations.inputs import AddMembersInput
+from conversations.operations.members import add_members, leave_conversation, remove_member
+from conversations.queries.members import list_members
+from conversations.wire import MemberJSON, member_json
+
+
+class MembersEndpoint(Endpoint):
+    """The members of one conversation."""
+
+    @extend_schema(
+        operation_id="list_members",
+        parameters=[OpenApiParameter("cursor", str), OpenApiParameter("limit", int)],
+        responses={200: page_of(MemberJSON)},
+    )
+    def get(self, request: Request, conversation_id: str) -> Response:
+        """Present members."""
+        mine = find_membership(conversation_id, viewer=self.actor(request))
+        page = list_members(within=mine, page=read_page(request.query_params, str))
+        return Response(page.answer(lambda member: member_json(member, mine.conversation)))
+
+    @extend_schema(
+        operation_id="add_members",
+        request=AddMembersInput,
+        responses={200: page_of(MemberJSON)},
+    )
+    def post(self, request: Request, conversation_id: str) -> Response:
+        """Add people; answers who is a member now, and `not_added` with the reason."""
+        data = self.read(request, AddMembersInput)
+        added = add_members(
+            actor=self.actor(request),
+            conversation_id=conversation_id,
+            user_ids=data["user_ids"],
+        )
+        return Response(
+            {
+                "results": [member_json(member, member.conversation) for member in added.members],
+                "next": None,
+                "not_added": [
+                    {"user_id": user_id, "code": code} for user_id, code in added.not_added
+                ],
+            }
+        )
+
+
+class MemberEndpoint(Endpoint):
+    """One member."""
+
+    @extend_schema(operation_id="remove_member", request=None, responses={204: None})
+    def delete(self, request: Request, conversation_id: str, user_id: str) -> Response:
+        """Remove a member of lower rank."""
+        remove_member(actor=self.actor(request), conversation_id=conversation_id, user_id=user_id)
+        return Response(status=204)
+
+
+class LeaveEndpoint(Endpoint):
+    """Leaving."""
+
+    @extend_schema(operation_id="leave_conversation", request=None, responses={204: None})
+    def post(self, request: Request, conversation_id: str) -> Response:
+        """Leave; a second time there is nothing left to leave (404)."""
+        leave_conversation(actor=self.actor(request), conversation_id=conversation_id)
+        return Response(status=204)

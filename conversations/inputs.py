@@ -1,0 +1,53 @@
+"""What clients send about conversations, checked field by field."""
+
+from rest_framework import serializers
+
+from chatty.core.limits import limits
+
+
+class NewConversationInput(serializers.Serializer[object]):
+    """`POST /conversations`: which fields count depends on `type`."""
+
+    type = serializers.ChoiceField(choices=["DM", "GROUP", "CHANNEL"])
+    user_id = serializers.UUIDField(required=False, help_text="DM: the other person.")
+    title = serializers.CharField(required=False, trim_whitespace=False, max_length=1_000)
+    topic = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        trim_whitespace=False,
+        max_length=10_000,
+        help_text="CHANNEL.",
+    )
+    user_ids = serializers.ListField(
+        child=serializers.UUIDField(),
+        required=False,
+        help_text="GROUP: who is in it from the start.",
+    )
+    channel_kind = serializers.CharField(required=False, allow_null=True)
+    space_id = serializers.UUIDField(required=False, allow_null=True)
+    encryption = serializers.CharField(required=False, default="server")
+
+    def validate(self, attrs: dict[str, object]) -> dict[str, object]:
+        needed = {"DM": "user_id", "GROUP": "title", "CHANNEL": "title"}[str(attrs["type"])]
+        if needed not in attrs:
+            raise serializers.ValidationError({needed: ["This field is required."]})
+        if attrs.get("space_id") is not None:
+            raise serializers.ValidationError({"space_id": ["There is no such space."]})
+        return attrs
+
+
+class AddMembersInput(serializers.Serializer[object]):
+    """`POST /conversations/{id}/members`."""
+
+    user_ids = serializers.ListField(child=serializers.UUIDField(), allow_empty=False)
+
+
+class NewInviteInput(serializers.Serializer[object]):
+    """`POST /conversations/{id}/invites`; seconds and uses, null for no limit."""
+
+    expires_in = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=limits.invite_days_max * 86_400
+    )
+    max_uses = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=limits.invite_uses_max
+    )

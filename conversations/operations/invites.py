@@ -1,0 +1,87 @@
+"""Invite links: made by members, used by whoever has the code."""
+
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import User
+from chatty.core.clock import now
+from chatty.core.errors import Forbidden, InviteExpired, InviteUsedUp, NotFound
+from chatty.core.limits import limits
+from chatty.core.rate_limit import per_hour, take
+from conversations.access import find_membership, find_own_invite, lock_conversation, require
+from conversations.models import Conversation, ConversationType, Invite, Membership
+from conversations.operations.members import enter
+from conversations.queries.invites import status_of
+from conversations.queries.shapes import shape_conversation
+from conversations.wire import ConversationJSON
+
+CODE_BYTES = 16
+
+
+def create_invite(
+    *,
+    actor: User,
+    conversation_id: object,
+    expires_in: int | None = None,
+    max_uses: int | None = None,
+) -> Invite:
+    """An invite for a group or channel; `expires_in` in seconds, None for no end."""
+    with transaction.atomic():
+        # Locked, so that nobody who is being removed leaves a way back in.
+        mine = lock_conversation(conversation_id, viewer=actor)
+        if mine.conversation.type == ConversationType.DM:
+            raise Forbidden("Nobody can be invited to a direct conversation. Make a group.")
+        require(mine, "invite")
+        take("invites", actor.id, per_hour(limits.invites_per_hour))
+        return Invite.objects.create(
+            code=secrets.token_urlsafe(CODE_BYTES),
+            conversation=mine.conversation,
+            created_by=actor,
+            created_at=now(),
+            expires_at=None if expires_in is None else now() + timedelta(seconds=expires_in),
+            max_uses=max_uses,
+        )
+
+
+def revoke_invite(*, actor: User, code: str) -> None:
+    """End an invite: its maker may, and whoever may manage the conversation. Repeating is fine."""
+    invite = find_own_invite(code, viewer=actor)
+    if invite.created_by_id != actor.id:
+        require(find_membership(invite.conversation_id, viewer=actor), "manage_conversation")
+    Invite.objects.filter(code=code, revoked_at=None).update(revoked_at=now())
+
+
+def check_invite(invite: Invite) -> None:
+    """InviteExpired or InviteUsedUp when it lets nobody in any more."""
+    status = status_of(invite)
+    if status == "used_up":
+        raise InviteUsedUp("This invite was used up. Ask for a new one.")
+    if status != "open":
+        raise InviteExpired("This invite has expired. Ask for a new one.")
+
+
+def accept_invite(*, actor: User, code: str) -> tuple[ConversationJSON, bool]:
+    """Join by a code; whether the actor is new there. Of several at the last use exactly one gets
+    in.
+    """
+    with transaction.atomic():
+        invite = Invite.objects.select_for_update().filter(code=code).first()
+        if invite is None or invite.conversation_id is None:
+            raise NotFound("There is no such invite.")
+        # Locked before the look: who was added in the same instant is a member and spends no use.
+        locked = Conversation.objects.select_for_update(no_key=True)
+        conversation = locked.get(id=invite.conversation_id)
+        present = (
+            Membership.objects.select_related("conversation")
+            .filter(conversation_id=invite.conversation_id, user_id=actor.id, left_at=None)
+            .first()
+        )
+        if present is not None:
+            return shape_conversation(present), False
+        check_invite(invite)
+        (membership,) = enter(conversation, [actor])
+        Invite.objects.filter(code=code).update(uses=F("uses") + 1)
+        return shape_conversation(membership), True

@@ -1,0 +1,1 @@
+"""Reads of conversations that are more than a row."""

@@ -1,0 +1,1 @@
+"""Pure rules of conversations: no ORM, no I/O, no clock."""

@@ -1,0 +1,59 @@
+"""Who may do what in a conversation: one function, and the table of the wire contract (§3)."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+PERMISSIONS: Final = (
+    "add_members",
+    "ban",
+    "invite",
+    "manage_channels",
+    "manage_conversation",
+    "manage_messages",
+    "manage_roles",
+    "mention_all",
+    "pin",
+    "react",
+    "remove_members",
+    "reply",
+    "send",
+    "send_media",
+    "start_call",
+    "view",
+    "view_audit",
+)
+
+RANKS: Final[Mapping[str, int]] = {"MEMBER": 0, "MODERATOR": 1, "ADMIN": 2, "OWNER": 3}
+
+_DM = frozenset({"view", "send", "send_media", "react", "reply", "pin", "start_call"})
+_GROUP_MEMBER = frozenset(
+    {"view", "send", "send_media", "react", "reply", "invite", "add_members", "start_call"}
+)
+_BROADCAST_MEMBER = frozenset({"view", "react"})
+_MODERATOR = _GROUP_MEMBER | {"pin", "mention_all", "remove_members", "manage_messages"}
+_ADMIN = _MODERATOR | {"ban", "manage_roles", "manage_conversation", "view_audit"}
+
+
+def effective_permissions(
+    *, kind: str, role: str, allow: Iterable[str] = (), deny: Iterable[str] = ()
+) -> frozenset[str]:
+    """The permissions of a member with `role` in a conversation of `kind` (DM, GROUP, CHANNEL).
+
+    An owner holds all. Else the role's defaults, then the member's own deny, then the member's own
+    allow: the later wins, as in every level of the contract.
+    """
+    if kind == "DM":
+        return _DM
+    if role == "OWNER":
+        return frozenset(PERMISSIONS)
+    defaults = {
+        "MEMBER": _BROADCAST_MEMBER if kind == "CHANNEL" else _GROUP_MEMBER,
+        "MODERATOR": _MODERATOR,
+        "ADMIN": _ADMIN,
+    }[role]
+    return frozenset((defaults - set(deny)) | set(allow))
+
+
+def outranks(role: str, other: str) -> bool:
+    """Whether `role` may act on a member with role `other`: never on an equal or a higher one."""
+    return RANKS[role] > RANKS[other]

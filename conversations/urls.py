@@ -1,0 +1,22 @@
+"""Paths of conversations."""
+
+from django.urls import path
+
+from conversations.api import conversations, invites, members
+from conversations.pages import invites as invite_pages
+
+urlpatterns = [
+    path("api/v1/conversations", conversations.ConversationsEndpoint.as_view()),
+    path(
+        "api/v1/conversations/<str:conversation_id>", conversations.ConversationEndpoint.as_view()
+    ),
+    path("api/v1/conversations/<str:conversation_id>/members", members.MembersEndpoint.as_view()),
+    path(
+        "api/v1/conversations/<str:conversation_id>/members/<str:user_id>",
+        members.MemberEndpoint.as_view(),
+    ),
+    path("api/v1/conversations/<str:conversation_id>/leave", members.LeaveEndpoint.as_view()),
+    path("api/v1/conversations/<str:conversation_id>/invites", invites.InvitesEndpoint.as_view()),
+    path("api/v1/invites/<slug:code>", invites.InviteEndpoint.as_view()),
+    path("i/<slug:code>", invite_pages.InvitePage.as_view(), name="invite"),
+]

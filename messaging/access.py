@@ -1,0 +1,52 @@
+"""Messages are reached through the person asking."""
+
+import uuid
+from dataclasses import dataclass
+
+from accounts.models import User
+from chatty.core.errors import NotFound
+from chatty.core.ids import read_id
+from conversations.access import find_membership, lock_conversation
+from conversations.models import Membership
+from messaging.models import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A message and the membership through which the viewer sees it."""
+
+    message: Message
+    membership: Membership
+
+
+def find_message(message_id: object, *, viewer: User) -> Reached:
+    """A message of a conversation that the viewer is in and may see that far back."""
+    known, conversation_id = _locate(message_id)
+    return _reach(known, find_membership(conversation_id, viewer=viewer))
+
+
+def lock_message(message_id: object, *, viewer: User) -> Reached:
+    """`find_message` under the conversation's lock, so that it cannot change meanwhile."""
+    known, conversation_id = _locate(message_id)
+    return _reach(known, lock_conversation(conversation_id, viewer=viewer))
+
+
+def _locate(message_id: object) -> tuple[uuid.UUID, uuid.UUID]:
+    known = read_id(message_id)
+    # Not first(): its ORDER BY would have each partition searched along the primary key.
+    if known is not None:
+        rows = Message.objects.filter(id=known).values_list("conversation_id", flat=True)[:1]
+        for conversation_id in rows:
+            return known, conversation_id
+    raise NotFound("There is no such message.")
+
+
+def _reach(message_id: uuid.UUID, membership: Membership) -> Reached:
+    message = Message.objects.filter(
+        conversation_id=membership.conversation_id,
+        id=message_id,
+        seq__gte=membership.visible_from_seq,
+    ).first()
+    if message is None:
+        raise NotFound("There is no such message.")
+    return Reached(message, membership)

@@ -1,0 +1,1 @@
+"""Messaging's way to other parts: sealing."""

@@ -1,0 +1,137 @@
+"""`/conversations/{id}/messages` and `/messages/{id}`."""
+
+from typing import TypedDict
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from chatty.core.api import Endpoint
+from chatty.core.errors import Invalid
+from chatty.core.limits import limits
+from chatty.core.openapi import page_of, schema_of
+from chatty.core.pagination import cut_page, read_limit, read_page
+from conversations.access import find_membership
+from messaging.access import find_message
+from messaging.api.parsing import read_base_version, read_number
+from messaging.inputs import EditInput, NewMessageInput
+from messaging.operations.edits import delete_message, edit_message
+from messaging.operations.send import read_new_message, send_message
+from messaging.queries.messages import (
+    Window,
+    list_edits,
+    messages_after,
+    messages_around,
+    messages_before,
+    newest_messages,
+)
+from messaging.wire import EditJSON, MessageJSON, edit_json
+
+_ANCHORS = {"before": messages_before, "after": messages_after, "around": messages_around}
+
+
+class WindowJSON(TypedDict):
+    """A stretch of a timeline, ascending by `seq`."""
+
+    results: list[MessageJSON]
+    has_before: bool
+    has_after: bool
+
+
+class MessagesEndpoint(Endpoint):
+    """The timeline of a conversation."""
+
+    @extend_schema(
+        operation_id="list_messages",
+        parameters=[
+            OpenApiParameter("before", int, description="Exclusive."),
+            OpenApiParameter("after", int, description="Exclusive."),
+            OpenApiParameter("around", int),
+            OpenApiParameter("limit", int),
+        ],
+        responses={200: schema_of(WindowJSON)},
+    )
+    def get(self, request: Request, conversation_id: str) -> Response:
+        """A stretch of the timeline; the newest without an anchor."""
+        query = request.query_params
+        limit = read_limit(
+            query.get("limit"), default=limits.page_size, at_most=limits.page_size_max
+        )
+        anchors = {name: read_number(query, name) for name in _ANCHORS if name in query}
+        if len(anchors) > 1:
+            raise Invalid("Use one of before, after and around.")
+        mine = find_membership(conversation_id, viewer=self.actor(request))
+        window: Window | None = None
+        for name, seq in anchors.items():
+            window = _ANCHORS[name](within=mine, seq=seq or 0, limit=limit)
+        window = window or newest_messages(within=mine, limit=limit)
+        return Response(
+            {
+                "results": window.messages,
+                "has_before": window.has_before,
+                "has_after": window.has_after,
+            }
+        )
+
+    @extend_schema(
+        operation_id="send_message",
+        request=NewMessageInput,
+        responses={200: schema_of(MessageJSON), 201: schema_of(MessageJSON)},
+    )
+    def post(self, request: Request, conversation_id: str) -> Response:
+        """Send; a `client_id` that was sent before answers 200 with the first message."""
+        item = read_new_message(conversation_id, self.read(request, NewMessageInput))
+        sent = send_message(
+            actor=self.actor(request), session_id=self.session_id(request), item=item
+        )
+        return Response(sent.message, status=200 if sent.is_duplicate else 201)
+
+
+class MessageEndpoint(Endpoint):
+    """One message."""
+
+    @extend_schema(
+        operation_id="edit_message",
+        request=EditInput,
+        parameters=[OpenApiParameter("If-Match", str, OpenApiParameter.HEADER)],
+        responses={200: schema_of(MessageJSON)},
+    )
+    def patch(self, request: Request, message_id: str) -> Response:
+        """Edit an own message."""
+        data = self.read(request, EditInput)
+        return Response(
+            edit_message(
+                actor=self.actor(request),
+                session_id=self.session_id(request),
+                message_id=message_id,
+                body=data["body"],
+                base_version=read_base_version(request, data),
+            )
+        )
+
+    @extend_schema(
+        operation_id="delete_message", request=None, responses={200: schema_of(MessageJSON)}
+    )
+    def delete(self, request: Request, message_id: str) -> Response:
+        """Delete for everyone; answers the tombstone, again and again."""
+        if request.query_params.get("for", "all") != "all":
+            raise Invalid(errors={"for": ["Messages are deleted for everyone (`all`)."]})
+        return Response(delete_message(actor=self.actor(request), message_id=message_id))
+
+
+class EditsEndpoint(Endpoint):
+    """The history of a message."""
+
+    @extend_schema(
+        operation_id="list_edits",
+        parameters=[OpenApiParameter("cursor", str), OpenApiParameter("limit", int)],
+        responses={200: page_of(EditJSON)},
+    )
+    def get(self, request: Request, message_id: str) -> Response:
+        """Former bodies, the oldest first."""
+        page = read_page(request.query_params, int)
+        message = find_message(message_id, viewer=self.actor(request)).message
+        after = page.after[0] if page.after else 0
+        rows = list_edits(message, after_version=after, limit=page.limit + 1)
+        cut = cut_page(rows, limit=page.limit, key=lambda row: [row.version])
+        return Response(cut.answer(edit_json))

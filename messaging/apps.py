@@ -1,0 +1,15 @@
+"""The app messaging: what it offers to sockets and to the apps below it."""
+
+from django.apps import AppConfig
+
+
+class MessagingConfig(AppConfig):
+    name = "messaging"
+
+    def ready(self) -> None:
+        from conversations.queries.previews import register_previews  # noqa: PLC0415 - models are ready only now
+        from messaging import realtime  # noqa: PLC0415 - models are ready only now
+        from messaging.queries.previews import read_previews  # noqa: PLC0415 - models are ready only now
+
+        realtime.register()
+        register_previews(read_previews)

@@ -1,0 +1,108 @@
+"""What changed in one conversation since a `rev`: the catch-up of clients that saw a jump."""
+
+from dataclasses import dataclass
+from typing import Any, NotRequired, TypedDict
+
+from chatty.core.limits import limits
+from conversations.models import Membership
+from conversations.queries.members import member_changes, watermarks
+from conversations.queries.shapes import shape_conversations
+from conversations.wire import (
+    ConversationJSON,
+    DepartedJSON,
+    MemberJSON,
+    ReceiptJSON,
+    departed_json,
+    member_json,
+    receipt_json,
+)
+from messaging.models import Message
+from messaging.queries.messages import messages_changed, shape_messages
+from messaging.wire import MessageJSON
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """One page of changes. `rev` is the last one included; ask again from it while `has_more`."""
+
+    rev: int
+    has_more: bool
+    body: dict[str, Any]
+
+    def answer(self) -> dict[str, Any]:
+        """As it goes on the wire."""
+        return {"rev": self.rev, "has_more": self.has_more, **self.body}
+
+
+class ChangesJSON(TypedDict):
+    """A page of changes."""
+
+    rev: int
+    has_more: bool
+    messages: list[MessageJSON]
+    members: list[MemberJSON | DepartedJSON]
+    receipts: list[ReceiptJSON]
+    purged: list[dict[str, int]]
+    conversation: NotRequired[ConversationJSON]
+    reset: NotRequired[bool]
+
+
+def changes_since(*, within: Membership, since: int, limit: int) -> Changes:
+    """Messages and members in order of `rev`, at most `limit` of both together.
+
+    The conversation's `rev` is read first, and nothing beyond it is told: what moves on while
+    this reads comes with the next page.
+    """
+    until = within.conversation.rev
+    if since > until:
+        # The client knows more than we do: a backup was restored.
+        return Changes(until, has_more=False, body={**_nothing(), "reset": True})
+    window = {"since_rev": since, "until_rev": until, "limit": limit + 1}
+    messages = messages_changed(within=within, **window)
+    members = member_changes(conversation_id=within.conversation_id, **window)
+    revs = sorted([m.rev or 0 for m in messages] + [m.rev for m in members])
+    has_more = len(revs) > limit
+    last = _last_whole_rev(revs, limit) if has_more else until
+    if has_more and last == revs[limit]:
+        # More rows share this rev than a page holds: a group that started with many members.
+        members = member_changes(
+            conversation_id=within.conversation_id, since_rev=since, until_rev=last, limit=None
+        )
+    body = _shape(
+        within, [m for m in messages if (m.rev or 0) <= last], [m for m in members if m.rev <= last]
+    )
+    if not has_more:
+        receipts = watermarks(
+            conversation_id=within.conversation_id, limit=limits.receipts_in_changes
+        )
+        body["receipts"] = [receipt_json(member) for member in receipts]
+        body["conversation"] = shape_conversations([within])[0]
+    return Changes(last, has_more=has_more, body=body)
+
+
+def _last_whole_rev(revs: list[int], limit: int) -> int:
+    """The highest `rev` of which a page of `limit` holds every row (creation gives many rows one
+    rev).
+    """
+    first_left_out = revs[limit]
+    whole = [rev for rev in revs[:limit] if rev < first_left_out]
+    return whole[-1] if whole else first_left_out
+
+
+def _nothing() -> dict[str, Any]:
+    return {"messages": [], "members": [], "receipts": [], "purged": []}
+
+
+def _shape(
+    within: Membership, messages: list[Message], members: list[Membership]
+) -> dict[str, Any]:
+    return {
+        **_nothing(),
+        "messages": shape_messages(messages, viewer_id=within.user_id),
+        "members": [
+            departed_json(member)
+            if member.left_at is not None
+            else member_json(member, within.conversation)
+            for member in members
+        ],
+    }

@@ -1,0 +1,65 @@
+"""What messaging tells everyone in a conversation (wire contract §7)."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from messaging.wire import MessageJSON
+
+
+@dataclass(frozen=True, slots=True)
+class MessageCreated:
+    """A new message."""
+
+    name: ClassVar[str] = "message.created"
+    message: MessageJSON
+
+    def data(self) -> dict[str, Any]:
+        return dict(self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageUpdated:
+    """A message as it is now, who changed it and how; a reaction says which."""
+
+    name: ClassVar[str] = "message.updated"
+    message: MessageJSON
+    by: str
+    change: str
+    emoji: str = ""
+    active: bool = False
+
+    def data(self) -> dict[str, Any]:
+        found: dict[str, Any] = {**self.message, "by": self.by, "change": self.change}
+        if self.change == "reaction":
+            found |= {"emoji": self.emoji, "user_id": self.by, "active": self.active}
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDeleted:
+    """The tombstone of a message."""
+
+    name: ClassVar[str] = "message.deleted"
+    message: MessageJSON
+
+    def data(self) -> dict[str, Any]:
+        return dict(self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptUpdated:
+    """A member has come further. It has no `rev`."""
+
+    name: ClassVar[str] = "receipt.updated"
+    user_id: str
+    delivered_seq: int
+    read_seq: int
+    at: str
+
+    def data(self) -> dict[str, Any]:
+        return {
+            "user_id": self.user_id,
+            "delivered_seq": self.delivered_seq,
+            "read_seq": self.read_seq,
+            "at": self.at,
+        }

@@ -1,0 +1,92 @@
+"""What clients send about messages, checked field by field; REST and sockets share it."""
+
+from typing import Any
+
+import orjson
+from rest_framework import serializers
+
+from chatty.core.limits import limits
+from messaging.rules.metadata import has_huge_number
+
+_MAX_SEQ = 2**62
+
+
+class NewMessageInput(serializers.Serializer[object]):
+    """A send, less the conversation."""
+
+    client_id = serializers.UUIDField()
+    type = serializers.ChoiceField(choices=["TEXT"], required=False)
+    body = serializers.CharField(
+        required=False, allow_blank=True, default="", trim_whitespace=False
+    )
+    reply_to = serializers.UUIDField(required=False, allow_null=True)
+    attachment_ids = serializers.ListField(child=serializers.UUIDField(), required=False)
+    metadata = serializers.DictField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        # Taking these for an ordinary send would say at once, or in the clear, what was not to be.
+        for name in ("scheduled_at", "encrypted"):
+            if self.initial_data.get(name) is not None:
+                raise serializers.ValidationError({name: ["This is not offered here."]})
+        return attrs
+
+    def validate_metadata(self, value: dict[str, Any]) -> dict[str, Any]:
+        if len(orjson.dumps(value)) > limits.metadata_bytes:
+            raise serializers.ValidationError(f"Use at most {limits.metadata_bytes} bytes.")
+        if has_huge_number(value):
+            raise serializers.ValidationError("Use numbers of at most 64 bits.")
+        return value
+
+
+class SocketMessageInput(NewMessageInput):
+    """A send with its conversation, as sockets name it."""
+
+    conversation_id = serializers.UUIDField()
+
+
+class EditInput(serializers.Serializer[object]):
+    """`PATCH /messages/{id}`."""
+
+    body = serializers.CharField(trim_whitespace=False, allow_blank=True)
+    version = serializers.IntegerField(required=False, min_value=1)
+
+
+class SocketEditInput(EditInput):
+    """An edit with its message."""
+
+    message_id = serializers.UUIDField()
+
+
+class SocketMessageRef(serializers.Serializer[object]):
+    """One message."""
+
+    message_id = serializers.UUIDField()
+
+
+class SocketReactionInput(SocketMessageRef):
+    """A reaction with its message."""
+
+    emoji = serializers.CharField(max_length=64, trim_whitespace=False)
+
+
+class ReceiptInput(serializers.Serializer[object]):
+    """How far one has come; at least one of both."""
+
+    delivered_seq = serializers.IntegerField(required=False, min_value=0, max_value=_MAX_SEQ)
+    read_seq = serializers.IntegerField(required=False, min_value=0, max_value=_MAX_SEQ)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs:
+            raise serializers.ValidationError({"read_seq": ["Name delivered_seq or read_seq."]})
+        return attrs
+
+
+class SocketReceiptInput(ReceiptInput):
+    """A receipt with its conversation."""
+
+    conversation_id = serializers.UUIDField()
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs.keys() - {"conversation_id"}:
+            raise serializers.ValidationError({"read_seq": ["Name delivered_seq or read_seq."]})
+        return attrs

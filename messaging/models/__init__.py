@@ -1,0 +1,8 @@
+"""Tables of messaging."""
+
+from messaging.models.message import Message, MessageType
+from messaging.models.message_edit import MessageEdit
+from messaging.models.reaction import Reaction
+from messaging.models.receipt import Receipt, ReceiptKind
+
+__all__ = ["Message", "MessageEdit", "MessageType", "Reaction", "Receipt", "ReceiptKind"]

@@ -1,0 +1,76 @@
+"""A message. Its table is hash-partitioned by conversation (see the first migration)."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+
+from accounts.models import User
+from chatty.core.ids import new_id
+from conversations.models import Conversation
+
+
+class MessageType(models.TextChoices):
+    """What a message carries; media types follow from its attachments."""
+
+    TEXT = "TEXT"
+    IMAGE = "IMAGE"
+    VIDEO = "VIDEO"
+    AUDIO = "AUDIO"
+    FILE = "FILE"
+    SYSTEM = "SYSTEM"
+
+
+class Message(models.Model):
+    """One message in the timeline of a conversation.
+
+    `body` is sealed with the conversation's key (`messaging.adapters.sealing`). `seq` is its place
+    in the timeline, `rev` the conversation's count of changes when it last changed visibly,
+    `version` counts changes of its own content. `reaction_counts` is `[[emoji, count], …]` in the
+    order of first use, kept in the same transaction as the reactions' rows.
+    """
+
+    pk = models.CompositePrimaryKey("conversation_id", "id")
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.DO_NOTHING, related_name="messages", db_index=False
+    )
+    id = models.UUIDField(default=new_id, editable=False)
+    seq = models.BigIntegerField(null=True, blank=True)
+    rev = models.BigIntegerField(null=True, blank=True)
+    sender = models.ForeignKey(
+        User, on_delete=models.RESTRICT, related_name="messages", db_index=False
+    )
+    client_id = models.UUIDField(default=uuid.uuid4)
+    type = models.CharField(max_length=8, choices=MessageType.choices, default=MessageType.TEXT)
+    body = models.BinaryField(default=bytes)
+    # Points within the same conversation; the database keeps it so.
+    reply_to_id = models.UUIDField(null=True, blank=True)
+    mentions = ArrayField(models.UUIDField(), default=list, blank=True)
+    mentions_all = models.BooleanField(default=False)
+    link_preview = models.JSONField(null=True, blank=True)
+    metadata = models.JSONField(default=dict, blank=True)
+    reaction_counts = models.JSONField(default=list, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(db_default=Now())
+    edited_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    pinned_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "messages"
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "seq"], name="messages_seq"),
+            models.UniqueConstraint(
+                fields=["conversation", "sender", "client_id"], name="messages_client_id"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["conversation", "rev"], name="messages_rev"),
+            # `PATCH /messages/{id}` names no conversation.
+            models.Index(fields=["id"], name="messages_id"),
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.seq} in {self.conversation_id}"

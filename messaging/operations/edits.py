@@ -1,0 +1,144 @@
+"""Changing what was said: edits with history, and tombstones."""
+
+import uuid
+
+from django.db import transaction
+
+from accounts.models import User
+from chatty.core.clock import now
+from chatty.core.errors import Forbidden, Invalid, NotFound, VersionConflict
+from chatty.core.limits import limits
+from chatty.core.rate_limit import per_minute, take
+from chatty.realtime.publish import publish
+from chatty.realtime.topics import conversation_topic
+from conversations.access import require
+from conversations.operations.announce import save_rev
+from messaging.access import Reached, lock_message
+from messaging.adapters.sealing import seal_body
+from messaging.events import MessageDeleted, MessageUpdated
+from messaging.models import Message, MessageEdit, Reaction
+from messaging.queries.messages import shape_messages, surroundings
+from messaging.rules.body import clean_body
+from messaging.wire import MessageJSON, body_of, edit_json, message_json
+
+
+def edit_message(
+    *,
+    actor: User,
+    session_id: uuid.UUID,
+    message_id: object,
+    body: str,
+    base_version: int | None = None,
+) -> MessageJSON:
+    """Replace the body of an own message; the former one goes to the history.
+
+    `base_version` is the version that the editor saw: if the message has moved on, VersionConflict
+    with `current` and, where the history has it, `base`. The same body again changes nothing.
+    An edit counts as a message in the session's rate (RateLimited).
+    """
+    take("messages", session_id, per_minute(limits.messages_per_minute))
+    try:
+        text = clean_body(body, at_most=limits.body_code_points)
+    except ValueError as error:
+        raise Invalid(str(error), errors={"body": [str(error)]}) from None
+    with transaction.atomic():
+        reached = lock_message(message_id, viewer=actor)
+        message = reached.message
+        if message.sender_id != actor.id:
+            raise Forbidden("Only its author edits a message.")
+        if message.deleted_at is not None:
+            raise NotFound("This message was deleted.")
+        require(reached.membership, "send")
+        if base_version is not None and base_version != message.version:
+            raise _conflict(message, base_version, actor)
+        if text == body_of(message):
+            return _for_actor(message, actor)
+        _replace_body(message, text, actor)
+        _save(reached, "body", "version", "edited_at")
+        _publish_update(reached, actor, change="edit")
+        return _for_actor(message, actor)
+
+
+def delete_message(*, actor: User, message_id: object) -> MessageJSON:
+    """Leave a tombstone: own messages, and those of others with `manage_messages`.
+
+    The text, its history and its reactions are gone from the database when this commits. A
+    tombstone stays as it is.
+    """
+    with transaction.atomic():
+        reached = lock_message(message_id, viewer=actor)
+        message = reached.message
+        if message.deleted_at is not None:
+            return _for_actor(message, actor)
+        if message.sender_id != actor.id:
+            require(reached.membership, "manage_messages")
+        message.deleted_at = now()
+        message.body, message.metadata, message.reaction_counts = b"", {}, []
+        message.mentions, message.mentions_all, message.link_preview = [], False, None
+        message.pinned_at = None
+        about = {"conversation_id": message.conversation_id, "message_id": message.id}
+        MessageEdit.objects.filter(**about).delete()
+        Reaction.objects.filter(**about).delete()
+        _save(
+            reached,
+            "deleted_at", "body", "metadata", "reaction_counts", "mentions", "mentions_all",
+            "link_preview", "pinned_at",
+        )  # fmt: skip
+        shared = message_json(message, surroundings([message], viewer_id=None))
+        publish(
+            conversation_topic(message.conversation_id),
+            MessageDeleted(shared),
+            conversation_id=message.conversation_id,
+            rev=message.rev,
+        )
+        return _for_actor(message, actor)
+
+
+def _replace_body(message: Message, text: str, actor: User) -> None:
+    MessageEdit.objects.create(
+        conversation_id=message.conversation_id,
+        message_id=message.id,
+        version=message.version,
+        body=message.body,
+        edited_at=message.edited_at or message.created_at,
+        edited_by=actor,
+    )
+    message.version += 1
+    message.edited_at = now()
+    message.body = seal_body(
+        text,
+        conversation_id=message.conversation_id,
+        message_id=message.id,
+        version=message.version,
+    )
+
+
+def _save(reached: Reached, *fields: str) -> None:
+    reached.message.rev = save_rev(reached.membership.conversation)
+    reached.message.save(update_fields=["rev", *fields])
+
+
+def _publish_update(reached: Reached, actor: User, *, change: str) -> None:
+    message = reached.message
+    shared = message_json(message, surroundings([message], viewer_id=None))
+    publish(
+        conversation_topic(message.conversation_id),
+        MessageUpdated(shared, by=str(actor.id), change=change),
+        conversation_id=message.conversation_id,
+        rev=message.rev,
+    )
+
+
+def _for_actor(message: Message, actor: User) -> MessageJSON:
+    return shape_messages([message], viewer_id=actor.id)[0]
+
+
+def _conflict(message: Message, base_version: int, actor: User) -> VersionConflict:
+    base = MessageEdit.objects.filter(
+        conversation_id=message.conversation_id, message_id=message.id, version=base_version
+    ).first()
+    return VersionConflict(
+        "The message was edited in the meantime. Merge with `current` and send again.",
+        current=_for_actor(message, actor),
+        base=None if base is None else edit_json(base),
+    )

@@ -1,0 +1,86 @@
+"""Reacting to messages."""
+
+from django.db import transaction
+
+from accounts.models import User
+from chatty.core.errors import Invalid, NotFound
+from chatty.core.limits import limits
+from chatty.realtime.publish import publish
+from chatty.realtime.topics import conversation_topic
+from conversations.access import require
+from conversations.operations.announce import save_rev
+from messaging.access import Reached, lock_message
+from messaging.events import MessageUpdated
+from messaging.models import Reaction
+from messaging.queries.messages import shape_messages, surroundings
+from messaging.rules.emoji import clean_emoji
+from messaging.wire import MessageJSON, message_json
+
+
+def add_reaction(*, actor: User, message_id: object, emoji: str) -> MessageJSON:
+    """React; the same again changes nothing. Invalid over the limit of different emoji."""
+    return _set_reaction(actor, message_id, emoji, active=True)
+
+
+def remove_reaction(*, actor: User, message_id: object, emoji: str) -> MessageJSON:
+    """Take an own reaction back; one that is not there changes nothing."""
+    return _set_reaction(actor, message_id, emoji, active=False)
+
+
+def _set_reaction(actor: User, message_id: object, emoji: str, *, active: bool) -> MessageJSON:
+    try:
+        clean = clean_emoji(emoji)
+    except ValueError as error:
+        raise Invalid(str(error), errors={"emoji": [str(error)]}) from None
+    with transaction.atomic():
+        reached = lock_message(message_id, viewer=actor)
+        message = reached.message
+        if message.deleted_at is not None:
+            raise NotFound("This message was deleted.")
+        if active:
+            require(reached.membership, "react")
+        if _write(reached, actor, clean, active=active):
+            message.rev = save_rev(reached.membership.conversation)
+            message.save(update_fields=["rev", "reaction_counts"])
+            shared = message_json(message, surroundings([message], viewer_id=None))
+            publish(
+                conversation_topic(message.conversation_id),
+                MessageUpdated(
+                    shared, by=str(actor.id), change="reaction", emoji=clean, active=active
+                ),
+                conversation_id=message.conversation_id,
+                rev=message.rev,
+            )
+        return shape_messages([message], viewer_id=actor.id)[0]
+
+
+def _write(reached: Reached, actor: User, emoji: str, *, active: bool) -> bool:
+    """The row and the count; whether anything changed."""
+    message = reached.message
+    own = Reaction.objects.filter(
+        conversation_id=message.conversation_id,
+        message_id=message.id,
+        user_id=actor.id,
+        emoji=emoji,
+    )
+    if own.exists() == active:
+        return False
+    counts: dict[str, int] = dict(message.reaction_counts)
+    if active:
+        if emoji not in counts and len(counts) >= limits.reactions_per_message:
+            most = limits.reactions_per_message
+            raise Invalid(
+                errors={"emoji": [f"A message takes at most {most} different reactions."]}
+            )
+        Reaction.objects.create(
+            conversation_id=message.conversation_id,
+            message_id=message.id,
+            user=actor,
+            emoji=emoji,
+        )
+        counts[emoji] = counts.get(emoji, 0) + 1
+    else:
+        own.delete()
+        counts[emoji] -= 1
+    message.reaction_counts = [[text, count] for text, count in counts.items() if count]
+    return True

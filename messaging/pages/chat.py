@@ -1,0 +1,53 @@
+"""The chat page: a shell that the page's own modules fill through the API."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.csp import csp_override
+from django.views.decorators.http import require_GET
+
+from accounts.models import User
+from accounts.wire import me_json
+from chatty.core.errors import NotFound
+from chatty.core.limits import limits
+from conversations.access import find_membership
+
+# Text reaches this page by textContent alone, and the browser is told to hold it to that.
+_CSP: dict[str, list[str]] = {**settings.SECURE_CSP, "require-trusted-types-for": ["'script'"]}
+
+
+@require_GET
+@csp_override(_CSP)
+def home(request: HttpRequest) -> HttpResponse:
+    """The list of conversations, none open."""
+    if not isinstance(request.user, User):
+        return HttpResponseRedirect(reverse("signin"))
+    return _page(request, request.user, None)
+
+
+@require_GET
+@csp_override(_CSP)
+def chat(request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """One conversation open; what the caller may not see is not there."""
+    if not isinstance(request.user, User):
+        return HttpResponseRedirect(f"{reverse('signin')}?next={request.path}")
+    try:
+        membership = find_membership(conversation_id, viewer=request.user)
+    except NotFound:
+        raise Http404 from None
+    return _page(request, request.user, str(membership.conversation_id))
+
+
+def _page(request: HttpRequest, viewer: User, conversation_id: str | None) -> HttpResponse:
+    boot = {
+        "me": me_json(viewer),
+        "conversation_id": conversation_id,
+        "csrf_token": get_token(request),
+        "limits": {
+            "body_code_points": limits.body_code_points,
+            "heartbeat_seconds": limits.heartbeat_seconds,
+        },
+    }
+    return render(request, "messaging/chat.html", {"boot": boot})

@@ -1,0 +1,1 @@
+"""Reads of messaging that are more than a row."""

@@ -1,0 +1,72 @@
+"""The socket operations of messaging: the same inputs and operations as REST."""
+
+from typing import Any
+
+from accounts.models import User
+from chatty.core.api import read_input
+from chatty.core.rate_limit import take_read
+from chatty.realtime.registry import Caller, register_operation
+from messaging.inputs import (
+    SocketEditInput,
+    SocketMessageInput,
+    SocketMessageRef,
+    SocketReactionInput,
+    SocketReceiptInput,
+)
+from messaging.operations.edits import delete_message, edit_message
+from messaging.operations.reactions import add_reaction, remove_reaction
+from messaging.operations.receipts import advance_receipts
+from messaging.operations.send import read_new_message, send_message
+from messaging.wire import MessageJSON
+
+
+def send(actor: User, caller: Caller, data: dict[str, Any]) -> dict[str, Any]:
+    """`message.send`."""
+    values = read_input(SocketMessageInput, data)
+    item = read_new_message(values["conversation_id"], values)
+    sent = send_message(actor=actor, session_id=caller.session_id, item=item)
+    return {**sent.message, "duplicate": sent.is_duplicate}
+
+
+def edit(actor: User, caller: Caller, data: dict[str, Any]) -> MessageJSON:
+    """`message.edit`."""
+    values = read_input(SocketEditInput, data)
+    return edit_message(
+        actor=actor,
+        session_id=caller.session_id,
+        message_id=values["message_id"],
+        body=values["body"],
+        base_version=values.get("version"),
+    )
+
+
+def delete(actor: User, _caller: Caller, data: dict[str, Any]) -> MessageJSON:
+    """`message.delete`."""
+    return delete_message(actor=actor, **read_input(SocketMessageRef, data))
+
+
+def react(actor: User, _caller: Caller, data: dict[str, Any]) -> MessageJSON:
+    """`reaction.add`."""
+    return add_reaction(actor=actor, **read_input(SocketReactionInput, data))
+
+
+def unreact(actor: User, _caller: Caller, data: dict[str, Any]) -> MessageJSON:
+    """`reaction.remove`."""
+    return remove_reaction(actor=actor, **read_input(SocketReactionInput, data))
+
+
+def receipt(actor: User, caller: Caller, data: dict[str, Any]) -> dict[str, int]:
+    """`receipt`."""
+    take_read(caller.session_id)
+    marks = advance_receipts(actor=actor, **read_input(SocketReceiptInput, data))
+    return {"delivered_seq": marks.delivered_seq, "read_seq": marks.read_seq}
+
+
+def register() -> None:
+    """Called when the app is ready."""
+    register_operation("message.send", send)
+    register_operation("message.edit", edit)
+    register_operation("message.delete", delete)
+    register_operation("reaction.add", react)
+    register_operation("reaction.remove", unreact)
+    register_operation("receipt", receipt)

@@ -1,0 +1,1 @@
+"""Pure rules of messaging: no ORM, no I/O, no clock."""

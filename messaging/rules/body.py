@@ -1,0 +1,24 @@
+"""The text of a message."""
+
+
+def clean_body(text: str, *, at_most: int) -> str:
+    """The body as it is kept: CRLF becomes LF, all else stays as sent, direction marks included.
+
+    ValueError says what is wrong: empty, too long, or text that is no Unicode.
+    """
+    body = text.replace("\r\n", "\n")
+    if not body or body.isspace():
+        raise ValueError("Write something.")
+    if len(body) > at_most:
+        raise ValueError(f"A message holds at most {at_most} characters, not {len(body)}.")
+    if "\0" in body:
+        raise ValueError("The text holds U+0000.")
+    if any("\ud800" <= character <= "\udfff" for character in body):
+        raise ValueError("The text holds half of a surrogate pair.")
+    return body
+
+
+def excerpt(body: str, *, at_most: int) -> str:
+    """The start of a body on one line, for quotes and lists."""
+    line = " ".join(body.split())
+    return line if len(line) <= at_most else f"{line[: at_most - 1].rstrip()}…"

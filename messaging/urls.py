@@ -1,0 +1,21 @@
+"""Paths of messaging."""
+
+from django.urls import path
+
+from messaging.api import changes, messages, reactions, receipts
+from messaging.pages import chat
+
+_CONVERSATION = "api/v1/conversations/<str:conversation_id>"
+_MESSAGE = "api/v1/messages/<str:message_id>"
+
+urlpatterns = [
+    path(f"{_CONVERSATION}/messages", messages.MessagesEndpoint.as_view()),
+    path(f"{_CONVERSATION}/receipts", receipts.ReceiptsEndpoint.as_view()),
+    path(f"{_CONVERSATION}/changes", changes.ChangesEndpoint.as_view()),
+    path(_MESSAGE, messages.MessageEndpoint.as_view()),
+    path(f"{_MESSAGE}/edits", messages.EditsEndpoint.as_view()),
+    path(f"{_MESSAGE}/reactions/<str:emoji>", reactions.ReactionEndpoint.as_view()),
+    path(f"{_MESSAGE}/receipts", receipts.MessageReceiptsEndpoint.as_view()),
+    path("", chat.home, name="home"),
+    path("c/<str:conversation_id>", chat.chat, name="chat"),
+]

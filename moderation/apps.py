@@ -1,0 +1,7 @@
+"""The app moderation."""
+
+from django.apps import AppConfig
+
+
+class ModerationConfig(AppConfig):
+    name = "moderation"

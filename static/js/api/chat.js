@@ -1,0 +1,114 @@
+/** @import {ChangesAnswer, Conversation, Invite, Me, Member, MessagePage, SyncAnswer, User} from "../types.js" */
+import { ApiError } from "./errors.js";
+
+const MEMBERS_PER_PAGE = 100;
+const MEMBER_PAGES = 10;
+
+/** The calls of the wire contract that the page makes. */
+export class ChatApi {
+  /** @param {import("./http.js").Http} http */
+  constructor(http) {
+    this.http = http;
+  }
+
+  /** @returns {Promise<void>} */
+  signOut() {
+    return this.http.post("/auth/logout");
+  }
+
+  /** @returns {Promise<Me>} */
+  me() {
+    return this.http.get("/me");
+  }
+
+  /**
+   * @param {{account_cursor: string | null, cursors: Record<string, number>}} position
+   * @returns {Promise<SyncAnswer>}
+   */
+  sync({ account_cursor, cursors }) {
+    return this.http.post("/sync", account_cursor ? { account_cursor, cursors } : { cursors });
+  }
+
+  /** @param {string} id @returns {Promise<Conversation>} */
+  conversation(id) {
+    return this.http.get(`/conversations/${id}`);
+  }
+
+  /**
+   * @param {string} id
+   * @param {{before?: number, limit?: number}} [where]
+   * @returns {Promise<MessagePage>}
+   */
+  messages(id, where = {}) {
+    return this.http.get(`/conversations/${id}/messages`, where);
+  }
+
+  /**
+   * @param {string} id
+   * @param {number} since
+   * @returns {Promise<ChangesAnswer>}
+   */
+  changes(id, since) {
+    return this.http.get(`/conversations/${id}/changes`, { since, limit: 200 });
+  }
+
+  /**
+   * Up to 1,000 members; more are counted, not listed.
+   * @param {string} id
+   * @returns {Promise<Member[]>}
+   */
+  async members(id) {
+    /** @type {Member[]} */
+    const members = [];
+    /** @type {string | null} */
+    let cursor = null;
+    for (let page = 0; page < MEMBER_PAGES; page += 1) {
+      const query = { cursor, limit: MEMBERS_PER_PAGE };
+      const answer = await this.http.get(`/conversations/${id}/members`, query);
+      members.push(...answer.results);
+      cursor = answer.next;
+      if (!cursor) break;
+    }
+    return members;
+  }
+
+  /** @param {string} id @returns {Promise<User>} */
+  user(id) {
+    return this.http.get(`/users/${id}`);
+  }
+
+  /**
+   * @param {string} username
+   * @returns {Promise<User>}
+   */
+  async userByName(username) {
+    const answer = await this.http.get("/users", { username });
+    const user = "results" in answer ? answer.results[0] : answer;
+    if (!user) throw new ApiError({ code: "not_found", status: 404 });
+    return user;
+  }
+
+  /** @param {string} userId @returns {Promise<Conversation>} */
+  startChat(userId) {
+    return this.http.post("/conversations", { type: "DM", user_id: userId });
+  }
+
+  /**
+   * @param {string} title
+   * @param {string[]} userIds
+   * @returns {Promise<Conversation & {not_added?: {user_id: string, code: string}[]}>}
+   */
+  startGroup(title, userIds) {
+    return this.http.post("/conversations", { type: "GROUP", title, user_ids: userIds });
+  }
+
+  /** @param {string} id @returns {Promise<Invite>} */
+  createInvite(id) {
+    return this.http.post(`/conversations/${id}/invites`);
+  }
+
+  /** @param {string} id @returns {Promise<void>} */
+  leave(id) {
+    return this.http.post(`/conversations/${id}/leave`);
+  }
+}

@@ -1,0 +1,36 @@
+/** @import {Boot} from "./types.js" */
+import { ChatApi } from "./api/chat.js";
+import { Http } from "./api/http.js";
+import { Drafts } from "./offline/drafts.js";
+import { Shelf } from "./offline/shelf.js";
+import { Live } from "./realtime/live.js";
+import { initialState } from "./store/state.js";
+import { Store } from "./store/store.js";
+import { Announcer } from "./views/announcer.js";
+import { ChatPage } from "./views/chat_page.js";
+import { Router } from "./views/router.js";
+
+/** Puts the parts together and opens the line. */
+function start() {
+  const root = document.getElementById("app");
+  const data = document.getElementById("boot")?.textContent;
+  if (!root || !data) throw new Error("The page came without its data.");
+  /** @type {Boot} */
+  const boot = JSON.parse(data);
+  const store = new Store(initialState(boot.me));
+  const api = new ChatApi(new Http(boot.csrf_token));
+  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+  const url = `${scheme}//${location.host}/ws/v1`;
+  const shelf = (/** @type {string} */ kind) =>
+    new Shelf(localStorage, `chatty.${kind}.${boot.me.id}.`);
+  const live = new Live({ store, api, url, shelf: shelf("pending") });
+  const drafts = new Drafts(shelf("draft"));
+  /** @type {ChatPage | null} */
+  let page = null;
+  const router = new Router(() => page?.moved());
+  const announcer = new Announcer();
+  page = new ChatPage(root, { store, api, live, drafts, router, announcer, boot });
+  live.start();
+}
+
+start();

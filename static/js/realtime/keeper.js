@@ -1,0 +1,227 @@
+/** @import {State} from "../types.js" */
+import { ApiError, Unreachable } from "../api/errors.js";
+import { meLoaded, peopleLoaded } from "../store/account.js";
+import {
+  changesLoaded,
+  conversationFetched,
+  isLoaded,
+  newestArrived,
+  olderArrived,
+  syncLoaded,
+  timelineRestarted,
+} from "../store/catchup.js";
+import { conversationRemoved } from "../store/conversations.js";
+import { membersFailed, membersLoaded, membersRequested } from "../store/members.js";
+import { unknownPeople } from "../store/select.js";
+import { pageFailed, pageRequested } from "../store/timelines.js";
+
+/** An event that overtook another is usually followed by it at once. */
+const GAP_GRACE_MS = 250;
+/** Until a fetch that failed is tried again. */
+const RETRY_MS = 2000;
+/** Behind by more than this, loading the newest page is cheaper than replaying. */
+const REPLAY_AT_MOST = 300;
+const PAGE = 50;
+
+/** Keeps the store complete: catches up, fills gaps, loads what the open chat needs. */
+export class Keeper {
+  /**
+   * @param {import("../store/store.js").Store} store
+   * @param {import("../api/chat.js").ChatApi} api
+   */
+  constructor(store, api) {
+    this.store = store;
+    this.api = api;
+    /** @type {string | null} */
+    this.openId = null;
+    /** @type {Set<string>} what is being fetched now */
+    this.busy = new Set();
+    /** @type {Map<string, Promise<boolean>>} older pages on their way, by conversation */
+    this.older = new Map();
+    store.subscribe((state) => this.#tend(state));
+  }
+
+  /**
+   * Catches up with everything since the last time; the first time, loads everything.
+   * @returns {Promise<void>}
+   */
+  async catchUp() {
+    for (let more = true; more; ) {
+      const state = this.store.state;
+      const loaded = Object.entries(state.cursors).filter(([id]) => isLoaded(state, id));
+      const answer = await this.api.sync({
+        account_cursor: state.accountCursor,
+        cursors: Object.fromEntries(loaded),
+      });
+      this.store.apply(syncLoaded, answer);
+      more = answer.has_more;
+    }
+  }
+
+  /**
+   * Shows a conversation: its newest messages and its members.
+   * @param {string | null} id
+   */
+  open(id) {
+    this.openId = id;
+    this.#tend(this.store.state);
+  }
+
+  /**
+   * @param {string} id
+   * @returns {Promise<boolean>} whether older messages came
+   */
+  loadOlder(id) {
+    const timeline = this.store.state.timelines[id];
+    if (!timeline?.loaded || !timeline.has_before) return Promise.resolve(false);
+    let coming = this.older.get(id);
+    if (!coming) {
+      coming = this.#fetchOlder(id, timeline.from_seq);
+      this.older.set(id, coming);
+    }
+    return coming;
+  }
+
+  /**
+   * @param {string} id
+   * @param {number} before
+   * @returns {Promise<boolean>}
+   */
+  async #fetchOlder(id, before) {
+    this.store.apply(pageRequested, id);
+    try {
+      const page = await this.api.messages(id, { before, limit: PAGE });
+      this.older.delete(id);
+      this.store.apply(olderArrived, id, page, before);
+      return true;
+    } catch (error) {
+      tolerate(error);
+      // Whoever looks at the top of the log asks again as soon as this is over.
+      await pause(RETRY_MS);
+      this.older.delete(id);
+      this.store.apply(pageFailed, id);
+      return false;
+    }
+  }
+
+  /** @param {State} state */
+  #tend(state) {
+    if (state.connection.status !== "open") return;
+    if (state.resync) this.#once("sync", () => this.catchUp());
+    if (state.accountStale) {
+      this.#once("me", async () => this.store.apply(meLoaded, await this.api.me()));
+    }
+    for (const id of Object.keys(state.missing)) this.#once(`row ${id}`, () => this.#fetchRow(id));
+    for (const id of Object.keys(state.stale)) this.#once(`gap ${id}`, () => this.#fillGap(id));
+    const id = this.openId;
+    if (id === null || !state.booted || !state.conversations[id]) return;
+    if (!state.timelines[id]) this.#once(`newest ${id}`, () => this.#loadNewest(id));
+    if (!state.members[id]) this.#once(`members ${id}`, () => this.#loadMembers(id));
+    const unknown = unknownPeople(state, id);
+    if (state.members[id] && unknown.length > 0) {
+      this.#once(`people ${id}`, () => this.#loadPeople(unknown));
+    }
+  }
+
+  /**
+   * Runs a fetch unless the same one is under way; then looks again at what is left to do.
+   * @param {string} key
+   * @param {() => Promise<void>} task
+   */
+  async #once(key, task) {
+    if (this.busy.has(key)) return;
+    this.busy.add(key);
+    try {
+      await task();
+    } catch (error) {
+      tolerate(error);
+      // The line is down or the server is struggling: try again a little later.
+      await pause(RETRY_MS);
+    } finally {
+      this.busy.delete(key);
+    }
+    this.#tend(this.store.state);
+  }
+
+  /** @param {string} id */
+  async #fetchRow(id) {
+    try {
+      this.store.apply(conversationFetched, await this.api.conversation(id));
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      this.store.apply(conversationRemoved, id);
+    }
+  }
+
+  /** @param {string} id */
+  async #fillGap(id) {
+    if (this.store.state.stale[id] === "gap") await pause(GAP_GRACE_MS);
+    const state = this.store.state;
+    const conversation = state.conversations[id];
+    const timeline = state.timelines[id];
+    if (!state.stale[id] || !conversation) return;
+    if (timeline && conversation.last_seq - timeline.to_seq > REPLAY_AT_MOST) {
+      this.store.apply(timelineRestarted, id);
+      return;
+    }
+    try {
+      const answer = await this.api.changes(id, state.cursors[id] ?? 0);
+      this.store.apply(changesLoaded, id, answer);
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      this.store.apply(conversationRemoved, id);
+    }
+  }
+
+  /** @param {string} id */
+  async #loadNewest(id) {
+    this.store.apply(pageRequested, id);
+    try {
+      this.store.apply(newestArrived, id, await this.api.messages(id, { limit: PAGE }));
+    } catch (error) {
+      this.store.apply(pageFailed, id);
+      throw error;
+    }
+  }
+
+  /** @param {string} id */
+  async #loadMembers(id) {
+    this.store.apply(membersRequested, id);
+    try {
+      this.store.apply(membersLoaded, id, await this.api.members(id));
+    } catch (error) {
+      this.store.apply(membersFailed, id);
+      throw error;
+    }
+  }
+
+  /** @param {string[]} ids */
+  async #loadPeople(ids) {
+    const nobody = { username: "", display_name: "Former member" };
+    const users = ids.map((id) =>
+      this.api.user(id).catch((error) => {
+        if (!isGone(error)) throw error;
+        return { id, ...nobody };
+      }),
+    );
+    this.store.apply(peopleLoaded, await Promise.all(users));
+  }
+}
+
+/** @param {unknown} error @returns {boolean} */
+function isGone(error) {
+  return error instanceof ApiError && (error.status === 404 || error.status === 403);
+}
+
+/**
+ * Network and server failures pass; anything else is our own mistake and must be seen.
+ * @param {unknown} error
+ */
+function tolerate(error) {
+  if (!(error instanceof ApiError) && !(error instanceof Unreachable)) throw error;
+}
+
+/** @param {number} ms @returns {Promise<void>} */
+function pause(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,157 @@
+/** @import {Pending, Reply, State} from "../types.js" */
+import { ApiError, explain, Unreachable } from "../api/errors.js";
+import { makeUuid } from "../lib/uuid.js";
+import {
+  sendAcked,
+  sendDiscarded,
+  sendFailed,
+  sendRetried,
+  sendStarted,
+} from "../store/pending.js";
+import { pendingOf } from "../store/select.js";
+
+/** Being online and still not answered for this long is a failure. */
+const GIVE_UP_MS = 10 * 60_000;
+
+/**
+ * Own messages until the server has them: sent in order, one at a time a conversation, kept over a
+ * reload, and always under the same client id, so that none appears twice.
+ */
+export class Outbox {
+  /**
+   * @param {import("../store/store.js").Store} store
+   * @param {import("./socket.js").Socket} socket
+   * @param {import("../offline/shelf.js").Shelf} shelf
+   */
+  constructor(store, socket, shelf) {
+    this.store = store;
+    this.socket = socket;
+    this.shelf = shelf;
+    /** @type {Set<string>} conversations with a send under way */
+    this.sending = new Set();
+    /** @type {Map<string, number>} when a message was first tried */
+    this.triedAt = new Map();
+    /** @type {Record<string, Pending>} */
+    this.saved = {};
+    this.#restore();
+    store.subscribe((state) => this.#save(state));
+  }
+
+  /**
+   * @param {string} conversationId
+   * @param {string} body
+   * @param {Reply | null} reply
+   */
+  send(conversationId, body, reply) {
+    this.store.apply(sendStarted, {
+      client_id: makeUuid(),
+      conversation_id: conversationId,
+      body,
+      reply,
+      created_at: new Date().toISOString(),
+      state: "pending",
+    });
+    // Saved before anything else can go wrong with this page.
+    this.#save(this.store.state);
+    this.#pump(conversationId);
+  }
+
+  /** @param {string} clientId */
+  retry(clientId) {
+    this.triedAt.delete(clientId);
+    this.store.apply(sendRetried, clientId);
+    const pending = this.store.state.pending[clientId];
+    if (pending) this.#pump(pending.conversation_id);
+  }
+
+  /** @param {string} clientId */
+  discard(clientId) {
+    this.store.apply(sendDiscarded, clientId);
+  }
+
+  /** Sends all that waits: after the line came back. */
+  flush() {
+    const ids = new Set(Object.values(this.store.state.pending).map((one) => one.conversation_id));
+    for (const id of ids) this.#pump(id);
+  }
+
+  /** @param {string} conversationId */
+  async #pump(conversationId) {
+    if (this.sending.has(conversationId) || !this.socket.ready) return;
+    this.sending.add(conversationId);
+    let again = 0;
+    try {
+      for (let next = this.#next(conversationId); next; next = this.#next(conversationId)) {
+        again = await this.#deliver(next);
+        if (again > 0) break;
+      }
+    } finally {
+      this.sending.delete(conversationId);
+    }
+    if (Number.isFinite(again) && again > 0) setTimeout(() => this.#pump(conversationId), again);
+  }
+
+  /** @param {string} id */
+  #next(id) {
+    return pendingOf(this.store.state, id).find((pending) => pending.state === "pending");
+  }
+
+  /**
+   * @param {Pending} pending
+   * @returns {Promise<number>} 0: go on; else milliseconds until the next try (Infinity: on reconnect)
+   */
+  async #deliver(pending) {
+    const { client_id, conversation_id, body, reply } = pending;
+    const triedAt = this.triedAt.get(client_id) ?? Date.now();
+    this.triedAt.set(client_id, triedAt);
+    try {
+      const d = { conversation_id, client_id, body, ...(reply ? { reply_to: reply.id } : {}) };
+      const { duplicate: _duplicate, ...message } = await this.socket.call("message.send", d);
+      this.store.apply(sendAcked, message);
+      return 0;
+    } catch (error) {
+      if (error instanceof Unreachable) return Number.POSITIVE_INFINITY;
+      if (!(error instanceof ApiError)) throw error;
+      const passing = error.isPassing && Date.now() - triedAt < GIVE_UP_MS;
+      if (passing) return Math.max(1, error.retryAfter ?? 5) * 1000;
+      this.store.apply(sendFailed, client_id, explain(error));
+      return 0;
+    }
+  }
+
+  #restore() {
+    for (const name of this.shelf.names()) {
+      const pending = parse(this.shelf.read(name));
+      if (!pending) continue;
+      this.saved[pending.client_id] = pending;
+      this.store.apply(sendStarted, pending);
+    }
+  }
+
+  /** @param {State} state */
+  #save(state) {
+    if (state.pending === this.saved) return;
+    for (const [clientId, pending] of Object.entries(state.pending)) {
+      if (this.saved[clientId] !== pending) this.shelf.write(clientId, JSON.stringify(pending));
+    }
+    for (const clientId of Object.keys(this.saved)) {
+      if (!(clientId in state.pending)) this.shelf.remove(clientId);
+    }
+    this.saved = state.pending;
+  }
+}
+
+/**
+ * @param {string | null} text
+ * @returns {Pending | null}
+ */
+function parse(text) {
+  try {
+    const pending = JSON.parse(text ?? "null");
+    if (typeof pending?.client_id !== "string" || typeof pending.body !== "string") return null;
+    // "sent" is known again only once the server repeats it: the same client id makes that safe.
+    return { ...pending, state: pending.state === "failed" ? "failed" : "pending" };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,174 @@
+/** Answers of `changes` and `sync`: what happened while we were not listening. */
+
+/** @import {ChangesAnswer, Conversation, MessagePage, State, SyncAnswer} from "../types.js" */
+import { meLoaded } from "./account.js";
+import {
+  conversationLoaded,
+  conversationRemoved,
+  noteLastMessage,
+  noteOwnSend,
+} from "./conversations.js";
+import { releaseHeld } from "./dispatch.js";
+import { noteMember } from "./members.js";
+import { settlePending, settleSent } from "./pending.js";
+import { noteReceipt } from "./receipts.js";
+import { without } from "./state.js";
+import {
+  newestLoaded,
+  noteMessage,
+  olderLoaded,
+  rangesPurged,
+  timelineDropped,
+} from "./timelines.js";
+
+/**
+ * The answer of `changes?since=<our cursor>`.
+ * @param {State} state
+ * @param {string} id
+ * @param {ChangesAnswer} answer
+ * @returns {State}
+ */
+export function changesLoaded(state, id, answer) {
+  if (answer.reset) return conversationReset(state, id, answer);
+  let next = answer.conversation ? conversationLoaded(state, answer.conversation) : state;
+  if (!next.conversations[id]) return next;
+  for (const message of answer.messages) {
+    const change = { message, full: true };
+    next = noteMessage(noteLastMessage(next, id, change), id, change);
+    next = settlePending(noteOwnSend(next, id, message), message);
+  }
+  if (next.members[id]) {
+    next = answer.members.reduce((current, member) => noteMember(current, id, member), next);
+  }
+  next = answer.receipts.reduce((current, receipt) => noteReceipt(current, id, receipt), next);
+  next = settleSent(rangesPurged(next, id, answer.purged), id);
+  return moveCursor(next, id, answer);
+}
+
+/**
+ * @param {State} state
+ * @param {string} id
+ * @param {ChangesAnswer} answer
+ * @returns {State}
+ */
+function moveCursor(state, id, { rev, has_more }) {
+  const cursor = Math.max(state.cursors[id] ?? 0, rev);
+  /** @type {State["stale"]} */
+  const stale = has_more ? { ...state.stale, [id]: "partly" } : without(state.stale, id);
+  return releaseHeld({ ...state, stale, cursors: { ...state.cursors, [id]: cursor } }, id);
+}
+
+/**
+ * The server was restored from an older copy: what we hold of this conversation is void.
+ * @param {State} state
+ * @param {string} id
+ * @param {ChangesAnswer} answer
+ * @returns {State}
+ */
+function conversationReset(state, id, answer) {
+  const kept = state.conversations[id];
+  const dropped = {
+    ...timelineDropped(state, id),
+    conversations: without(state.conversations, id),
+    cursors: without(state.cursors, id),
+    stale: without(state.stale, id),
+    held: without(state.held, id),
+    members: without(state.members, id),
+    receipts: without(state.receipts, id),
+  };
+  if (answer.conversation) return conversationLoaded(dropped, answer.conversation);
+  return kept ? { ...dropped, missing: { ...dropped.missing, [id]: true } } : dropped;
+}
+
+/**
+ * The answer of `POST /sync`. Conversations whose timeline or members are loaded move by their
+ * changes; of the others the list row is all there is, so the row's rev is their cursor.
+ * @param {State} state
+ * @param {SyncAnswer} answer
+ * @returns {State}
+ */
+export function syncLoaded(state, answer) {
+  /** @type {State} */
+  let next = { ...state, accountCursor: answer.account_cursor, resync: false };
+  if (answer.account.me) next = meLoaded(next, answer.account.me);
+  for (const id of answer.removed) next = conversationRemoved(next, id);
+  for (const conversation of answer.conversations) next = rowLoaded(next, conversation);
+  for (const [id, changes] of Object.entries(answer.changes)) {
+    next = changesLoaded(next, id, changes);
+  }
+  return { ...next, booted: next.booted || !answer.has_more };
+}
+
+/**
+ * @param {State} state
+ * @param {Conversation} conversation
+ * @returns {State}
+ */
+function rowLoaded(state, conversation) {
+  const { id, rev } = conversation;
+  const next = conversationLoaded(state, conversation);
+  if (!isLoaded(next, id)) return moveCursor(next, id, { ...NOTHING, rev });
+  const isBehind = (next.cursors[id] ?? 0) < rev;
+  return isBehind ? { ...next, stale: { ...next.stale, [id]: next.stale[id] ?? "gap" } } : next;
+}
+
+/** @type {ChangesAnswer} */
+const NOTHING = { rev: 0, has_more: false, messages: [], members: [], receipts: [], purged: [] };
+
+/**
+ * @param {State} state
+ * @param {string} id
+ * @returns {boolean}
+ */
+export function isLoaded(state, id) {
+  return id in state.timelines || id in state.members;
+}
+
+/**
+ * One conversation from REST, after we heard of it for the first time.
+ * @param {State} state
+ * @param {Conversation} conversation
+ * @returns {State}
+ */
+export function conversationFetched(state, conversation) {
+  return releaseHeld(rowLoaded(state, conversation), conversation.id);
+}
+
+/**
+ * Too much happened to replay: the row's state counts, and the timeline is loaded anew.
+ * @param {State} state
+ * @param {string} id
+ * @returns {State}
+ */
+export function timelineRestarted(state, id) {
+  const conversation = state.conversations[id];
+  if (!conversation) return state;
+  const dropped = {
+    ...timelineDropped(state, id),
+    members: without(state.members, id),
+    receipts: without(state.receipts, id),
+  };
+  return moveCursor(dropped, id, { ...NOTHING, rev: conversation.rev });
+}
+
+/**
+ * The newest page, which may hold messages that this page still counts as on their way.
+ * @param {State} state
+ * @param {string} id
+ * @param {MessagePage} page
+ * @returns {State}
+ */
+export function newestArrived(state, id, page) {
+  return settleSent(newestLoaded(state, id, page), id);
+}
+
+/**
+ * @param {State} state
+ * @param {string} id
+ * @param {MessagePage} page
+ * @param {number} before
+ * @returns {State}
+ */
+export function olderArrived(state, id, page, before) {
+  return settleSent(olderLoaded(state, id, page, before), id);
+}

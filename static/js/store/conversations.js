@@ -1,0 +1,231 @@
+/** The conversation list: its rows, their order, and what is unread. */
+
+/** @import {Conversation, EventFrame, Message, MessageChange, State} from "../types.js" */
+import { mergeMessage, requote } from "./messages.js";
+import { without } from "./state.js";
+
+/** The asking person's part of a conversation: absent in shared events. */
+const PERSONAL_DEFAULTS = {
+  role: null,
+  permissions: [],
+  unread_count: 0,
+  mention_count: 0,
+  last_read_seq: 0,
+  visible_from_seq: 1,
+  muted_until: null,
+  pinned: false,
+  archived: false,
+  folder: null,
+  notification_level: null,
+  is_request: false,
+  peer: null,
+};
+
+/**
+ * Unread messages of a conversation, computed from watermarks, never counted row by row.
+ * @param {Pick<Conversation, "last_seq" | "last_read_seq" | "visible_from_seq">} conversation
+ * @returns {number}
+ */
+export function unreadCount({ last_seq, last_read_seq, visible_from_seq }) {
+  return Math.max(0, last_seq - Math.max(last_read_seq, visible_from_seq - 1));
+}
+
+/** @param {Conversation} conversation @returns {string} */
+function activityAt(conversation) {
+  return conversation.last_message?.created_at ?? conversation.created_at;
+}
+
+/**
+ * @param {State} state
+ * @param {Conversation} conversation
+ * @returns {State}
+ */
+export function withConversation(state, conversation) {
+  if (state.conversations[conversation.id] === conversation) return state;
+  const conversations = { ...state.conversations, [conversation.id]: conversation };
+  const peer = conversation.peer;
+  const people = peer ? { ...state.people, [peer.id]: peer } : state.people;
+  return { ...state, conversations, people, order: orderOf(conversations) };
+}
+
+/**
+ * @param {Record<string, Conversation>} conversations
+ * @returns {string[]}
+ */
+function orderOf(conversations) {
+  return Object.values(conversations)
+    .toSorted((a, b) => compare(activityAt(b), activityAt(a)) || compare(b.id, a.id))
+    .map((conversation) => conversation.id);
+}
+
+/** @param {string} a @param {string} b @returns {number} */
+function compare(a, b) {
+  return a < b ? -1 : Number(a > b);
+}
+
+/**
+ * A whole conversation from REST, sync or changes. Older than what events already told us, only
+ * its personal part is taken.
+ * @param {State} state
+ * @param {Conversation} incoming
+ * @returns {State}
+ */
+export function conversationLoaded(state, incoming) {
+  const known = state.conversations[incoming.id];
+  let next = incoming;
+  if (known) {
+    next = incoming.rev >= known.rev ? incoming : { ...known, ...personalPart(incoming) };
+    next = { ...next, last_read_seq: Math.max(known.last_read_seq, incoming.last_read_seq) };
+    if (known.last_seq > next.last_seq) {
+      next = { ...next, last_seq: known.last_seq, last_message: known.last_message };
+    }
+  }
+  const cursors =
+    incoming.id in state.cursors
+      ? state.cursors
+      : { ...state.cursors, [incoming.id]: incoming.rev };
+  return withConversation(
+    { ...state, cursors, missing: without(state.missing, incoming.id) },
+    next,
+  );
+}
+
+/**
+ * @param {Partial<Conversation>} conversation
+ * @returns {Partial<Conversation>}
+ */
+function personalPart(conversation) {
+  /** @type {Record<string, unknown>} */
+  const part = {};
+  for (const key of Object.keys(PERSONAL_DEFAULTS)) {
+    const value = conversation[/** @type {keyof Conversation} */ (key)];
+    if (value !== undefined) part[key] = value;
+  }
+  return /** @type {Partial<Conversation>} */ (part);
+}
+
+/**
+ * `conversation.created`: its personal part may come later, over REST.
+ * @param {State} state
+ * @param {EventFrame} frame
+ * @returns {State}
+ */
+export function conversationCreated(state, frame) {
+  const incoming = /** @type {Conversation} */ (frame.d);
+  const id = incoming.id;
+  if (state.conversations[id]) return conversationUpdated(state, frame);
+  const complete = incoming.permissions !== undefined && incoming.visible_from_seq !== undefined;
+  const loaded = conversationLoaded(state, { ...PERSONAL_DEFAULTS, ...incoming });
+  return complete ? loaded : { ...loaded, missing: { ...loaded.missing, [id]: true } };
+}
+
+/**
+ * `conversation.updated`: with `rev` the shared part, without it the personal part.
+ * @param {State} state
+ * @param {EventFrame} frame
+ * @returns {State}
+ */
+export function conversationUpdated(state, frame) {
+  const id = frame.c ?? frame.d.id;
+  const known = state.conversations[id];
+  if (!known) return { ...state, missing: { ...state.missing, [id]: true } };
+  if (frame.rev === undefined) return withConversation(state, withPersonal(known, frame.d));
+  if (frame.rev <= known.rev) return state;
+  /** @type {Conversation} */
+  const next = { ...known, ...frame.d, ...personalPart(known), last_message: known.last_message };
+  next.last_seq = Math.max(known.last_seq, next.last_seq ?? 0);
+  return withConversation(state, next);
+}
+
+/**
+ * @param {Conversation} known
+ * @param {Partial<Conversation>} incoming
+ * @returns {Conversation}
+ */
+function withPersonal(known, incoming) {
+  const part = personalPart(incoming);
+  const last_read_seq = Math.max(known.last_read_seq, part.last_read_seq ?? 0);
+  return { ...known, ...part, last_read_seq };
+}
+
+/**
+ * A message was created, changed or deleted: the row's preview, order and unread follow.
+ * @param {State} state
+ * @param {string} id
+ * @param {MessageChange} change
+ * @returns {State}
+ */
+export function noteLastMessage(state, id, change) {
+  const known = state.conversations[id];
+  if (!known) return state;
+  const seq = change.message.seq;
+  const last = known.last_message;
+  if (last && seq < last.seq) {
+    const requoted = requote(last, mergeMessage(undefined, change, state.me.id));
+    return withConversation(
+      state,
+      requoted === last ? known : { ...known, last_message: requoted },
+    );
+  }
+  const merged = mergeMessage(last?.seq === seq ? last : undefined, change, state.me.id);
+  if (merged === last) return state;
+  const next = { ...known, last_message: merged, last_seq: Math.max(known.last_seq, seq) };
+  return withConversation(state, next);
+}
+
+/**
+ * The person who sent a message has read up to it.
+ * @param {State} state
+ * @param {string} id
+ * @param {Pick<Message, "seq" | "sender_id">} message
+ * @returns {State}
+ */
+export function noteOwnSend(state, id, { seq, sender_id }) {
+  return sender_id === state.me.id ? ownReadMoved(state, id, seq) : state;
+}
+
+/**
+ * The own watermark moved: here, in another tab, or on another device.
+ * @param {State} state
+ * @param {string} id
+ * @param {number} seq
+ * @returns {State}
+ */
+export function ownReadMoved(state, id, seq) {
+  const known = state.conversations[id];
+  if (!known || seq <= known.last_read_seq) return state;
+  return withConversation(state, { ...known, last_read_seq: Math.min(seq, known.last_seq) });
+}
+
+/**
+ * @param {State} state
+ * @param {string} id
+ * @param {(conversation: Conversation) => Conversation} change
+ * @returns {State}
+ */
+export function changeConversation(state, id, change) {
+  const known = state.conversations[id];
+  return known ? withConversation(state, change(known)) : state;
+}
+
+/**
+ * Everything of a conversation we may no longer see goes; what we typed into it stays pending.
+ * @param {State} state
+ * @param {string} id
+ * @returns {State}
+ */
+export function conversationRemoved(state, id) {
+  const conversations = without(state.conversations, id);
+  return {
+    ...state,
+    conversations,
+    order: state.order.filter((other) => other !== id),
+    cursors: without(state.cursors, id),
+    stale: without(state.stale, id),
+    missing: without(state.missing, id),
+    held: without(state.held, id),
+    timelines: without(state.timelines, id),
+    members: without(state.members, id),
+    receipts: without(state.receipts, id),
+  };
+}

@@ -1,0 +1,137 @@
+/** Every event the server sends, and the one reducer that applies it. */
+
+/** @import {EventFrame, EventReducer, State} from "../types.js" */
+import { accountUpdated, helloHeard, resyncAsked, sessionRevoked } from "./account.js";
+import {
+  conversationCreated,
+  conversationRemoved,
+  conversationUpdated,
+  noteLastMessage,
+  noteOwnSend,
+  withConversation,
+} from "./conversations.js";
+import { memberRemoved, memberUpdated } from "./members.js";
+import { settlePending, settleSent } from "./pending.js";
+import { noteSenderRead, receiptUpdated } from "./receipts.js";
+import { without } from "./state.js";
+import { noteMessage } from "./timelines.js";
+
+/** @type {EventReducer} */
+function messageChanged(state, frame) {
+  const id = frame.c ?? frame.d.conversation_id;
+  const change = { message: frame.d, full: false };
+  return noteMessage(noteLastMessage(state, id, change), id, change);
+}
+
+/** @type {EventReducer} */
+function messageCreated(state, frame) {
+  const id = frame.c ?? frame.d.conversation_id;
+  const noted = noteOwnSend(messageChanged(state, frame), id, frame.d);
+  return settleSent(settlePending(noteSenderRead(noted, id, frame.d), frame.d), id);
+}
+
+/** @type {Record<string, EventReducer>} */
+export const EVENTS = {
+  hello: helloHeard,
+  "message.created": messageCreated,
+  "message.updated": messageChanged,
+  "message.deleted": messageChanged,
+  "receipt.updated": receiptUpdated,
+  "conversation.created": conversationCreated,
+  "conversation.updated": conversationUpdated,
+  "conversation.removed": (state, frame) =>
+    conversationRemoved(state, frame.d.conversation_id ?? frame.c),
+  "member.updated": memberUpdated,
+  "member.removed": memberRemoved,
+  "account.updated": accountUpdated,
+  "session.revoked": sessionRevoked,
+  resync: resyncAsked,
+};
+
+/**
+ * Applies one event. Numbered ones are applied once and in order: what came before is ignored,
+ * what comes too early is held until the hole is closed by the missing event or by `changes`.
+ * @param {State} state
+ * @param {EventFrame} frame
+ * @returns {State}
+ */
+export function applyEvent(state, frame) {
+  const { c: id, rev } = frame;
+  if (id === undefined || rev === undefined) return reduce(state, frame);
+  const cursor = state.cursors[id];
+  if (cursor === undefined && frame.ev === "conversation.created") {
+    return releaseHeld(reduce(state, frame), id);
+  }
+  if (cursor === undefined)
+    return hold({ ...state, missing: { ...state.missing, [id]: true } }, id, frame);
+  if (rev <= cursor) return state;
+  // Half an answer of `changes` leaves out messages that changed again since: what an event keeps of
+  // such a message (whose reaction is ours) would be out of date. Wait for the other half.
+  if (state.stale[id] === "partly") return hold(state, id, frame);
+  if (rev > cursor + 1)
+    return hold({ ...state, stale: { ...state.stale, [id]: "gap" } }, id, frame);
+  return releaseHeld(step(state, id, frame, rev), id);
+}
+
+/**
+ * Events this version does not know still count in the numbering.
+ * @param {State} state
+ * @param {EventFrame} frame
+ * @returns {State}
+ */
+function reduce(state, frame) {
+  return EVENTS[frame.ev]?.(state, frame) ?? state;
+}
+
+/**
+ * @param {State} state
+ * @param {string} id
+ * @param {EventFrame} frame
+ * @param {number} rev
+ * @returns {State}
+ */
+function step(state, id, frame, rev) {
+  const reduced = reduce(state, frame);
+  const conversation = reduced.conversations[id];
+  if (!conversation) return reduced;
+  const next = { ...reduced, cursors: { ...reduced.cursors, [id]: rev } };
+  return conversation.rev >= rev ? next : withConversation(next, { ...conversation, rev });
+}
+
+/**
+ * @param {State} state
+ * @param {string} id
+ * @param {EventFrame} frame
+ * @returns {State}
+ */
+function hold(state, id, frame) {
+  const held = state.held[id] ?? [];
+  if (held.some((other) => other.rev === frame.rev)) return state;
+  return { ...state, held: { ...state.held, [id]: [...held, frame] } };
+}
+
+/**
+ * Applies what was held and now follows; the conversation is stale for as long as something waits.
+ * @param {State} state
+ * @param {string} id
+ * @returns {State}
+ */
+export function releaseHeld(state, id) {
+  const held = state.held[id];
+  if (!held || state.stale[id] === "partly") return state;
+  let next = { ...state, held: without(state.held, id) };
+  const waiting = held.toSorted((a, b) => (a.rev ?? 0) - (b.rev ?? 0));
+  while (waiting.length > 0) {
+    const frame = /** @type {EventFrame & {rev: number}} */ (waiting[0]);
+    const cursor = next.cursors[id];
+    if (cursor === undefined || frame.rev > cursor + 1) break;
+    waiting.shift();
+    if (frame.rev === cursor + 1) next = step(next, id, frame, frame.rev);
+  }
+  if (waiting.length === 0) return { ...next, stale: without(next.stale, id) };
+  const stale =
+    next.cursors[id] === undefined
+      ? next.stale
+      : /** @type {State["stale"]} */ ({ ...next.stale, [id]: "gap" });
+  return { ...next, stale, held: { ...next.held, [id]: waiting } };
+}

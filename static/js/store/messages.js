@@ -1,0 +1,112 @@
+/** One message: how an event's copy and REST's copy become the copy we keep. */
+
+/** @import {EventMessage, EventReaction, Message, MessageChange, Reaction, ReactionChange, Reply} from "../types.js" */
+
+/** Code points of a body that a reply quotes; the server cuts at the same place. */
+const EXCERPT_CODE_POINTS = 140;
+
+/** What counts as space between words: as the server sees it, so that both make the same quote. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: Python counts these as space
+const SPACES = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/gu;
+
+/**
+ * The start of a body on one line.
+ * @param {string} body
+ * @returns {string}
+ */
+export function excerptOf(body) {
+  const line = body.replace(SPACES, " ").replace(/^ | $/gu, "");
+  const points = Array.from(line);
+  if (points.length <= EXCERPT_CODE_POINTS) return line;
+  return `${points
+    .slice(0, EXCERPT_CODE_POINTS - 1)
+    .join("")
+    .replace(/ $/u, "")}…`;
+}
+
+/**
+ * Applies a change to the copy we have. The message's own `rev` decides which is newer, so the
+ * same change twice, or late, alters nothing.
+ * @param {Message | undefined} known
+ * @param {MessageChange} change
+ * @param {string} meId
+ * @returns {Message}
+ */
+export function mergeMessage(known, change, meId) {
+  const { message, full } = change;
+  if (known && (full ? message.rev < known.rev : message.rev <= known.rev)) return known;
+  return { ...bare(message), reactions: mergeReactions(known, change, meId) };
+}
+
+/**
+ * The message without what an event says about the change.
+ * @param {EventMessage} message
+ * @returns {EventMessage}
+ */
+function bare(message) {
+  const { by, change, reaction, emoji, user_id, active, ...rest } = message;
+  return rest;
+}
+
+/**
+ * Events are the same for everyone and leave `me` out: keep what we know, and move it only when
+ * the reaction is our own.
+ * @param {Message | undefined} known
+ * @param {MessageChange} change
+ * @param {string} meId
+ * @returns {Reaction[]}
+ */
+function mergeReactions(known, { message, full }, meId) {
+  const mine = new Set((known?.reactions ?? []).filter((pill) => pill.me).map((p) => p.emoji));
+  const moved = reactionChange(message);
+  if (!full && moved?.user_id === meId) {
+    if (moved.active) mine.add(moved.emoji);
+    else mine.delete(moved.emoji);
+  }
+  return message.reactions.map((/** @type {EventReaction} */ pill) => ({
+    ...pill,
+    me: full && pill.me !== undefined ? pill.me : mine.has(pill.emoji),
+  }));
+}
+
+/**
+ * @param {EventMessage} message
+ * @returns {ReactionChange | null}
+ */
+function reactionChange(message) {
+  if (message.change !== "reaction") return null;
+  if (message.reaction) return message.reaction;
+  const { emoji, user_id, active } = message;
+  if (emoji === undefined || user_id === undefined || active === undefined) return null;
+  return { emoji, user_id, active };
+}
+
+/**
+ * What a reply to this message quotes.
+ * @param {Pick<Message, "id" | "seq" | "sender_id" | "body" | "deleted">} message
+ * @returns {Reply}
+ */
+export function quoteOf(message) {
+  return {
+    id: message.id,
+    seq: message.seq,
+    sender_id: message.sender_id,
+    excerpt: message.deleted ? "" : excerptOf(message.body),
+    deleted: message.deleted,
+  };
+}
+
+/**
+ * Replies quote the present text: when the original changes, so does every quote of it.
+ * @param {Message} message
+ * @param {Message} original
+ * @returns {Message}
+ */
+export function requote(message, original) {
+  if (message.reply?.id !== original.id) return message;
+  const quote = quoteOf(original);
+  if (message.reply.excerpt === quote.excerpt && message.reply.deleted === quote.deleted) {
+    return message;
+  }
+  return { ...message, reply: { ...message.reply, ...quote } };
+}

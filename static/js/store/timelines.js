@@ -1,0 +1,224 @@
+/** The loaded part of a conversation: pages in, changes in, never a hole shown as complete. */
+
+/** @import {Message, MessageChange, MessagePage, SeqRange, State, Timeline} from "../types.js" */
+import { mergeMessage, requote } from "./messages.js";
+import { without } from "./state.js";
+
+/** @type {Timeline} */
+const EMPTY = {
+  messages: [],
+  from_seq: 1,
+  to_seq: 0,
+  has_before: false,
+  loaded: false,
+  loading: false,
+  late: [],
+};
+
+/**
+ * @param {State} state
+ * @param {string} id
+ * @param {Timeline} timeline
+ * @returns {State}
+ */
+function withTimeline(state, id, timeline) {
+  if (state.timelines[id] === timeline) return state;
+  return { ...state, timelines: { ...state.timelines, [id]: timeline } };
+}
+
+/**
+ * Where a seq stands, or would stand, in ascending messages.
+ * @param {Message[]} messages
+ * @param {number} seq
+ * @returns {number}
+ */
+function indexOfSeq(messages, seq) {
+  let low = 0;
+  let high = messages.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (/** @type {Message} */ (messages[middle]).seq < seq) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Moves `to_seq` over the messages that now follow without a hole.
+ * @param {Timeline} timeline
+ * @returns {Timeline}
+ */
+function closeGap(timeline) {
+  let to_seq = timeline.to_seq;
+  let index = indexOfSeq(timeline.messages, to_seq + 1);
+  while (timeline.messages[index]?.seq === to_seq + 1) {
+    to_seq += 1;
+    index += 1;
+  }
+  return to_seq === timeline.to_seq ? timeline : { ...timeline, to_seq };
+}
+
+/**
+ * @param {Timeline} timeline
+ * @param {MessageChange} change
+ * @param {string} meId
+ * @returns {Timeline}
+ */
+function place(timeline, change, meId) {
+  const { seq } = change.message;
+  const index = indexOfSeq(timeline.messages, seq);
+  const found = timeline.messages[index];
+  const known = found?.seq === seq ? found : undefined;
+  if (!known && seq < timeline.from_seq) return requoteAll(timeline, change, meId);
+  const merged = mergeMessage(known, change, meId);
+  if (merged === known) return timeline;
+  const messages = timeline.messages.slice();
+  messages.splice(index, known ? 1 : 0, merged);
+  const requoted = known ? messages.map((message) => requote(message, merged)) : messages;
+  return closeGap({ ...timeline, messages: requoted });
+}
+
+/**
+ * A change to a message before the loaded part still changes the quotes of it.
+ * @param {Timeline} timeline
+ * @param {MessageChange} change
+ * @param {string} meId
+ * @returns {Timeline}
+ */
+function requoteAll(timeline, change, meId) {
+  const original = mergeMessage(undefined, change, meId);
+  const messages = timeline.messages.map((message) => requote(message, original));
+  const changed = messages.some((message, index) => message !== timeline.messages[index]);
+  return changed ? { ...timeline, messages } : timeline;
+}
+
+/**
+ * Puts a created, changed or deleted message where it belongs.
+ * @param {State} state
+ * @param {string} id
+ * @param {MessageChange} change
+ * @returns {State}
+ */
+export function noteMessage(state, id, change) {
+  const timeline = state.timelines[id];
+  if (!timeline) return state;
+  const placed = timeline.loaded ? place(timeline, change, state.me.id) : timeline;
+  // A page on its way may have been read before this change: apply it again on top.
+  const next = timeline.loading ? { ...placed, late: [...placed.late, change] } : placed;
+  return withTimeline(state, id, next);
+}
+
+/**
+ * A page was asked for: from here on, remember what changes until it arrives.
+ * @param {State} state
+ * @param {string} id
+ * @returns {State}
+ */
+export function pageRequested(state, id) {
+  return withTimeline(state, id, { ...(state.timelines[id] ?? EMPTY), loading: true });
+}
+
+/**
+ * @param {State} state
+ * @param {string} id
+ * @returns {State}
+ */
+export function pageFailed(state, id) {
+  const timeline = state.timelines[id];
+  if (!timeline) return state;
+  if (timeline.loaded) return withTimeline(state, id, { ...timeline, loading: false, late: [] });
+  return timelineDropped(state, id);
+}
+
+/**
+ * The newest messages arrived. Dropped while they were on their way, the timeline is asked for anew.
+ * @param {State} state
+ * @param {string} id
+ * @param {MessagePage} page
+ * @returns {State}
+ */
+export function newestLoaded(state, id, page) {
+  const late = state.timelines[id]?.late;
+  if (!late) return state;
+  const first = page.results[0];
+  const last = page.results[page.results.length - 1];
+  const start = state.conversations[id]?.visible_from_seq ?? 1;
+  const timeline = closeGap({
+    ...EMPTY,
+    messages: page.results,
+    from_seq: page.has_before && first ? first.seq : Math.min(first?.seq ?? start, start),
+    to_seq: last?.seq ?? start - 1,
+    has_before: page.has_before,
+    loaded: true,
+  });
+  return withTimeline(state, id, applyLate(timeline, late, state.me.id));
+}
+
+/**
+ * Older messages arrived, from just before what we had when they were asked for. Where the timeline
+ * begins elsewhere by now they would leave a hole.
+ * @param {State} state
+ * @param {string} id
+ * @param {MessagePage} page
+ * @param {number} before
+ * @returns {State}
+ */
+export function olderLoaded(state, id, page, before) {
+  const timeline = state.timelines[id];
+  if (!timeline?.loaded || timeline.from_seq !== before) return state;
+  const first = page.results[0];
+  const next = {
+    ...timeline,
+    messages: [...page.results, ...timeline.messages],
+    from_seq:
+      page.has_before && first ? first.seq : (state.conversations[id]?.visible_from_seq ?? 1),
+    has_before: page.has_before,
+    loading: false,
+    late: [],
+  };
+  return withTimeline(state, id, applyLate(next, timeline.late, state.me.id));
+}
+
+/**
+ * @param {Timeline} timeline
+ * @param {MessageChange[]} late
+ * @param {string} meId
+ * @returns {Timeline}
+ */
+function applyLate(timeline, late, meId) {
+  return late.reduce((current, change) => place(current, change, meId), timeline);
+}
+
+/**
+ * Ranges that a purge removed: their absence is no hole.
+ * @param {State} state
+ * @param {string} id
+ * @param {SeqRange[]} purged
+ * @returns {State}
+ */
+export function rangesPurged(state, id, purged) {
+  const timeline = state.timelines[id];
+  if (!timeline?.loaded || purged.length === 0) return state;
+  let next = {
+    ...timeline,
+    messages: timeline.messages.filter(
+      ({ seq }) => !purged.some((range) => seq >= range.from_seq && seq <= range.to_seq),
+    ),
+  };
+  for (const range of purged.toSorted((a, b) => a.from_seq - b.from_seq)) {
+    if (range.from_seq <= next.to_seq + 1 && range.to_seq > next.to_seq) {
+      next = closeGap({ ...next, to_seq: range.to_seq });
+    }
+  }
+  return withTimeline(state, id, next);
+}
+
+/**
+ * Forgets the loaded part; the view asks for the newest page again.
+ * @param {State} state
+ * @param {string} id
+ * @returns {State}
+ */
+export function timelineDropped(state, id) {
+  return { ...state, timelines: without(state.timelines, id) };
+}

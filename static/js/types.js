@@ -1,0 +1,211 @@
+/**
+ * The shapes that travel between the page and the server (wire contract, version 1), and the
+ * shapes of the store built from them. Types only: this module has no code.
+ */
+
+/**
+ * @typedef {Object} User
+ * @property {string} id
+ * @property {string} username
+ * @property {string} display_name
+ * @property {string | null} [avatar_url]
+ * @property {boolean} [is_bot]
+ */
+
+/** @typedef {User & {email?: string, is_verified?: boolean, version?: number}} Me */
+
+/** @typedef {{emoji: string, count: number, me: boolean}} Reaction */
+/** @typedef {{emoji: string, count: number, me?: boolean}} EventReaction */
+
+/** @typedef {{id: string, seq: number, sender_id: string | null, excerpt: string, deleted: boolean}} Reply */
+
+/**
+ * @typedef {Object} Message
+ * @property {string} id
+ * @property {string} conversation_id
+ * @property {number} seq
+ * @property {number} rev
+ * @property {string | null} sender_id
+ * @property {string | null} client_id
+ * @property {string} type
+ * @property {string} body
+ * @property {string | null} reply_to
+ * @property {Reply | null} reply
+ * @property {Reaction[]} reactions
+ * @property {Record<string, unknown>} metadata
+ * @property {number} version
+ * @property {string} created_at
+ * @property {string | null} edited_at
+ * @property {boolean} deleted
+ * @property {string | null} deleted_at
+ */
+
+/**
+ * A message inside an event: the same for everyone, so `reactions[].me` is absent.
+ * @typedef {Omit<Message, "reactions"> & {
+ *   reactions: EventReaction[],
+ *   by?: string,
+ *   change?: string,
+ *   reaction?: ReactionChange,
+ *   emoji?: string,
+ *   user_id?: string,
+ *   active?: boolean,
+ * }} EventMessage
+ */
+
+/** @typedef {{emoji: string, user_id: string, active: boolean}} ReactionChange */
+
+/**
+ * @typedef {Object} Conversation
+ * @property {string} id
+ * @property {"DM" | "GROUP" | "CHANNEL"} type
+ * @property {string | null} channel_kind
+ * @property {string | null} title
+ * @property {string | null} topic
+ * @property {string | null} avatar_url
+ * @property {string | null} archived_at
+ * @property {number} last_seq
+ * @property {number} rev
+ * @property {number} version
+ * @property {Message | null} last_message
+ * @property {number} members_count
+ * @property {string} created_at
+ * @property {string} updated_at
+ * @property {string | null} role
+ * @property {string[]} permissions
+ * @property {number} unread_count
+ * @property {number} mention_count
+ * @property {number} last_read_seq
+ * @property {number} visible_from_seq
+ * @property {string | null} muted_until
+ * @property {boolean} pinned
+ * @property {boolean} archived
+ * @property {string | null} folder
+ * @property {string | null} notification_level
+ * @property {boolean} is_request
+ * @property {User | null} peer
+ */
+
+/**
+ * @typedef {Object} Member
+ * @property {User} user
+ * @property {string} conversation_id
+ * @property {string} role
+ * @property {string[]} permissions
+ * @property {string} joined_at
+ * @property {boolean} left
+ * @property {number} rev
+ * @property {number | null} read_seq
+ * @property {number | null} delivered_seq
+ */
+
+/** @typedef {{user_id: string, left: true, rev: number}} DepartedMember */
+/** @typedef {{user_id: string, delivered_seq: number | null, read_seq: number | null}} Receipt */
+/** @typedef {{from_seq: number, to_seq: number}} SeqRange */
+
+/** @typedef {{results: Message[], has_before: boolean, has_after: boolean}} MessagePage */
+
+/**
+ * @typedef {Object} ChangesAnswer
+ * @property {number} rev
+ * @property {boolean} has_more
+ * @property {Message[]} messages
+ * @property {(Member | DepartedMember)[]} members
+ * @property {Receipt[]} receipts
+ * @property {SeqRange[]} purged
+ * @property {Conversation} [conversation]
+ * @property {boolean} [reset]
+ */
+
+/**
+ * @typedef {Object} SyncAnswer
+ * @property {string} account_cursor
+ * @property {{me?: Me}} account
+ * @property {Conversation[]} conversations
+ * @property {string[]} removed
+ * @property {Record<string, ChangesAnswer>} changes
+ * @property {boolean} has_more
+ * @property {string} [server_time]
+ */
+
+/** @typedef {{code: string, url: string, expires_at: string | null, max_uses: number | null, uses: number}} Invite */
+
+/** An event frame. @typedef {{ev: string, c?: string, rev?: number, d: any}} EventFrame */
+
+/**
+ * @typedef {Object} WireError
+ * @property {string} code
+ * @property {string} detail
+ * @property {number} status
+ * @property {Record<string, string[]>} [errors]
+ * @property {number} [retry_after]
+ * @property {string} [request_id]
+ */
+
+/** @typedef {{re: number, ok: true, d: any} | {re: number, ok: false, error: WireError}} AnswerFrame */
+
+/**
+ * What the server hands the page when it opens.
+ * @typedef {Object} Boot
+ * @property {Me} me
+ * @property {string | null} conversation_id
+ * @property {string} csrf_token
+ * @property {{body_code_points: number}} limits
+ */
+
+/* ---- the store ---- */
+
+/** A change to one message: from an event (`full: false`) or from REST, which carries all fields. @typedef {{message: EventMessage, full: boolean}} MessageChange */
+
+/**
+ * The loaded part of a conversation. Everything from `from_seq` through `to_seq` is known; messages
+ * above `to_seq` wait unseen until the hole before them is filled.
+ * @typedef {Object} Timeline
+ * @property {Message[]} messages ascending seq
+ * @property {number} from_seq
+ * @property {number} to_seq
+ * @property {boolean} has_before
+ * @property {boolean} loaded
+ * @property {boolean} loading a page is on its way
+ * @property {MessageChange[]} late changes that arrived while the page was on its way
+ */
+
+/**
+ * @typedef {Object} Pending an own message that the server has not put in our timeline yet
+ * @property {string} client_id
+ * @property {string} conversation_id
+ * @property {string} body
+ * @property {Reply | null} reply
+ * @property {string} created_at
+ * @property {"pending" | "sent" | "failed"} state
+ * @property {string} [reason]
+ */
+
+/** @typedef {"connecting" | "catching_up" | "open" | "waiting" | "closed"} ConnectionStatus */
+/** @typedef {{status: ConnectionStatus, attempts: number, reason?: string}} Connection */
+
+/**
+ * @typedef {Object} State
+ * @property {Me} me
+ * @property {Connection} connection
+ * @property {boolean} booted
+ * @property {string | null} accountCursor
+ * @property {boolean} accountStale
+ * @property {boolean} resync
+ * @property {Record<string, Conversation>} conversations
+ * @property {string[]} order ids, last activity first
+ * @property {Record<string, number>} cursors rev through which timeline and members are complete
+ * @property {Record<string, "gap" | "partly">} stale conversations that need `changes`; `partly`: some of
+ *   it came, and more is to come
+ * @property {Record<string, boolean>} missing conversations heard of but not known
+ * @property {Record<string, EventFrame[]>} held events that came before the one they follow
+ * @property {Record<string, Timeline>} timelines
+ * @property {Record<string, Record<string, Member | DepartedMember>>} members
+ * @property {Record<string, Record<string, Receipt>>} receipts
+ * @property {Record<string, User>} people
+ * @property {Record<string, Pending>} pending by client_id
+ */
+
+/** @typedef {(state: State, frame: EventFrame) => State} EventReducer */
+
+export {};

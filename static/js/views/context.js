@@ -1,0 +1,13 @@
+/**
+ * What every part of the chat page is given.
+ * @typedef {Object} Context
+ * @property {import("../store/store.js").Store} store
+ * @property {import("../api/chat.js").ChatApi} api
+ * @property {import("../realtime/live.js").Live} live
+ * @property {import("../offline/drafts.js").Drafts} drafts
+ * @property {import("./router.js").Router} router
+ * @property {import("./announcer.js").Announcer} announcer
+ * @property {import("../types.js").Boot} boot
+ */
+
+export {};

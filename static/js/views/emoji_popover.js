@@ -1,0 +1,75 @@
+import { element } from "../lib/dom.js";
+
+/** A small fixed set, each with its name for those who hear it. */
+const EMOJI = /** @type {const} */ ([
+  ["👍", "Thumbs up"],
+  ["❤️", "Heart"],
+  ["😂", "Tears of joy"],
+  ["😮", "Surprised"],
+  ["😢", "Sad"],
+  ["🎉", "Party"],
+]);
+
+/** Six emoji beside the message: one choice, arrows move, Escape closes and gives focus back. */
+export class EmojiPopover {
+  constructor() {
+    /** @type {HTMLElement | null} */
+    this.opener = null;
+    /** @type {(emoji: string) => void} */
+    this.onPick = () => undefined;
+    this.element = element(
+      "div",
+      { class: "emoji-popover", popover: "auto", role: "group", "aria-label": "Choose a reaction" },
+      ...EMOJI.map(([emoji, name]) =>
+        element(
+          "button",
+          {
+            type: "button",
+            class: "emoji-button",
+            "aria-label": name,
+            title: name,
+            onclick: () => this.#pick(emoji),
+          },
+          emoji,
+        ),
+      ),
+    );
+    this.element.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  /**
+   * @param {HTMLElement} anchor
+   * @param {(emoji: string) => void} onPick
+   */
+  open(anchor, onPick) {
+    this.opener = anchor;
+    this.onPick = onPick;
+    this.element.showPopover();
+    const box = (anchor.querySelector(".bubble") ?? anchor).getBoundingClientRect();
+    const { offsetWidth, offsetHeight } = this.element;
+    const left = Math.min(Math.max(8, box.left), innerWidth - offsetWidth - 8);
+    const above = box.top - offsetHeight - 6;
+    this.element.style.left = `${left}px`;
+    this.element.style.top = `${above > 8 ? above : box.bottom + 6}px`;
+    this.element.querySelector("button")?.focus();
+  }
+
+  /** @param {string} emoji */
+  #pick(emoji) {
+    this.element.hidePopover();
+    this.opener?.focus();
+    this.onPick(emoji);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const buttons = [...this.element.querySelectorAll("button")];
+    const at = buttons.findIndex((button) => button.matches(":focus"));
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+    const move = step[/** @type {keyof typeof step} */ (event.key)];
+    if (event.key === "Escape") this.opener?.focus();
+    if (move === undefined) return;
+    event.preventDefault();
+    buttons[(at + move + buttons.length) % buttons.length]?.focus();
+  }
+}

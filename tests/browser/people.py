@@ -1,0 +1,210 @@
+"""People at their browsers: what a test says they do, done the way a person does it."""
+
+import re
+from dataclasses import dataclass, field
+from itertools import count
+
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    ViewportSize,
+    expect,
+)
+
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+PASSWORD = "a quiet harbour at dawn"
+
+_numbers = count(1)
+
+# Violations of the page's security policy, kept where the test can read them.
+_WATCH_POLICY = """
+window.violations = [];
+document.addEventListener("securitypolicyviolation", (event) => {
+  window.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
+});
+"""
+
+_SEND_MANY = """async (texts) => {
+  const boot = JSON.parse(document.getElementById("boot").textContent);
+  for (const body of texts) {
+    await fetch(`/api/v1/conversations/${location.pathname.split("/")[2]}/messages`, {
+      method: "POST",
+      headers: {"Content-Type": "application/json", "X-CSRFToken": boot.csrf_token},
+      body: JSON.stringify({client_id: crypto.randomUUID(), body}),
+    });
+  }
+}"""
+
+
+@dataclass
+class Door:
+    """Lets people in, each with a browser context of their own."""
+
+    browser: Browser
+    base_url: str
+    contexts: list[BrowserContext] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    tolerated: list[re.Pattern[str]] = field(default_factory=list)
+
+    def context(
+        self,
+        *,
+        viewport: ViewportSize = DESKTOP,
+        javascript: bool = True,
+        touch: bool = False,
+        bypass_csp: bool = False,
+        signed_in_as: "Person | None" = None,
+    ) -> BrowserContext:
+        """A fresh browser profile, or one that shares somebody's session."""
+        context = self.browser.new_context(
+            base_url=self.base_url,
+            viewport=viewport,
+            java_script_enabled=javascript,
+            has_touch=touch,
+            bypass_csp=bypass_csp,
+            reduced_motion="reduce",
+            locale="en-GB",
+            storage_state=signed_in_as.page.context.storage_state() if signed_in_as else None,
+        )
+        context.set_default_timeout(20_000)
+        if javascript:
+            context.add_init_script(_WATCH_POLICY)
+        context.on("console", self._heard)
+        context.on("weberror", lambda error: self.problems.append(f"error: {error.error}"))
+        self.contexts.append(context)
+        return context
+
+    def close(self) -> None:
+        """Close everything; whatever a page complained of fails the test."""
+        for context in self.contexts:
+            for page in context.pages:
+                self.problems += violations(page)
+            context.close()
+        complaints = [
+            text
+            for text in self.problems
+            if not any(known.search(text) for known in self.tolerated)
+        ]
+        if complaints:
+            raise AssertionError("The pages complained:\n" + "\n".join(complaints))
+
+    def tolerate(self, pattern: str) -> None:
+        """Let consoles say this: the test breaks something on purpose."""
+        self.tolerated.append(re.compile(pattern))
+
+    def sign_up(self, name: str, *, context: BrowserContext | None = None) -> "Person":
+        """A new person with an account, looking at the chat page."""
+        found = context or self.context()
+        username = self._register(name, found)
+        page = found.new_page()
+        page.goto("/")
+        return Person(name, username, page)
+
+    def someone(self, name: str) -> "Someone":
+        """A new person with an account, who is not there."""
+        return Someone(name, self._register(name, self.context()))
+
+    def _register(self, name: str, context: BrowserContext) -> str:
+        username = f"{name.lower()}{next(_numbers)}.{id(self) % 100_000}"
+        # The form's own request; test_signing_in fills the form itself.
+        text = context.request.get("/signup").text()
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text)
+        form = {
+            "csrfmiddlewaretoken": token[1] if token else "",
+            "display_name": name,
+            "username": username,
+            "email": f"{username}@example.org",
+            "password": PASSWORD,
+        }
+        answer = context.request.post("/signup", form=form, headers={"Referer": self.base_url})
+        assert answer.ok, answer.text()
+        return username
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.problems.append(f"{message.type}: {message.text} ({message.location.get('url')})")
+
+
+def violations(page: Page) -> list[str]:
+    """Return what the page's security policy had to block."""
+    if page.is_closed() or not page.url.startswith("http"):
+        return []
+    found: list[str] = page.evaluate("window.violations ?? []")
+    return found
+
+
+@dataclass
+class Someone:
+    """Somebody with an account."""
+
+    name: str
+    username: str
+
+
+@dataclass
+class Person(Someone):
+    """Somebody with a page, too."""
+
+    page: Page
+
+    @property
+    def composer(self) -> Locator:
+        """Where they write."""
+        return self.page.locator("#composer-text")
+
+    @property
+    def log(self) -> Locator:
+        """The messages they see."""
+        return self.page.get_by_role("log")
+
+    def row(self, title: str) -> Locator:
+        """A row of their chat list."""
+        chats = self.page.get_by_role("navigation", name="Chats")
+        return chats.get_by_role("link", name=title)
+
+    def start_chat(self, other: Someone) -> None:
+        """Open a direct chat by username."""
+        self.page.get_by_role("button", name="New chat").click()
+        self.page.get_by_label("Username").fill(other.username)
+        self.page.get_by_role("button", name="Start chat").click()
+        expect(self.page.get_by_role("dialog")).to_be_hidden()
+        expect(self.page.get_by_role("heading", name=other.name)).to_be_visible()
+
+    def start_group(self, title: str, *others: Someone) -> None:
+        """Make a group and open it."""
+        self.page.get_by_role("button", name="New group").click()
+        self.page.get_by_label("Group name").fill(title)
+        self.page.get_by_label("Usernames").fill(", ".join(other.username for other in others))
+        self.page.get_by_role("button", name="Create group").click()
+        expect(self.page.get_by_role("dialog")).to_be_hidden()
+        expect(self.page.get_by_role("heading", name=title)).to_be_visible()
+
+    def open(self, title: str) -> None:
+        """Open a chat from the list."""
+        self.row(title).click()
+        expect(self.page.get_by_role("heading", name=title, level=2).first).to_be_visible()
+
+    def send(self, text: str) -> None:
+        """Write and press Enter."""
+        self.composer.fill(text)
+        self.composer.press("Enter")
+
+    def send_many(self, texts: list[str]) -> None:
+        """Send without the composer, for tests that need a long history."""
+        self.page.evaluate(_SEND_MANY, texts)
+
+    def message(self, text: str) -> Locator:
+        """A message they see."""
+        return self.log.get_by_role("article").filter(has_text=text)
+
+    def sees(self, text: str) -> None:
+        """Wait for a message."""
+        expect(self.message(text)).to_be_visible()
+
+    def read_messages(self) -> list[str]:
+        """Return the bodies they see, in order."""
+        return self.log.locator("article .body").all_text_contents()

@@ -1,0 +1,124 @@
+"""What every test may use: cheap hashing, fresh limits, what was published, the cast."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from accounts.adapters.password_hasher import Argon2idHasher
+from accounts.models import User
+from chatty.core.redis_client import redis
+from chatty.realtime import publish
+from conversations.queries.keys import forget_keys
+from tests.asking import Api
+from tests.cast import Cast, gather_cast
+from tests.make import make_user
+
+# Folders whose files take long: a worker that starts one of them last keeps the others waiting.
+_SLOW = ("browser", "journeys", "contracts", "chatty/realtime", "chatty/ops")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the slow folders; within each, and after them, the order stays."""
+    here = Path(__file__).parent
+
+    def place(item: pytest.Item) -> int:
+        name = item.path.relative_to(here).as_posix() if item.path.is_relative_to(here) else ""
+        return next(
+            (number for number, folder in enumerate(_SLOW) if name.startswith(f"{folder}/")),
+            len(_SLOW),
+        )
+
+    items.sort(key=place)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _cheap_hashing() -> Iterator[None]:
+    """Argon2 with a thousandth of its memory: the same code, without waiting for it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Argon2idHasher, "memory_cost", 128)
+        patch.setattr(Argon2idHasher, "time_cost", 1)
+        patch.setattr(Argon2idHasher, "parallelism", 1)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_folder() -> None:
+    """WhiteNoise warns of a folder that is not there; unit tests collect nothing into it."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_process() -> None:
+    """Neither spent limits nor remembered keys of the test before."""
+    redis().flushdb()
+    forget_keys()
+
+
+@dataclass
+class Published:
+    """What went to the channel layer, in order."""
+
+    messages: list[dict[str, Any]] = field(default_factory=list)
+
+    def frames(self, topic: str | None = None) -> list[dict[str, Any]]:
+        """The event frames, those of one topic or all."""
+        return [
+            json.loads(message["frame"])
+            for message in self.messages
+            if message["frame"] is not None and topic in (None, message["topic"])
+        ]
+
+    def events(self, name: str) -> list[dict[str, Any]]:
+        """The events of that name, each with `topic`, `rev`, `d` and `control`."""
+        found = []
+        for message in self.messages:
+            if message["frame"] is None:
+                continue
+            frame = json.loads(message["frame"])
+            if frame["ev"] == name:
+                found.append(
+                    {
+                        "topic": message["topic"],
+                        "rev": frame.get("rev"),
+                        "d": frame["d"],
+                        "control": message["control"],
+                    }
+                )
+        return found
+
+
+@pytest.fixture
+def published(monkeypatch: pytest.MonkeyPatch) -> Published:
+    """What is published after commit; in tests without real commits capture those callbacks too."""
+    seen = Published()
+    monkeypatch.setattr(publish, "_send", lambda _topic, message: seen.messages.append(message))
+    return seen
+
+
+@pytest.fixture
+def anonymous() -> Api:
+    """Nobody."""
+    return Api()
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    """An ordinary person."""
+    return make_user("alice")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    """Another one."""
+    return make_user("bob")
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Alice owns the lounge, carol moderates, bob is a member, dave is not in it, mallory left."""
+    return gather_cast()

@@ -1,0 +1,97 @@
+"""How many queries the hot calls cost: few, and not more with more rows."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from chatty.core.limits import override_limits
+from messaging.operations.reactions import add_reaction
+from messaging.operations.send import NewMessage, send_messages
+from tests.asking import api_as
+from tests.cast import Cast
+from tests.make import make_dm, make_group, make_message, make_user
+
+
+def cost(work: Callable[[], Any]) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        work()
+    # Savepoints stand for the transactions that requests have outside tests.
+    return sum("SAVEPOINT" not in query["sql"] for query in seen.captured_queries)
+
+
+def fill(cast: Cast, count: int) -> None:
+    for number in range(count):
+        message = make_message(by=cast.alice, in_=cast.lounge, body=f"{number}")
+        make_message(by=cast.carol, in_=cast.lounge, reply_to=message["id"])
+        add_reaction(actor=cast.bob, message_id=message["id"], emoji="👍")
+
+
+CALLS: dict[str, tuple[int, Callable[[Any, Cast], Any]]] = {
+    "messages": (6, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/messages")),
+    "before": (6, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/messages?before=2")),
+    "around": (7, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/messages?around=2")),
+    "changes": (11, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/changes?since=0")),
+    "members": (4, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/members")),
+    "conversation": (6, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}")),
+    "list": (6, lambda api, _cast: api.get("/conversations")),
+    "sync": (8, lambda api, _cast: api.ok("POST", "/sync", {})),
+    "send": (
+        9,
+        lambda api, cast: api.ok(
+            "POST",
+            f"/conversations/{cast.lounge.id}/messages",
+            {"client_id": str(uuid.uuid4()), "body": "x"},
+        ),
+    ),
+    "receipt": (
+        12,
+        lambda api, cast: api.ok(
+            "POST", f"/conversations/{cast.lounge.id}/receipts", {"read_seq": 1_000}
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_hot_call_costs_a_fixed_number_of_queries(cast: Cast, name: str) -> None:
+    most, call = CALLS[name]
+    api = api_as(cast.bob)
+    make_dm(cast.bob, cast.alice)
+    fill(cast, 2)
+    call(api, cast)
+    fill(cast, 1)
+    few = cost(lambda: call(api, cast))
+    fill(cast, 20)
+    with override_limits(conversations_per_hour=1_000):
+        for number in range(20):
+            make_message(by=cast.alice, in_=make_group(cast.alice, cast.bob, title=f"{number}"))
+            make_dm(cast.bob, make_user(f"friend{number:02}"))
+    many = cost(lambda: call(api, cast))
+    assert few == many <= most
+
+
+def test_a_reaction_costs_the_same_on_a_busy_message(cast: Cast) -> None:
+    message = make_message(by=cast.alice, in_=cast.lounge)
+    path = f"/messages/{message['id']}/reactions"
+    bob = api_as(cast.bob)
+    first = cost(lambda: bob.ok("PUT", f"{path}/👍"))
+    for text in "😀😁😂😃😄😅😆":
+        add_reaction(actor=cast.carol, message_id=message["id"], emoji=text)
+    fill(cast, 5)
+    assert cost(lambda: bob.ok("PUT", f"{path}/🎉")) <= first <= 11
+
+
+def test_a_batch_of_sends_costs_what_one_does(cast: Cast) -> None:
+    def send(count: int) -> None:
+        items = [NewMessage(cast.lounge.id, uuid.uuid4(), "x") for _ in range(count)]
+        send_messages(actor=cast.bob, session_id=uuid.uuid4(), items=items)
+
+    send(1)
+    one = cost(lambda: send(1))
+    assert cost(lambda: send(50)) == one <= 7

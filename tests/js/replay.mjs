@@ -1,0 +1,44 @@
+// Reads JSON on stdin, prints two canonical states on stdout:
+//   in   {me, snapshot, events: [frame…], fresh, answers?: [{conversation_id, changes} | {sync}]}
+//        a snapshot is {me?, conversations: [Conversation], messages: {id: page}, members: {id: [Member]}}
+//        as fetched by REST (a page of conversations or members may also be given whole)
+//   out  {"replayed": snapshot + events (+ answers), "fresh": fresh loaded}
+// Updates of the personal part that never travel as events may be left out of both by the caller.
+import { canonicalState } from "../../static/js/store/canonical.js";
+import { changesLoaded, conversationFetched, syncLoaded } from "../../static/js/store/catchup.js";
+import { applyEvent } from "../../static/js/store/dispatch.js";
+import { membersLoaded, membersRequested } from "../../static/js/store/members.js";
+import { initialState } from "../../static/js/store/state.js";
+import { newestLoaded, pageRequested } from "../../static/js/store/timelines.js";
+
+const results = (page) => (Array.isArray(page) ? page : (page?.results ?? []));
+
+export function loadSnapshot(me, snapshot) {
+  let state = initialState(snapshot.me ?? me);
+  for (const conversation of results(snapshot.conversations)) {
+    state = conversationFetched(state, conversation);
+  }
+  for (const [id, page] of Object.entries(snapshot.messages ?? {})) {
+    state = newestLoaded(pageRequested(state, id), id, page);
+  }
+  for (const [id, members] of Object.entries(snapshot.members ?? {})) {
+    state = membersLoaded(membersRequested(state, id), id, results(members));
+  }
+  return state;
+}
+
+export function replay({ me, snapshot, events = [], answers = [], fresh }) {
+  let state = loadSnapshot(me, snapshot);
+  for (const frame of events) state = applyEvent(state, frame);
+  for (const { conversation_id: id, changes, sync } of answers) {
+    state = sync ? syncLoaded(state, sync) : changesLoaded(state, id, changes);
+  }
+  const loaded = loadSnapshot(me, fresh);
+  return { replayed: canonicalState(state), fresh: canonicalState(loaded) };
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const chunks = [];
+  for await (const chunk of process.stdin) chunks.push(chunk);
+  process.stdout.write(JSON.stringify(replay(JSON.parse(Buffer.concat(chunks).toString()))));
+}

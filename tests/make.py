@@ -1,0 +1,70 @@
+"""Making things for tests the way the program makes them: through its operations."""
+
+import uuid
+from typing import Any
+
+from accounts.models import User
+from accounts.operations.registration import register_user
+from chatty.core.limits import override_limits
+from conversations.access import find_membership
+from conversations.models import Conversation, Membership, Role
+from conversations.operations.conversations import create_channel, create_group, start_dm
+from conversations.operations.members import add_members
+from messaging.operations.send import NewMessage, send_message
+from messaging.wire import MessageJSON
+
+PASSWORD = "correct horse battery"
+
+
+def make_user(name: str, **details: Any) -> User:
+    """An account with the password `PASSWORD`, made like any other."""
+    with override_limits(sign_ups_per_hour=1_000_000):
+        return register_user(
+            username=name, email=f"{name}@example.org", password=PASSWORD, **details
+        )
+
+
+def make_dm(first: User, second: User) -> Conversation:
+    """The DM of two people."""
+    created = start_dm(actor=first, user_id=second.id)
+    return Conversation.objects.get(id=created.conversation["id"])
+
+
+def make_group(owner: User, *members: User, title: str = "Lounge") -> Conversation:
+    """A group with an owner and members."""
+    created = create_group(actor=owner, title=title, user_ids=[member.id for member in members])
+    return Conversation.objects.get(id=created.conversation["id"])
+
+
+def make_channel(owner: User, *members: User, title: str = "News") -> Conversation:
+    """A broadcast channel with an owner and members."""
+    created = create_channel(actor=owner, title=title)
+    conversation = Conversation.objects.get(id=created.conversation["id"])
+    if members:
+        add_members(
+            actor=owner, conversation_id=conversation.id, user_ids=[one.id for one in members]
+        )
+    return conversation
+
+
+def set_role(member: User, role: Role, *, in_: Conversation) -> None:
+    """Give a member a role; promoting has no operation yet."""
+    Membership.objects.filter(conversation_id=in_.id, user_id=member.id).update(role=role)
+
+
+def membership_of(user: User, in_: Conversation) -> Membership:
+    """A person's membership, as they reach it."""
+    return find_membership(in_.id, viewer=user)
+
+
+def make_message(
+    *, by: User, in_: Conversation, body: str = "Hello", reply_to: str | None = None
+) -> MessageJSON:
+    """A message, without spending the sender's rate."""
+    item = NewMessage(
+        conversation_id=in_.id,
+        client_id=uuid.uuid4(),
+        body=body,
+        reply_to=uuid.UUID(reply_to) if reply_to else None,
+    )
+    return send_message(actor=by, session_id=uuid.uuid4(), item=item).message

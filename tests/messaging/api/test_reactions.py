@@ -1,0 +1,117 @@
+"""Reacting over REST."""
+
+import uuid
+from urllib.parse import quote
+
+import pytest
+from emoji import EMOJI_DATA, STATUS
+
+from conversations.models import Conversation
+from messaging.models import Reaction
+from messaging.operations.reactions import add_reaction, remove_reaction
+from messaging.wire import MessageJSON
+from tests.asking import api_as, at_once, code_of
+from tests.cast import Cast
+from tests.make import make_group, make_message, make_user
+
+EMOJI = [text for text, entry in EMOJI_DATA.items() if entry["status"] == STATUS["fully_qualified"]]
+
+
+@pytest.fixture
+def said(cast: Cast) -> MessageJSON:
+    return make_message(by=cast.alice, in_=cast.lounge)
+
+
+def rev_of(cast: Cast) -> int:
+    return Conversation.objects.get(id=cast.lounge.id).rev
+
+
+def test_the_same_reaction_twice_is_one(cast: Cast, said: MessageJSON) -> None:
+    bob, path = api_as(cast.bob), f"/messages/{said['id']}/reactions/{quote('👍')}"
+    first = bob.ok("PUT", path)
+    assert first["reactions"] == [{"emoji": "👍", "count": 1, "me": True}]
+    assert (first["version"], first["rev"]) == (said["version"], rev_of(cast))
+    assert bob.ok("PUT", path) == first
+    assert rev_of(cast) == first["rev"]
+    assert Reaction.objects.count() == 1
+
+
+def test_taking_back_what_is_not_there_changes_nothing(cast: Cast, said: MessageJSON) -> None:
+    bob, path = api_as(cast.bob), f"/messages/{said['id']}/reactions/👍"
+    before = rev_of(cast)
+    assert bob.ok("DELETE", path)["reactions"] == []
+    assert rev_of(cast) == before
+    bob.ok("PUT", path)
+    assert api_as(cast.carol).ok("DELETE", path)["reactions"][0]["count"] == 1
+    assert bob.ok("DELETE", path)["reactions"] == []
+    assert rev_of(cast) == before + 2
+    assert not Reaction.objects.exists()
+
+
+def test_everyone_sees_which_reactions_are_their_own(cast: Cast, said: MessageJSON) -> None:
+    path = f"/messages/{said['id']}/reactions"
+    api_as(cast.bob).ok("PUT", f"{path}/👍")
+    api_as(cast.carol).ok("PUT", f"{path}/👍")
+    api_as(cast.carol).ok("PUT", f"{path}/👨‍👩‍👧‍👦")
+    expected = {cast.alice: [False, False], cast.bob: [True, False], cast.carol: [True, True]}
+    for viewer, mine in expected.items():
+        api = api_as(viewer)
+        for answer in (
+            api.get(f"/conversations/{cast.lounge.id}/messages")["results"][0],
+            api.get(f"/conversations/{cast.lounge.id}/changes?since=0")["messages"][0],
+            api.get("/conversations")["results"][0]["last_message"],
+        ):
+            found = [(pill["emoji"], pill["count"], pill["me"]) for pill in answer["reactions"]]
+            assert found == [("👍", 2, mine[0]), ("👨‍👩‍👧‍👦", 1, mine[1])]
+
+
+@pytest.mark.parametrize(
+    "text", ["a", "👍👍", ":+1:", "custom:1", "🏽", "%FF", "%00", "%20", "👍%0A", "x" * 300]
+)
+def test_what_is_no_emoji_is_refused(cast: Cast, said: MessageJSON, text: str) -> None:
+    for method in ("PUT", "DELETE"):
+        refused = api_as(cast.bob)(method, f"/messages/{said['id']}/reactions/{text}")
+        assert code_of(refused) == (400, "invalid")
+    assert not Reaction.objects.exists()
+
+
+def test_a_message_takes_twenty_different_reactions(cast: Cast, said: MessageJSON) -> None:
+    for text in EMOJI[:20]:
+        add_reaction(actor=cast.bob, message_id=said["id"], emoji=text)
+    carol, path = api_as(cast.carol), f"/messages/{said['id']}/reactions"
+    refused = carol("PUT", f"{path}/{quote(EMOJI[20])}")
+    assert code_of(refused) == (400, "invalid")
+    assert list(refused.json()["errors"]) == ["emoji"]
+    shown = carol.ok("PUT", f"{path}/{quote(EMOJI[0])}")["reactions"]
+    assert (len(shown), shown[0]["count"]) == (20, 2)
+    remove_reaction(actor=cast.bob, message_id=said["id"], emoji=EMOJI[1])
+    shown = carol.ok("PUT", f"{path}/{quote(EMOJI[20])}")["reactions"]
+    assert (len(shown), shown[-1]["emoji"]) == (20, EMOJI[20])
+
+
+def test_outsiders_cannot_react(cast: Cast, said: MessageJSON) -> None:
+    for outsider in (cast.dave, cast.mallory):
+        assert api_as(outsider).get("/me")["id"] == str(outsider.id)
+        for method in ("PUT", "DELETE"):
+            refused = api_as(outsider)(method, f"/messages/{said['id']}/reactions/👍")
+            assert code_of(refused) == (404, "not_found")
+    unknown = api_as(cast.bob)("PUT", f"/messages/{uuid.uuid4()}/reactions/👍")
+    assert code_of(unknown) == (404, "not_found")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_counts_are_right_when_twenty_react_at_once() -> None:
+    people = [make_user(f"person{number:02}") for number in range(20)]
+    group = make_group(*people)
+    message = make_message(by=people[0], in_=group)
+
+    def work(number: int) -> MessageJSON:
+        return add_reaction(
+            actor=people[number], message_id=message["id"], emoji="👍" if number % 2 else "❤️"
+        )
+
+    answers = at_once(20, work)
+    assert sorted(answer["rev"] for answer in answers) == list(range(3, 23))
+    shown = api_as(people[1]).get(f"/conversations/{group.id}/messages")["results"][0]
+    counts = {pill["emoji"]: (pill["count"], pill["me"]) for pill in shown["reactions"]}
+    assert counts == {"👍": (10, True), "❤️": (10, False)}

@@ -1,0 +1,130 @@
+"""Which indexes the hot queries use when there is much to search."""
+
+import json
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from conversations.changes import conversation_changes
+from conversations.models import Conversation, Membership
+from conversations.operations.conversations import create_group
+from conversations.queries.members import member_changes
+from messaging.access import find_message
+from messaging.changes import changes_since
+from messaging.queries.messages import (
+    messages_after,
+    messages_around,
+    messages_before,
+    newest_messages,
+)
+from messaging.queries.previews import read_previews
+from tests.bulk import Bulk, analyze, make_messages
+from tests.cast import Cast
+from tests.make import membership_of
+
+pytestmark = [pytest.mark.long, pytest.mark.django_db]
+
+MESSAGES = 100_000
+
+
+@pytest.fixture
+def bulk(cast: Cast) -> Bulk:
+    """A long conversation among many short ones."""
+    for number in range(100):
+        group = create_group(actor=cast.alice, title=f"{number}", user_ids=[cast.bob.id])
+        room = Conversation.objects.get(id=group.conversation["id"])
+        make_messages(100, by=cast.alice, in_=room)
+    made = make_messages(MESSAGES, by=cast.bob, in_=cast.lounge)
+    analyze()
+    return made
+
+
+def plans(work: Callable[[], object]) -> list[dict[str, Any]]:
+    """The plans, as they ran, of the queries on messages or memberships that `work` makes."""
+    with CaptureQueriesContext(connection) as seen:
+        work()
+    found = []
+    with connection.cursor() as cursor:
+        # Partitions of a few pages are rightly read whole; what is asked is which index is there.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        for query in seen.captured_queries:
+            text = query["sql"]
+            if "messages" not in text and "memberships" not in text:
+                continue
+            cursor.execute("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + text.replace("%", "%%"))
+            (answer,) = cursor.fetchone()
+            plan = json.loads(answer) if isinstance(answer, str) else answer
+            found.append({"sql": text, **plan[0]})
+    assert found
+    return found
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for child in plan.get("Plans", []):
+        yield from nodes(child)
+
+
+def test_hot_queries_touch_only_what_they_show(cast: Cast, bulk: Bulk) -> None:
+    mine = membership_of(cast.bob, cast.lounge)
+    rev = mine.conversation.rev
+    middle = MESSAGES // 2
+    everything = list(Membership.objects.select_related("conversation").filter(user=cast.bob))
+    hot: dict[str, Callable[[], object]] = {
+        "newest": lambda: newest_messages(within=mine, limit=50),
+        "before": lambda: messages_before(within=mine, seq=middle, limit=50),
+        "after": lambda: messages_after(within=mine, seq=middle, limit=50),
+        "around": lambda: messages_around(within=mine, seq=middle, limit=50),
+        "changes": lambda: changes_since(within=mine, since=rev - 50, limit=100),
+        "old changes": lambda: changes_since(within=mine, since=10, limit=100),
+        "members": lambda: member_changes(
+            conversation_id=mine.conversation_id, since_rev=rev - 5, until_rev=rev, limit=100
+        ),
+        "one message": lambda: find_message(bulk.ids[middle], viewer=cast.bob),
+        "previews": lambda: read_previews(everything),
+        "sync": lambda: conversation_changes(
+            viewer=cast.bob, since_xid=2**40, after=None, limit=500
+        ),
+    }
+    for name, work in hot.items():
+        work()
+        started = time.perf_counter()
+        work()
+        took = time.perf_counter() - started
+        for plan in plans(work):
+            touched = 0
+            for node in nodes(plan["Plan"]):
+                on_messages = str(node.get("Relation Name", "")).startswith("messages")
+                assert node["Node Type"] != "Merge Append", (name, plan["sql"])
+                if on_messages and node["Actual Loops"]:
+                    assert node["Node Type"] != "Seq Scan", (name, plan["sql"])
+                    rows = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
+                    touched += rows * node["Actual Loops"]
+            assert touched <= 210, (name, touched, plan["sql"])
+            print(  # noqa: T201 - shown with -s, for the notes on performance
+                f"{name:12} {plan['Execution Time']:7.2f} ms, planned in"
+                f" {plan['Planning Time']:6.2f} ms, whole call {took * 1_000:6.1f} ms,"
+                f" {touched:4.0f} rows,"
+                f" {sorted({n.get('Index Name', n['Node Type']) for n in nodes(plan['Plan'])})}"
+            )
+
+
+def test_bulk_messages_are_messages_like_others(cast: Cast) -> None:
+    made = make_messages(10, by=cast.bob, in_=cast.lounge)
+    again = make_messages(5, by=cast.alice, in_=cast.lounge)
+    window = newest_messages(within=membership_of(cast.carol, cast.lounge), limit=100)
+    assert [message["id"] for message in window.messages] == [
+        str(name) for name in made.ids + again.ids
+    ]
+    assert {message["body"] for message in window.messages} == {
+        "A message of ordinary length, as people write them all day long."
+    }
+    revs = [message["rev"] for message in window.messages]
+    assert revs == list(range(cast.lounge.rev + 1, cast.lounge.rev + 16))
+    assert again.conversation.last_seq == 15
+    assert all(uuid.UUID(message["id"]).version == 7 for message in window.messages)
