@@ -1,5 +1,6 @@
 """Tables of conversations."""
 
+from conversations.models.ban import Ban
 from conversations.models.conversation import (
     ChannelKind,
     Conversation,
@@ -11,6 +12,7 @@ from conversations.models.invite import Invite
 from conversations.models.membership import Membership, Role
 
 __all__ = [
+    "Ban",
     "ChannelKind",
     "Conversation",
     "ConversationKey",

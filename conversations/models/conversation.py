@@ -59,6 +59,8 @@ class Conversation(models.Model):
     )
     settings = models.JSONField(default=dict)
     archived_at = models.DateTimeField(null=True, blank=True)
+    # Deleted for all: nobody is in it any more, and a job wipes what was said.
+    deleted_at = models.DateTimeField(null=True, blank=True)
     last_seq = models.BigIntegerField(default=0)
     rev = models.BigIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)

@@ -50,6 +50,8 @@ class Membership(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     delivered_seq = models.BigIntegerField(default=0)
     delivered_at = models.DateTimeField(null=True, blank=True)
+    # When the member last sent something here: slow mode counts from it.
+    sent_at = models.DateTimeField(null=True, blank=True)
     visible_from_seq = models.BigIntegerField(default=1)
     muted_until = models.DateTimeField(null=True, blank=True)
     pinned = models.BooleanField(default=False)
@@ -58,6 +60,8 @@ class Membership(models.Model):
     notification_level = models.CharField(
         max_length=8, choices=NotificationLevel.choices, default=NotificationLevel.DEFAULT
     )
+    # "Mark as unread": watermarks only move up, so this is a flag; reading clears it.
+    marked_unread = models.BooleanField(default=False, db_default=False)
     # Stamped by a trigger with the writing transaction, for the account cursor of /sync.
     changed_xid = models.BigIntegerField(db_default=0, editable=False)
 
