@@ -4,11 +4,15 @@ import os
 import threading
 import time
 import uuid
+from datetime import UTC, datetime, timedelta
+
+from chatty.core.clock import played_moment
 
 _lock = threading.Lock()
 _last = 0
 # Ten seconds, in the stamp's units of 1/4096 ms.
 _PATIENCE = 10_000 << 12
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def new_id() -> uuid.UUID:
@@ -18,10 +22,13 @@ def new_id() -> uuid.UUID:
     Source: RFC 9562 §6.2, method 3 (sub-millisecond fraction in rand_a), with a monotonic floor.
     """
     global _last  # noqa: PLW0603 - the floor belongs to the process
-    nanoseconds = time.time_ns()
+    played = played_moment()
+    # Microseconds are whole numbers; a float would round them.
+    nanoseconds = time.time_ns() if played is None else _microseconds(played) * 1_000
     stamp = (nanoseconds // 1_000_000 << 12) | (nanoseconds % 1_000_000 * 4096 // 1_000_000)
     with _lock:
-        # A clock set back a little is waited out; one that was far ahead is not believed for ever.
+        # A clock set back a little is waited out; one that was far ahead (or a played one) is not
+        # believed for ever.
         if _last - stamp < _PATIENCE:
             stamp = max(stamp, _last + 1)
         _last = stamp
@@ -31,6 +38,10 @@ def new_id() -> uuid.UUID:
         (milliseconds & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76 | fraction << 64 | 0b10 << 62 | random
     )
     return uuid.UUID(int=value)
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
 def read_id(text: object) -> uuid.UUID | None:

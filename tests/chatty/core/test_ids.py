@@ -2,12 +2,14 @@
 
 import time
 import uuid
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
 import time_machine
 
 from chatty.core import ids
+from chatty.core.clock import played_at
 from chatty.core.ids import new_id, read_id
 from tests.asking import at_once
 
@@ -41,6 +43,15 @@ def test_a_clock_set_back_a_little_makes_no_id_lower() -> None:
     with time_machine.travel(time.time() + 5):
         ahead = new_id()
     assert new_id().int > ahead.int
+
+
+def test_an_id_follows_a_played_clock_and_leaves_no_mark() -> None:
+    moment = datetime(2026, 11, 18, 7, 20, 0, 123_456, tzinfo=UTC)
+    with played_at(moment):
+        first, second = new_id(), new_id()
+    assert milliseconds_of(first) == milliseconds_of(second) == 1_794_986_400_123
+    assert second.int > first.int
+    assert abs(milliseconds_of(new_id()) - time.time_ns() // 1_000_000) < 1_000
 
 
 def test_a_hundred_thousand_ids_ascend() -> None:
