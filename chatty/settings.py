@@ -73,6 +73,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",
+                "accounts.pages.operator.operator",
             ],
         },
     },
@@ -114,6 +115,8 @@ PASSWORD_HASHERS = [
     "accounts.adapters.password_hasher.Argon2idHasher",
     "django.contrib.auth.hashers.ScryptPasswordHasher",
 ]
+# Who runs this server, in words, for whoever is about to trust it.
+OPERATOR = os.environ.get("CHATTY_OPERATOR", "").strip()
 REGISTRATION = environment.choice("CHATTY_REGISTRATION", "open", "invite", "closed")
 RATE_LIMITS = environment.choice("CHATTY_RATE_LIMITS", "on", "off") == "on"
 

@@ -75,3 +75,15 @@ def test_an_invite_brings_somebody_new_through_sign_up_into_the_group(door: Door
     page.get_by_role("button", name="Create account").click()
     page.get_by_role("button", name="Join").click()
     expect(page.get_by_role("heading", name="Lighthouse trip", level=2).first).to_be_visible()
+
+
+def test_what_was_typed_can_be_looked_at(door: Door) -> None:
+    page = door.context().new_page()
+    page.goto("/signin")
+    password = page.get_by_label("Password")
+    password.fill("a secret of mine")
+    page.get_by_role("button", name="Show what I typed").click()
+    expect(password).to_have_attribute("type", "text")
+    page.get_by_role("button", name="Hide what I typed").click()
+    expect(password).to_have_attribute("type", "password")
+    expect(password).to_have_value("a secret of mine")
