@@ -18,4 +18,5 @@ urlpatterns = [
     path(f"{_MESSAGE}/receipts", receipts.MessageReceiptsEndpoint.as_view()),
     path("", chat.home, name="home"),
     path("c/<str:conversation_id>", chat.chat, name="chat"),
+    path("c/<str:conversation_id>/m/<str:message_id>", chat.chat, name="permalink"),
 ]

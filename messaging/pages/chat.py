@@ -29,8 +29,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @csp_override(_CSP)
-def chat(request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """One conversation open; what the caller may not see is not there."""
+def chat(request: HttpRequest, conversation_id: str, **_message: str) -> HttpResponse:
+    """One conversation open; what the caller may not see is not there. The page itself looks for
+    the message of a permalink: a deleted one still has its place in the conversation.
+    """
     if not isinstance(request.user, User):
         return HttpResponseRedirect(f"{reverse('signin')}?next={request.path}")
     try:

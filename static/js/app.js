@@ -9,6 +9,7 @@ import { Store } from "./store/store.js";
 import { Announcer } from "./views/announcer.js";
 import { ChatPage } from "./views/chat_page.js";
 import { Router } from "./views/router.js";
+import { Toasts } from "./views/toasts.js";
 
 /** Puts the parts together and opens the line. */
 function start() {
@@ -29,7 +30,8 @@ function start() {
   let page = null;
   const router = new Router(() => page?.moved());
   const announcer = new Announcer();
-  page = new ChatPage(root, { store, api, live, drafts, router, announcer, boot });
+  const toasts = new Toasts();
+  page = new ChatPage(root, { store, api, live, drafts, router, announcer, toasts, boot });
   live.start();
 }
 

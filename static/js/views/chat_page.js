@@ -14,20 +14,34 @@ import { icon } from "./icons.js";
 import { openStartDialog } from "./start_dialog.js";
 import { Timeline } from "./timeline.js";
 
+/**
+ * What parts of the page ask of it.
+ * @typedef {Object} PageCallbacks
+ * @property {(name: import("./router.js").Pane | null) => void} openPane
+ * @property {Composer} composer
+ */
+
 /** The whole page: list, open chat, details; one pane at a time on a phone. */
 export class ChatPage {
   /**
    * @param {HTMLElement} root
-   * @param {import("./context.js").Context} context
+   * @param {Omit<import("./context.js").Context, "page">} given
    */
-  constructor(root, context) {
+  constructor(root, given) {
     this.root = root;
+    /** @type {PageCallbacks} */
+    const callbacks = {
+      openPane: (name) => given.router.showPane(name),
+      composer: /** @type {any} */ (null),
+    };
+    const context = { ...given, page: callbacks };
     this.context = context;
     this.banner = new Banner(context);
     this.list = new ConversationList(context);
     this.account = new AccountBar(context);
     this.header = new ConversationHeader(context);
     this.composer = new Composer(context);
+    callbacks.composer = this.composer;
     this.details = new DetailsPane(context);
     this.emoji = new EmojiPopover();
     this.timeline = new Timeline(context, this.#actions());
@@ -47,7 +61,8 @@ export class ChatPage {
     );
     /** @type {string | null} */
     this.openId = null;
-    this.detailsOpen = false;
+    /** @type {import("./router.js").Pane | null} */
+    this.pane = null;
     this.knewOpen = false;
     this.panes = element(
       "div",
@@ -63,6 +78,7 @@ export class ChatPage {
       this.panes,
       context.announcer.element,
       this.emoji.element,
+      context.toasts.element,
     );
     context.store.subscribe((state) => this.update(state));
     this.moved();
@@ -127,14 +143,14 @@ export class ChatPage {
   moved() {
     const { place } = this.context.router;
     const opened = place.conversationId !== this.openId;
-    const detailsMoved = place.details !== this.detailsOpen;
+    const paneMoved = place.pane !== this.pane;
     this.openId = place.conversationId;
-    this.detailsOpen = place.details;
+    this.pane = place.pane;
     this.knewOpen = false;
     this.context.live.keeper.open(this.openId);
     this.update(this.context.store.state);
     if (opened) this.#focusOpened();
-    else if (detailsMoved) this.#focusDetails();
+    else if (paneMoved) this.#focusPane();
   }
 
   /** @param {State} state */
@@ -147,7 +163,7 @@ export class ChatPage {
     this.#landmark();
     this.chat.hidden = !conversation;
     this.nothing.hidden = Boolean(conversation);
-    this.details.element.hidden = !(conversation && this.detailsOpen);
+    this.details.element.hidden = !(conversation && this.pane);
     if (conversation) {
       this.main.setAttribute("aria-labelledby", "conversation-name");
       this.header.update(state, conversation);
@@ -210,8 +226,8 @@ export class ChatPage {
     else if (!this.composer.box.hidden) this.composer.focus();
   }
 
-  #focusDetails() {
-    if (this.detailsOpen) this.details.title.focus();
+  #focusPane() {
+    if (this.pane) this.details.title.focus();
     else this.header.details.focus();
   }
 

@@ -7,6 +7,8 @@
  * @property {import("../offline/drafts.js").Drafts} drafts
  * @property {import("./router.js").Router} router
  * @property {import("./announcer.js").Announcer} announcer
+ * @property {import("./toasts.js").Toasts} toasts
+ * @property {import("./chat_page.js").PageCallbacks} page
  * @property {import("../types.js").Boot} boot
  */
 

@@ -33,7 +33,7 @@ export class ConversationHeader {
         class: "icon-button details-button",
         "aria-label": "Details",
         title: "Details",
-        onclick: () => router.showDetails(!router.place.details),
+        onclick: () => router.showPane(router.place.pane ? null : "details"),
       },
       icon("panel-right"),
     );
@@ -61,7 +61,7 @@ export class ConversationHeader {
     this.shown = conversation;
     setText(this.name, conversationName(conversation));
     setText(this.line, headerLine(state, conversation));
-    this.details.setAttribute("aria-expanded", String(this.context.router.place.details));
+    this.details.setAttribute("aria-expanded", String(this.context.router.place.pane !== null));
     const elsewhere = totalUnread(state) - unreadCount(conversation);
     setText(this.elsewhere, elsewhere > 0 ? String(elsewhere) : "");
     this.elsewhere.hidden = elsewhere === 0;

@@ -72,7 +72,7 @@ export class ConversationList {
     const id = conversation.id;
     let entry = this.rows.get(id);
     if (!entry) {
-      const href = Router.address({ conversationId: id, details: false });
+      const href = Router.address({ conversationId: id });
       const link = element("a", { href, class: "conversation-row", onclick: this.#click(id) });
       entry = { row: element("li", {}, link), link, shown: [] };
       this.rows.set(id, entry);

@@ -20,7 +20,7 @@ export class DetailsPane {
       class: "icon-button",
       "aria-label": "Close details",
       title: "Close details",
-      onclick: () => context.router.showDetails(false),
+      onclick: () => context.router.showPane(null),
     };
     const head = element(
       "header",
@@ -50,7 +50,7 @@ export class DetailsPane {
     const labels = { class: "details-pane", "aria-labelledby": "details-title", hidden: true };
     this.element = element("aside", labels, head, body);
     this.element.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") context.router.showDetails(false);
+      if (event.key === "Escape") context.router.showPane(null);
     });
     /** @type {string | null} */
     this.shownId = null;

@@ -1,33 +1,49 @@
-/** Which chat is open and which side pane: in the address, so that Back and links work. */
+/** What is open (chat, message, side pane): in the address, so that Back and links work. */
 
-/** @typedef {{conversationId: string | null, details: boolean}} Place */
+/** @typedef {"details" | "members" | "pins" | "settings" | "invites"} Pane */
+/** @typedef {{conversationId: string | null, messageId: string | null, pane: Pane | null}} Place */
+
+/** @type {readonly string[]} */
+const PANES = ["details", "members", "pins", "settings", "invites"];
 
 export class Router {
   /** @param {(place: Place) => void} onChange */
   constructor(onChange) {
     this.onChange = onChange;
-    this.place = readPlace();
+    this.place = readPlace(location);
     window.addEventListener("popstate", () => this.#moved());
   }
 
   /**
-   * @param {Place} place
+   * @param {Partial<Place>} place
    * @returns {string}
    */
-  static address({ conversationId, details }) {
+  static address({ conversationId = null, messageId = null, pane = null }) {
     if (conversationId === null) return "/";
-    return `/c/${encodeURIComponent(conversationId)}${details ? "?pane=details" : ""}`;
+    const message = messageId === null ? "" : `/m/${encodeURIComponent(messageId)}`;
+    const query = pane === null ? "" : `?pane=${pane}`;
+    return `/c/${encodeURIComponent(conversationId)}${message}${query}`;
   }
 
-  /** @param {string | null} conversationId */
-  open(conversationId) {
-    if (conversationId === this.place.conversationId && !this.place.details) return;
-    this.#push({ conversationId, details: false });
+  /**
+   * Opens a chat, or a message in it. Opened again, a message is gone to again; with
+   * `keepPane` what stands beside the chat stays there (a list of pins, say).
+   * @param {string | null} conversationId
+   * @param {{messageId?: string | null, keepPane?: boolean}} [options]
+   */
+  open(conversationId, { messageId = null, keepPane = false } = {}) {
+    const same = conversationId === this.place.conversationId;
+    const pane = keepPane && same ? this.place.pane : null;
+    if (same && messageId === this.place.messageId && pane === this.place.pane) {
+      if (messageId !== null) this.onChange(this.place);
+      return;
+    }
+    this.#push({ conversationId, messageId, pane });
   }
 
-  /** @param {boolean} details */
-  showDetails(details) {
-    if (details !== this.place.details) this.#push({ ...this.place, details });
+  /** @param {Pane | null} pane */
+  showPane(pane) {
+    if (pane !== this.place.pane) this.#push({ ...this.place, pane });
   }
 
   /** Leaves a chat that is no more, without a way Back to it. */
@@ -43,14 +59,21 @@ export class Router {
   }
 
   #moved() {
-    this.place = readPlace();
+    this.place = readPlace(location);
     this.onChange(this.place);
   }
 }
 
-/** @returns {Place} */
-function readPlace() {
-  const match = /^\/c\/([^/]+)\/?$/.exec(location.pathname);
-  const details = new URLSearchParams(location.search).get("pane") === "details";
-  return { conversationId: match?.[1] ? decodeURIComponent(match[1]) : null, details };
+/**
+ * @param {{pathname: string, search: string}} address
+ * @returns {Place}
+ */
+export function readPlace({ pathname, search }) {
+  const match = /^\/c\/([^/]+)(?:\/m\/([^/]+))?\/?$/.exec(pathname);
+  const pane = new URLSearchParams(search).get("pane");
+  return {
+    conversationId: match?.[1] ? decodeURIComponent(match[1]) : null,
+    messageId: match?.[2] ? decodeURIComponent(match[2]) : null,
+    pane: match && pane && PANES.includes(pane) ? /** @type {Pane} */ (pane) : null,
+  };
 }
