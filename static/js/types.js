@@ -82,6 +82,7 @@
  * @property {boolean} archived
  * @property {string | null} folder
  * @property {string | null} notification_level
+ * @property {boolean} marked_unread
  * @property {boolean} is_request
  * @property {User | null} peer
  */
@@ -158,13 +159,15 @@
 /** A change to one message: from an event (`full: false`) or from REST, which carries all fields. @typedef {{message: EventMessage, full: boolean}} MessageChange */
 
 /**
- * The loaded part of a conversation. Everything from `from_seq` through `to_seq` is known; messages
- * above `to_seq` wait unseen until the hole before them is filled.
+ * The loaded part of a conversation: one window. Everything from `from_seq` through `to_seq` is
+ * known; messages above `to_seq` wait unseen until the hole before them is filled. A window with
+ * `has_after` ends before the newest message and holds nothing above `to_seq`.
  * @typedef {Object} Timeline
  * @property {Message[]} messages ascending seq
  * @property {number} from_seq
  * @property {number} to_seq
  * @property {boolean} has_before
+ * @property {boolean} has_after
  * @property {boolean} loaded
  * @property {boolean} loading a page is on its way
  * @property {MessageChange[]} late changes that arrived while the page was on its way

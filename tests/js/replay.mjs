@@ -9,7 +9,8 @@ import { changesLoaded, conversationFetched, syncLoaded } from "../../static/js/
 import { applyEvent } from "../../static/js/store/dispatch.js";
 import { membersLoaded, membersRequested } from "../../static/js/store/members.js";
 import { initialState } from "../../static/js/store/state.js";
-import { newestLoaded, pageRequested } from "../../static/js/store/timelines.js";
+import { pageRequested } from "../../static/js/store/timelines.js";
+import { windowLoaded } from "../../static/js/store/windows.js";
 
 const results = (page) => (Array.isArray(page) ? page : (page?.results ?? []));
 
@@ -19,7 +20,7 @@ export function loadSnapshot(me, snapshot) {
     state = conversationFetched(state, conversation);
   }
   for (const [id, page] of Object.entries(snapshot.messages ?? {})) {
-    state = newestLoaded(pageRequested(state, id), id, page);
+    state = windowLoaded(pageRequested(state, id), id, page);
   }
   for (const [id, members] of Object.entries(snapshot.members ?? {})) {
     state = membersLoaded(membersRequested(state, id), id, results(members));

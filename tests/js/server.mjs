@@ -211,6 +211,24 @@ export class Room {
     };
   }
 
+  after(seq, limit) {
+    const later = this.messages.filter((message) => message.seq > seq);
+    return {
+      results: later.slice(0, limit).map((message) => this.personal(message)),
+      has_before: seq >= 1,
+      has_after: later.length > limit,
+    };
+  }
+
+  around(seq, limit) {
+    const start = Math.max(0, seq - 1 - limit / 2);
+    return {
+      results: this.messages.slice(start, start + limit).map((message) => this.personal(message)),
+      has_before: start > 0,
+      has_after: start + limit < this.messages.length,
+    };
+  }
+
   memberList() {
     return [...this.members].map(([uid, member]) => ({ ...member, ...this.watermarks(uid) }));
   }

@@ -1,4 +1,4 @@
-/** @import {ChangesAnswer, Conversation, Invite, Me, Member, MessagePage, SyncAnswer, User} from "../types.js" */
+/** @import {ChangesAnswer, Conversation, Invite, Me, Member, Message, MessagePage, SyncAnswer, User} from "../types.js" */
 import { ApiError } from "./errors.js";
 
 const MEMBERS_PER_PAGE = 100;
@@ -36,11 +36,16 @@ export class ChatApi {
 
   /**
    * @param {string} id
-   * @param {{before?: number, limit?: number}} [where]
+   * @param {{before?: number, after?: number, around?: number, limit?: number}} [where]
    * @returns {Promise<MessagePage>}
    */
   messages(id, where = {}) {
     return this.http.get(`/conversations/${id}/messages`, where);
+  }
+
+  /** @param {string} messageId @returns {Promise<Message>} */
+  message(messageId) {
+    return this.http.get(`/messages/${messageId}`);
   }
 
   /**

@@ -1,19 +1,18 @@
 /** @import {State} from "../types.js" */
-import { ApiError, Unreachable } from "../api/errors.js";
+import { ApiError } from "../api/errors.js";
 import { meLoaded, peopleLoaded } from "../store/account.js";
 import {
   changesLoaded,
   conversationFetched,
   isLoaded,
-  newestArrived,
-  olderArrived,
   syncLoaded,
   timelineRestarted,
 } from "../store/catchup.js";
 import { conversationRemoved } from "../store/conversations.js";
 import { membersFailed, membersLoaded, membersRequested } from "../store/members.js";
 import { unknownPeople } from "../store/select.js";
-import { pageFailed, pageRequested } from "../store/timelines.js";
+import { pause, tolerate } from "./patience.js";
+import { Windows } from "./windows.js";
 
 /** An event that overtook another is usually followed by it at once. */
 const GAP_GRACE_MS = 250;
@@ -21,7 +20,6 @@ const GAP_GRACE_MS = 250;
 const RETRY_MS = 2000;
 /** Behind by more than this, loading the newest page is cheaper than replaying. */
 const REPLAY_AT_MOST = 300;
-const PAGE = 50;
 
 /** Keeps the store complete: catches up, fills gaps, loads what the open chat needs. */
 export class Keeper {
@@ -36,8 +34,7 @@ export class Keeper {
     this.openId = null;
     /** @type {Set<string>} what is being fetched now */
     this.busy = new Set();
-    /** @type {Map<string, Promise<boolean>>} older pages on their way, by conversation */
-    this.older = new Map();
+    this.windows = new Windows(store, api);
     store.subscribe((state) => this.#tend(state));
   }
 
@@ -59,49 +56,13 @@ export class Keeper {
   }
 
   /**
-   * Shows a conversation: its newest messages and its members.
+   * Shows a conversation: a window of its messages, and its members.
    * @param {string | null} id
    */
   open(id) {
     this.openId = id;
+    this.windows.visit(id);
     this.#tend(this.store.state);
-  }
-
-  /**
-   * @param {string} id
-   * @returns {Promise<boolean>} whether older messages came
-   */
-  loadOlder(id) {
-    const timeline = this.store.state.timelines[id];
-    if (!timeline?.loaded || !timeline.has_before) return Promise.resolve(false);
-    let coming = this.older.get(id);
-    if (!coming) {
-      coming = this.#fetchOlder(id, timeline.from_seq);
-      this.older.set(id, coming);
-    }
-    return coming;
-  }
-
-  /**
-   * @param {string} id
-   * @param {number} before
-   * @returns {Promise<boolean>}
-   */
-  async #fetchOlder(id, before) {
-    this.store.apply(pageRequested, id);
-    try {
-      const page = await this.api.messages(id, { before, limit: PAGE });
-      this.older.delete(id);
-      this.store.apply(olderArrived, id, page, before);
-      return true;
-    } catch (error) {
-      tolerate(error);
-      // Whoever looks at the top of the log asks again as soon as this is over.
-      await pause(RETRY_MS);
-      this.older.delete(id);
-      this.store.apply(pageFailed, id);
-      return false;
-    }
   }
 
   /** @param {State} state */
@@ -114,8 +75,9 @@ export class Keeper {
     for (const id of Object.keys(state.missing)) this.#once(`row ${id}`, () => this.#fetchRow(id));
     for (const id of Object.keys(state.stale)) this.#once(`gap ${id}`, () => this.#fillGap(id));
     const id = this.openId;
+    this.windows.trimClosed(state, id);
     if (id === null || !state.booted || !state.conversations[id]) return;
-    if (!state.timelines[id]) this.#once(`newest ${id}`, () => this.#loadNewest(id));
+    if (!state.timelines[id]) this.#once(`first ${id}`, () => this.windows.loadFirst(id));
     if (!state.members[id]) this.#once(`members ${id}`, () => this.#loadMembers(id));
     const unknown = unknownPeople(state, id);
     if (state.members[id] && unknown.length > 0) {
@@ -126,7 +88,7 @@ export class Keeper {
   /**
    * Runs a fetch unless the same one is under way; then looks again at what is left to do.
    * @param {string} key
-   * @param {() => Promise<void>} task
+   * @param {() => Promise<unknown>} task
    */
   async #once(key, task) {
     if (this.busy.has(key)) return;
@@ -160,7 +122,11 @@ export class Keeper {
     const conversation = state.conversations[id];
     const timeline = state.timelines[id];
     if (!state.stale[id] || !conversation) return;
-    if (timeline && conversation.last_seq - timeline.to_seq > REPLAY_AT_MOST) {
+    // A window that ends earlier is not behind for that.
+    const behind = timeline?.has_after
+      ? conversation.rev - (state.cursors[id] ?? 0)
+      : conversation.last_seq - (timeline?.to_seq ?? conversation.last_seq);
+    if (timeline && behind > REPLAY_AT_MOST) {
       this.store.apply(timelineRestarted, id);
       return;
     }
@@ -170,17 +136,6 @@ export class Keeper {
     } catch (error) {
       if (!isGone(error)) throw error;
       this.store.apply(conversationRemoved, id);
-    }
-  }
-
-  /** @param {string} id */
-  async #loadNewest(id) {
-    this.store.apply(pageRequested, id);
-    try {
-      this.store.apply(newestArrived, id, await this.api.messages(id, { limit: PAGE }));
-    } catch (error) {
-      this.store.apply(pageFailed, id);
-      throw error;
     }
   }
 
@@ -211,17 +166,4 @@ export class Keeper {
 /** @param {unknown} error @returns {boolean} */
 function isGone(error) {
   return error instanceof ApiError && (error.status === 404 || error.status === 403);
-}
-
-/**
- * Network and server failures pass; anything else is our own mistake and must be seen.
- * @param {unknown} error
- */
-function tolerate(error) {
-  if (!(error instanceof ApiError) && !(error instanceof Unreachable)) throw error;
-}
-
-/** @param {number} ms @returns {Promise<void>} */
-function pause(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -18,6 +18,7 @@ export function canonicalState(state) {
       from_seq: timeline.from_seq,
       to_seq: timeline.to_seq,
       has_before: timeline.has_before,
+      has_after: timeline.has_after,
       messages: timeline.messages.map(canonicalMessage),
     })),
     members: mapValues(state.members, (members) =>

@@ -13,13 +13,8 @@ import { noteMember } from "./members.js";
 import { settlePending, settleSent } from "./pending.js";
 import { noteReceipt } from "./receipts.js";
 import { without } from "./state.js";
-import {
-  newestLoaded,
-  noteMessage,
-  olderLoaded,
-  rangesPurged,
-  timelineDropped,
-} from "./timelines.js";
+import { noteMessage, rangesPurged, timelineDropped } from "./timelines.js";
+import { newerLoaded, olderLoaded, windowLoaded } from "./windows.js";
 
 /**
  * The answer of `changes?since=<our cursor>`.
@@ -152,14 +147,14 @@ export function timelineRestarted(state, id) {
 }
 
 /**
- * The newest page, which may hold messages that this page still counts as on their way.
+ * A whole window, which may hold messages that this page still counts as on their way.
  * @param {State} state
  * @param {string} id
  * @param {MessagePage} page
  * @returns {State}
  */
-export function newestArrived(state, id, page) {
-  return settleSent(newestLoaded(state, id, page), id);
+export function windowArrived(state, id, page) {
+  return settleSent(windowLoaded(state, id, page), id);
 }
 
 /**
@@ -171,4 +166,15 @@ export function newestArrived(state, id, page) {
  */
 export function olderArrived(state, id, page, before) {
   return settleSent(olderLoaded(state, id, page, before), id);
+}
+
+/**
+ * @param {State} state
+ * @param {string} id
+ * @param {MessagePage} page
+ * @param {number} after
+ * @returns {State}
+ */
+export function newerArrived(state, id, page, after) {
+  return settleSent(newerLoaded(state, id, page, after), id);
 }

@@ -50,7 +50,9 @@ export function settlePending(state, message) {
   const known = state.pending[clientId];
   if (!known || known.conversation_id !== message.conversation_id) return state;
   const timeline = state.timelines[message.conversation_id];
-  if (timeline?.loaded && message.seq > timeline.to_seq) {
+  // A window that ends earlier shows nothing of the end, so nothing blinks there.
+  const isAbove = timeline?.loaded && !timeline.has_after && message.seq > timeline.to_seq;
+  if (isAbove) {
     const { reason: _reason, ...rest } = known;
     return sendStarted(state, { ...rest, state: "sent" });
   }

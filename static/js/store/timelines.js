@@ -1,15 +1,16 @@
-/** The loaded part of a conversation: pages in, changes in, never a hole shown as complete. */
+/** Changes to the loaded part of a conversation: never a hole shown as complete. */
 
-/** @import {Message, MessageChange, MessagePage, SeqRange, State, Timeline} from "../types.js" */
+/** @import {Message, MessageChange, SeqRange, State, Timeline} from "../types.js" */
 import { mergeMessage, requote } from "./messages.js";
 import { without } from "./state.js";
 
 /** @type {Timeline} */
-const EMPTY = {
+export const EMPTY = {
   messages: [],
   from_seq: 1,
   to_seq: 0,
   has_before: false,
+  has_after: false,
   loaded: false,
   loading: false,
   late: [],
@@ -21,7 +22,7 @@ const EMPTY = {
  * @param {Timeline} timeline
  * @returns {State}
  */
-function withTimeline(state, id, timeline) {
+export function withTimeline(state, id, timeline) {
   if (state.timelines[id] === timeline) return state;
   return { ...state, timelines: { ...state.timelines, [id]: timeline } };
 }
@@ -32,7 +33,7 @@ function withTimeline(state, id, timeline) {
  * @param {number} seq
  * @returns {number}
  */
-function indexOfSeq(messages, seq) {
+export function indexOfSeq(messages, seq) {
   let low = 0;
   let high = messages.length;
   while (low < high) {
@@ -48,7 +49,8 @@ function indexOfSeq(messages, seq) {
  * @param {Timeline} timeline
  * @returns {Timeline}
  */
-function closeGap(timeline) {
+export function closeGap(timeline) {
+  if (timeline.has_after) return timeline;
   let to_seq = timeline.to_seq;
   let index = indexOfSeq(timeline.messages, to_seq + 1);
   while (timeline.messages[index]?.seq === to_seq + 1) {
@@ -66,6 +68,8 @@ function closeGap(timeline) {
  */
 function place(timeline, change, meId) {
   const { seq } = change.message;
+  // Above a window that does not reach the newest: it comes when the window gets there.
+  if (timeline.has_after && seq > timeline.to_seq) return timeline;
   const index = indexOfSeq(timeline.messages, seq);
   const found = timeline.messages[index];
   const known = found?.seq === seq ? found : undefined;
@@ -131,61 +135,12 @@ export function pageFailed(state, id) {
 }
 
 /**
- * The newest messages arrived. Dropped while they were on their way, the timeline is asked for anew.
- * @param {State} state
- * @param {string} id
- * @param {MessagePage} page
- * @returns {State}
- */
-export function newestLoaded(state, id, page) {
-  const late = state.timelines[id]?.late;
-  if (!late) return state;
-  const first = page.results[0];
-  const last = page.results[page.results.length - 1];
-  const start = state.conversations[id]?.visible_from_seq ?? 1;
-  const timeline = closeGap({
-    ...EMPTY,
-    messages: page.results,
-    from_seq: page.has_before && first ? first.seq : Math.min(first?.seq ?? start, start),
-    to_seq: last?.seq ?? start - 1,
-    has_before: page.has_before,
-    loaded: true,
-  });
-  return withTimeline(state, id, applyLate(timeline, late, state.me.id));
-}
-
-/**
- * Older messages arrived, from just before what we had when they were asked for. Where the timeline
- * begins elsewhere by now they would leave a hole.
- * @param {State} state
- * @param {string} id
- * @param {MessagePage} page
- * @param {number} before
- * @returns {State}
- */
-export function olderLoaded(state, id, page, before) {
-  const timeline = state.timelines[id];
-  if (!timeline?.loaded || timeline.from_seq !== before) return state;
-  const first = page.results[0];
-  const next = {
-    ...timeline,
-    messages: [...page.results, ...timeline.messages],
-    from_seq:
-      page.has_before && first ? first.seq : (state.conversations[id]?.visible_from_seq ?? 1),
-    has_before: page.has_before,
-    loading: false,
-    late: [],
-  };
-  return withTimeline(state, id, applyLate(next, timeline.late, state.me.id));
-}
-
-/**
  * @param {Timeline} timeline
  * @param {MessageChange[]} late
  * @param {string} meId
  * @returns {Timeline}
  */
-function applyLate(timeline, late, meId) {
+export function applyLate(timeline, late, meId) {
   return late.reduce((current, change) => place(current, change, meId), timeline);
 }
 

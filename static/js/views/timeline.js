@@ -80,7 +80,7 @@ export class Timeline {
     const first = () => this.context.store.state.timelines[id]?.from_seq ?? 0;
     while (seq < first() && this.conversationId === id) {
       this.context.announcer.say("Loading earlier messages");
-      if (!(await this.context.live.keeper.loadOlder(id))) return;
+      if (!(await this.context.live.keeper.windows.loadOlder(id))) return;
       // The page draws in the turn after the store changed.
       await Promise.resolve();
     }
@@ -218,8 +218,11 @@ export class Timeline {
 
   #loadEarlier() {
     const id = this.conversationId;
-    if (id === null || this.log.scrollTop > LOAD_EARLIER_PX) return;
-    this.context.live.keeper.loadOlder(id);
+    if (id === null) return;
+    const { windows } = this.context.live.keeper;
+    const { scrollTop, scrollHeight, clientHeight } = this.log;
+    if (scrollTop < LOAD_EARLIER_PX) windows.loadOlder(id);
+    if (scrollHeight - scrollTop - clientHeight < LOAD_EARLIER_PX) windows.loadNewer(id);
   }
 
   /** @param {Conversation} conversation */

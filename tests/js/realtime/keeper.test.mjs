@@ -5,6 +5,7 @@ import { Unreachable } from "../../../static/js/api/errors.js";
 import { Keeper } from "../../../static/js/realtime/keeper.js";
 import { connectionChanged } from "../../../static/js/store/account.js";
 import { syncLoaded } from "../../../static/js/store/catchup.js";
+import { applyEvent } from "../../../static/js/store/dispatch.js";
 import { Store } from "../../../static/js/store/store.js";
 import { loadSnapshot } from "../replay.mjs";
 import { ME, NOOR, Room } from "../server.mjs";
@@ -31,18 +32,24 @@ function begun({ loaded = true, failures = 0 } = {}) {
       return structuredClone(give(...asked));
     });
   const api = {
-    messages: answer((_id, where) => room.page(where)),
+    messages: answer((_id, where) => pageOf(room, where)),
     members: answer(() => room.memberList()),
   };
-  return { store, api, keeper: new Keeper(store, api) };
+  return { room, store, api, keeper: new Keeper(store, api) };
+}
+
+function pageOf(room, where) {
+  if (where.after !== undefined) return room.after(where.after, where.limit);
+  if (where.around !== undefined) return room.around(where.around, where.limit);
+  return room.page(where);
 }
 
 test("older messages that did not come are not asked for again at once", async () => {
   mock.timers.enable({ apis: ["setTimeout"] });
   const { store, api, keeper } = begun({ failures: 1 });
   // Like the log, which looks at every change whether more is wanted.
-  store.subscribe(() => keeper.loadOlder("c-1"));
-  keeper.loadOlder("c-1");
+  store.subscribe(() => keeper.windows.loadOlder("c-1"));
+  keeper.windows.loadOlder("c-1");
   for (let n = 0; n < 5; n += 1) await turn();
   assert.equal(api.messages.mock.callCount(), 1);
   mock.timers.tick(2000);
@@ -53,10 +60,10 @@ test("older messages that did not come are not asked for again at once", async (
 
 test("who asks for older messages that are on their way waits for them", async () => {
   const { api, keeper } = begun();
-  assert.deepEqual(await Promise.all([keeper.loadOlder("c-1"), keeper.loadOlder("c-1")]), [
-    true,
-    true,
-  ]);
+  assert.deepEqual(
+    await Promise.all([keeper.windows.loadOlder("c-1"), keeper.windows.loadOlder("c-1")]),
+    [true, true],
+  );
   assert.equal(api.messages.mock.callCount(), 1);
 });
 
@@ -71,4 +78,39 @@ test("members that did not come are asked for again", async () => {
   for (let n = 0; n < 5; n += 1) await turn();
   assert.equal(Object.keys(store.state.members["c-1"]).length, 3);
   assert.equal(store.state.timelines["c-1"].loaded, true);
+});
+
+test("a chat opens where its reader left off, and goes to the newest when asked", async () => {
+  const { room, store, keeper } = begun({ loaded: false });
+  for (let n = 21; n <= 200; n += 1) store.apply(applyEvent, room.send(NOOR, `text ${n}`));
+  store.apply(connectionChanged, OPEN);
+  keeper.open("c-1");
+  for (let n = 0; n < 5; n += 1) await turn();
+  const first = store.state.timelines["c-1"];
+  assert.equal(first.has_after, true);
+  assert.ok(first.from_seq <= 1 && first.to_seq >= 25);
+  // Asked for at the same time, pages come one after the other and leave no hole.
+  const { windows } = keeper;
+  await Promise.all([
+    windows.loadNewer("c-1"),
+    windows.loadNewest("c-1"),
+    windows.loadOlder("c-1"),
+  ]);
+  const { from_seq, to_seq, has_after, messages } = store.state.timelines["c-1"];
+  assert.deepEqual([to_seq, has_after], [200, false]);
+  assert.equal(messages.length, to_seq - from_seq + 1);
+});
+
+test("timelines that nobody looks at do not grow without bound", async () => {
+  const { room, store, keeper } = begun();
+  keeper.open(null);
+  store.apply(connectionChanged, OPEN);
+  for (let n = 21; n <= 1000; n += 1) {
+    store.apply(applyEvent, room.send(NOOR, `text ${n}`));
+    await Promise.resolve();
+  }
+  await turn();
+  const { messages, to_seq, has_after } = store.state.timelines["c-1"];
+  assert.ok(messages.length <= 400);
+  assert.deepEqual([to_seq, has_after], [1000, false]);
 });

@@ -8,7 +8,8 @@ import {
 import { applyEvent } from "../../../static/js/store/dispatch.js";
 import { membersLoaded, membersRequested } from "../../../static/js/store/members.js";
 import { quoteOf } from "../../../static/js/store/messages.js";
-import { newestLoaded, olderLoaded, pageRequested } from "../../../static/js/store/timelines.js";
+import { pageRequested } from "../../../static/js/store/timelines.js";
+import { olderLoaded, windowLoaded } from "../../../static/js/store/windows.js";
 import { loadSnapshot } from "../replay.mjs";
 import { ME, NOOR, Room, TOMASZ } from "../server.mjs";
 
@@ -63,7 +64,7 @@ test("an older page makes no hole when the timeline began anew while it was on i
   const page = structuredClone(room.page({ before: 16, limit: 5 }));
   for (let n = 21; n <= 40; n += 1) room.send(NOOR, `text ${n}`);
   const restarted = pageRequested(timelineRestarted(state, "c-1"), "c-1");
-  const anew = newestLoaded(restarted, "c-1", room.page({ limit: 5 }));
+  const anew = windowLoaded(restarted, "c-1", room.page({ limit: 5 }));
   assert.equal(olderLoaded(anew, "c-1", page, 16), anew);
 });
 
@@ -76,7 +77,7 @@ test("what was on its way when we were removed does not come back", () => {
   );
   const d = { conversation_id: "c-1", reason: "removed" };
   const gone = applyEvent(asked, { ev: "conversation.removed", c: "c-1", d });
-  assert.equal(newestLoaded(gone, "c-1", room.page()), gone);
+  assert.equal(windowLoaded(gone, "c-1", room.page()), gone);
   assert.equal(membersLoaded(gone, "c-1", room.memberList()), gone);
 });
 

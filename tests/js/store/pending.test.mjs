@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { changesLoaded, newestArrived } from "../../../static/js/store/catchup.js";
+import { changesLoaded, windowArrived } from "../../../static/js/store/catchup.js";
 import { unreadCount } from "../../../static/js/store/conversations.js";
 import { applyEvent } from "../../../static/js/store/dispatch.js";
 import {
@@ -75,7 +75,7 @@ test("catch-up settles a send whose answer was lost", () => {
   const caughtUp = changesLoaded(before, "c-1", room.changes(before.cursors["c-1"]));
   assert.deepEqual(bodies(caughtUp), ["one", "hello"]);
   assert.deepEqual(caughtUp.pending, {});
-  const reloaded = newestArrived(pageRequested(before, "c-1"), "c-1", room.page());
+  const reloaded = windowArrived(pageRequested(before, "c-1"), "c-1", room.page());
   assert.deepEqual(bodies(reloaded), ["one", "hello"]);
   assert.deepEqual(reloaded.pending, {});
 });
