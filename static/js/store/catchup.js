@@ -12,6 +12,7 @@ import { releaseHeld } from "./dispatch.js";
 import { noteMember } from "./members.js";
 import { settlePending, settleSent } from "./pending.js";
 import { noteReceipt } from "./receipts.js";
+import { rowByRow } from "./rows.js";
 import { without } from "./state.js";
 import { noteMessage, rangesPurged, timelineDropped } from "./timelines.js";
 import { newerLoaded, olderLoaded, windowLoaded } from "./windows.js";
@@ -87,7 +88,7 @@ export function syncLoaded(state, answer) {
   let next = { ...state, accountCursor: answer.account_cursor, resync: false };
   if (answer.account.me) next = meLoaded(next, answer.account.me);
   for (const id of answer.removed) next = conversationRemoved(next, id);
-  for (const conversation of answer.conversations) next = rowLoaded(next, conversation);
+  next = rowByRow(next, answer.conversations, rowLoaded);
   for (const [id, changes] of Object.entries(answer.changes)) {
     next = changesLoaded(next, id, changes);
   }

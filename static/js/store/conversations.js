@@ -2,6 +2,7 @@
 
 /** @import {Conversation, EventFrame, Message, MessageChange, State} from "../types.js" */
 import { mergeMessage, requote } from "./messages.js";
+import { orderWith } from "./order.js";
 import { without } from "./state.js";
 
 /** The asking person's part of a conversation: absent in shared events. */
@@ -17,6 +18,7 @@ const PERSONAL_DEFAULTS = {
   archived: false,
   folder: null,
   notification_level: null,
+  marked_unread: false,
   is_request: false,
   peer: null,
 };
@@ -30,11 +32,6 @@ export function unreadCount({ last_seq, last_read_seq, visible_from_seq }) {
   return Math.max(0, last_seq - Math.max(last_read_seq, visible_from_seq - 1));
 }
 
-/** @param {Conversation} conversation @returns {string} */
-function activityAt(conversation) {
-  return conversation.last_message?.created_at ?? conversation.created_at;
-}
-
 /**
  * @param {State} state
  * @param {Conversation} conversation
@@ -44,23 +41,10 @@ export function withConversation(state, conversation) {
   if (state.conversations[conversation.id] === conversation) return state;
   const conversations = { ...state.conversations, [conversation.id]: conversation };
   const peer = conversation.peer;
-  const people = peer ? { ...state.people, [peer.id]: peer } : state.people;
-  return { ...state, conversations, people, order: orderOf(conversations) };
-}
-
-/**
- * @param {Record<string, Conversation>} conversations
- * @returns {string[]}
- */
-function orderOf(conversations) {
-  return Object.values(conversations)
-    .toSorted((a, b) => compare(activityAt(b), activityAt(a)) || compare(b.id, a.id))
-    .map((conversation) => conversation.id);
-}
-
-/** @param {string} a @param {string} b @returns {number} */
-function compare(a, b) {
-  return a < b ? -1 : Number(a > b);
+  const isNews = peer && state.people[peer.id] !== peer;
+  const people = isNews ? { ...state.people, [peer.id]: peer } : state.people;
+  const order = orderWith(state.order, state.conversations, conversation);
+  return { ...state, conversations, people, order };
 }
 
 /**
@@ -194,7 +178,8 @@ export function noteOwnSend(state, id, { seq, sender_id }) {
 export function ownReadMoved(state, id, seq) {
   const known = state.conversations[id];
   if (!known || seq <= known.last_read_seq) return state;
-  return withConversation(state, { ...known, last_read_seq: Math.min(seq, known.last_seq) });
+  const last_read_seq = Math.min(seq, known.last_seq);
+  return withConversation(state, { ...known, last_read_seq, marked_unread: false });
 }
 
 /**

@@ -1,0 +1,71 @@
+/** What happened in a conversation, in words: its SYSTEM messages. */
+
+/** @import {Message, State} from "../types.js" */
+import { joinNames } from "../lib/text.js";
+import { personName } from "./select.js";
+
+/** @type {Record<string, string>} */
+const ROLES = {
+  OWNER: "an owner",
+  ADMIN: "an admin",
+  MODERATOR: "a moderator",
+  MEMBER: "a member",
+};
+
+/** @typedef {Record<string, any>} Details */
+/** @typedef {{who: string, whom: string}} Names */
+
+/** @type {Record<string, (names: Names, details: Details) => string>} */
+const SENTENCES = {
+  members_added: ({ who, whom }) => `${who} added ${whom}`,
+  member_joined: ({ who }) => `${who} joined with an invite link`,
+  member_left: ({ who }) => `${who} left`,
+  member_removed: ({ who, whom }) => `${who} removed ${whom}`,
+  member_banned: ({ who, whom }) => `${who} banned ${whom}`,
+  role_changed: ({ who, whom }, { role }) => `${who} made ${whom} ${ROLES[role] ?? "a member"}`,
+  owner_changed: ({ who, whom }) => `${who} made ${whom} the owner`,
+  title_changed: ({ who }, { title }) => `${who} changed the name to "${title}"`,
+  topic_changed: ({ who }, { topic }) =>
+    topic ? `${who} changed the description to "${topic}"` : `${who} removed the description`,
+  slow_mode_changed: ({ who }, { seconds }) =>
+    seconds > 0 ? `${who} set slow mode to ${span(seconds)}` : `${who} turned slow mode off`,
+  history_changed: ({ who }, { visible }) =>
+    visible
+      ? `${who} let newcomers see earlier messages`
+      : `${who} hid earlier messages from newcomers`,
+  archived: ({ who }) => `${who} archived this chat for everyone`,
+  unarchived: ({ who }) => `${who} opened this chat again`,
+};
+
+/**
+ * "Amara added Noor and Ilse", with the reader as "you"; the server's own words for a kind that
+ * this page does not know.
+ * @param {State} state
+ * @param {Pick<Message, "sender_id" | "body" | "metadata">} message
+ * @returns {string}
+ */
+export function systemText(state, message) {
+  const details = /** @type {Details | undefined} */ (message.metadata?.system);
+  const sentence = SENTENCES[details?.kind];
+  if (!details || !sentence) return message.body;
+  /** @type {string[]} */
+  const ids = details.user_ids ?? [];
+  const names = {
+    who: message.sender_id === state.me.id ? "You" : personName(state, message.sender_id),
+    whom: joinNames(ids.map((id) => (id === state.me.id ? "you" : personName(state, id)))),
+  };
+  // Words that came with the message are better than "Someone".
+  const known = [message.sender_id, ...ids].every((id) => id === null || id in state.people);
+  return known ? sentence(names, details) : message.body || sentence(names, details);
+}
+
+/** @param {number} seconds @returns {string} */
+function span(seconds) {
+  const [count, unit] =
+    seconds % 3600 === 0
+      ? [seconds / 3600, "hour"]
+      : seconds % 60 === 0
+        ? [seconds / 60, "minute"]
+        : [seconds, "second"];
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}
