@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 const ROOT = resolve(import.meta.dirname, "../../static/js");
 // Leaves never import upward.
-const LAYERS = { lib: 0, store: 1, offline: 2, api: 3, realtime: 4, views: 5, ".": 6 };
+const LAYERS = { vendor: 0, lib: 0, store: 1, offline: 2, api: 3, realtime: 4, views: 5, ".": 6 };
 
 function modules() {
   return readdirSync(ROOT, { recursive: true, withFileTypes: true })

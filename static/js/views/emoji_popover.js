@@ -1,4 +1,6 @@
 import { element } from "../lib/dom.js";
+import { openEmojiPicker } from "./emoji_picker.js";
+import { icon } from "./icons.js";
 
 /** A small fixed set, each with its name for those who hear it. */
 const EMOJI = /** @type {const} */ ([
@@ -10,7 +12,7 @@ const EMOJI = /** @type {const} */ ([
   ["🎉", "Party"],
 ]);
 
-/** Six emoji beside the message: one choice, arrows move, Escape closes and gives focus back. */
+/** Six emoji beside the message, and the way to all: arrows move, Escape gives the keyboard back. */
 export class EmojiPopover {
   constructor() {
     /** @type {HTMLElement | null} */
@@ -32,6 +34,17 @@ export class EmojiPopover {
           },
           emoji,
         ),
+      ),
+      element(
+        "button",
+        {
+          type: "button",
+          class: "emoji-button emoji-more",
+          "aria-label": "More emoji",
+          title: "More emoji",
+          onclick: () => this.#more(),
+        },
+        icon("plus"),
       ),
     );
     this.element.addEventListener("keydown", (event) => this.#key(event));
@@ -59,6 +72,12 @@ export class EmojiPopover {
     this.element.hidePopover();
     this.opener?.focus();
     this.onPick(emoji);
+  }
+
+  #more() {
+    const { opener, onPick } = this;
+    this.element.hidePopover();
+    if (opener) openEmojiPicker(opener.querySelector(".bubble") ?? opener, onPick, opener);
   }
 
   /** @param {KeyboardEvent} event */

@@ -1,0 +1,282 @@
+/** @import {Emoji, EmojiGroup} from "../lib/emoji.js" */
+import { element, setText } from "../lib/dom.js";
+import { findEmoji, readEmojiGroups } from "../lib/emoji.js";
+import { RecentEmoji } from "../offline/recent_emoji.js";
+import { icon } from "./icons.js";
+
+const FOUND_AT_MOST = 96;
+const RECENT = "Recent";
+const GROUP_ICONS = ["clock", "smile", "hand", "leaf", "apple", "car", "trophy", "lightbulb"];
+const ICONS = [...GROUP_ICONS, "heart", "flag"];
+
+/** @type {Promise<EmojiGroup[]> | null} the data is large and comes when it is first wanted */
+let loading = null;
+
+/** @returns {Promise<EmojiGroup[]>} */
+function loadGroups() {
+  loading ??= import("../vendor/emoji.js").then(
+    ({ EMOJI_GROUPS }) => readEmojiGroups(EMOJI_GROUPS),
+    (error) => {
+      loading = null;
+      throw error;
+    },
+  );
+  return loading;
+}
+
+/** @type {EmojiPicker | null} */
+let picker = null;
+
+/**
+ * Opens the one picker of the page at a button. The keyboard goes back to `giveBack`.
+ * @param {HTMLElement} anchor
+ * @param {(emoji: string) => void} onPick
+ * @param {HTMLElement} [giveBack]
+ */
+export function openEmojiPicker(anchor, onPick, giveBack = anchor) {
+  picker ??= new EmojiPicker();
+  picker.open(anchor, onPick, giveBack);
+}
+
+/** Every emoji: a search that has the keyboard, groups, and a grid in which the arrows move. */
+class EmojiPicker {
+  constructor() {
+    this.recent = new RecentEmoji(localStorage);
+    /** @type {EmojiGroup[]} */
+    this.groups = [];
+    /** @type {HTMLElement[]} */
+    this.options = [];
+    this.active = -1;
+    this.group = 0;
+    this.opener = document.body;
+    /** @type {(emoji: string) => void} */
+    this.onPick = () => undefined;
+    this.search = element("input", {
+      class: "emoji-search",
+      type: "search",
+      role: "combobox",
+      placeholder: "Search emoji",
+      "aria-label": "Search emoji",
+      "aria-controls": "emoji-grid",
+      "aria-expanded": "true",
+      "aria-autocomplete": "list",
+      autocomplete: "off",
+      spellcheck: "false",
+      oninput: () => this.#show(),
+      onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
+    });
+    this.title = element("p", { class: "emoji-title", "aria-hidden": "true" });
+    this.grid = element("div", { class: "emoji-grid", id: "emoji-grid", role: "listbox" });
+    this.grid.addEventListener("click", (event) => this.#clicked(event));
+    this.grid.addEventListener("pointermove", (event) => this.#pointed(event));
+    this.name = element("p", { class: "emoji-name", "aria-hidden": "true" });
+    this.status = element("p", { class: "visually-hidden", role: "status" });
+    this.tabs = element("div", { class: "emoji-tabs", role: "toolbar", "aria-label": "Groups" });
+    this.tabs.addEventListener("keydown", (event) => this.#tabKey(event));
+    this.element = element(
+      "div",
+      { class: "emoji-picker", popover: "auto", role: "dialog", "aria-label": "Choose an emoji" },
+      element("div", { class: "emoji-search-box" }, icon("search", 18), this.search),
+      this.tabs,
+      this.title,
+      this.grid,
+      this.name,
+      this.status,
+    );
+    this.element.addEventListener("keydown", (event) => this.#escape(event));
+    document.body.append(this.element);
+  }
+
+  /**
+   * @param {HTMLElement} anchor
+   * @param {(emoji: string) => void} onPick
+   * @param {HTMLElement} giveBack
+   */
+  async open(anchor, onPick, giveBack) {
+    this.opener = giveBack;
+    this.onPick = onPick;
+    this.search.value = "";
+    this.group = 0;
+    this.element.showPopover();
+    this.#place(anchor);
+    this.search.focus();
+    try {
+      this.groups = await loadGroups();
+      this.#drawTabs();
+      this.#show();
+    } catch {
+      setText(this.title, "The emoji could not be loaded. Close this and try again.");
+    }
+  }
+
+  /** @param {HTMLElement} anchor */
+  #place(anchor) {
+    const phone = matchMedia("(width < 768px)").matches;
+    this.element.style.left = "";
+    this.element.style.top = "";
+    if (phone) return;
+    const box = anchor.getBoundingClientRect();
+    const { offsetWidth, offsetHeight } = this.element;
+    const left = Math.min(Math.max(8, box.right - offsetWidth), innerWidth - offsetWidth - 8);
+    const above = box.top - offsetHeight - 8;
+    const below = Math.min(box.bottom + 8, innerHeight - offsetHeight - 8);
+    this.element.style.left = `${Math.max(0, left)}px`;
+    this.element.style.top = `${Math.max(0, above > 8 ? above : below)}px`;
+  }
+
+  #drawTabs() {
+    if (this.tabs.childElementCount > 0) return;
+    const titles = [RECENT, ...this.groups.map(({ title }) => title)];
+    this.tabs.replaceChildren(
+      ...titles.map((title, at) =>
+        element(
+          "button",
+          {
+            type: "button",
+            class: "emoji-tab",
+            title,
+            "aria-label": title,
+            onclick: () => this.#choose(at),
+          },
+          icon(ICONS[at] ?? "smile", 18),
+        ),
+      ),
+    );
+  }
+
+  /** @param {number} at */
+  #choose(at) {
+    this.group = at;
+    this.search.value = "";
+    this.#show();
+  }
+
+  #show() {
+    const query = this.search.value.trim();
+    const found = query ? findEmoji(this.groups, query, FOUND_AT_MOST) : this.#ofGroup();
+    const title = query ? `Results for ${query}` : this.#titleOfGroup();
+    setText(this.title, query && found.length === 0 ? `No emoji for "${query}".` : title);
+    this.grid.setAttribute("aria-label", title);
+    this.options = found.map(({ emoji, name }, at) =>
+      element(
+        "div",
+        { class: "emoji-option", role: "option", id: `emoji-${at}`, "aria-label": name },
+        emoji,
+      ),
+    );
+    this.grid.replaceChildren(...this.options);
+    this.grid.scrollTop = 0;
+    setText(this.status, query ? `${found.length} emoji` : "");
+    for (const [at, tab] of [...this.tabs.children].entries()) {
+      const pressed = !query && at === this.group;
+      tab.setAttribute("aria-pressed", String(pressed));
+      if (tab instanceof HTMLElement) tab.tabIndex = at === this.group ? 0 : -1;
+    }
+    this.#activate(query && found.length > 0 ? 0 : -1);
+  }
+
+  #titleOfGroup() {
+    return this.group === 0 ? RECENT : (this.groups[this.group - 1]?.title ?? "");
+  }
+
+  /** @returns {Emoji[]} */
+  #ofGroup() {
+    if (this.group > 0) return this.groups[this.group - 1]?.emoji ?? [];
+    const all = new Map(this.groups.flatMap(({ emoji }) => emoji).map((one) => [one.emoji, one]));
+    return this.recent.list().map((emoji) => all.get(emoji) ?? { emoji, name: emoji, words: [] });
+  }
+
+  /** @param {number} at */
+  #activate(at) {
+    this.options[this.active]?.removeAttribute("aria-selected");
+    this.active = at;
+    const option = this.options[at];
+    setText(this.name, option?.getAttribute("aria-label") ?? "");
+    if (!option) {
+      this.search.removeAttribute("aria-activedescendant");
+      return;
+    }
+    option.setAttribute("aria-selected", "true");
+    option.scrollIntoView({ block: "nearest" });
+    this.search.setAttribute("aria-activedescendant", option.id);
+  }
+
+  #pick() {
+    const emoji = this.options[this.active]?.textContent;
+    if (!emoji) return;
+    this.recent.add(emoji);
+    this.#close();
+    this.onPick(emoji);
+  }
+
+  #close() {
+    this.element.hidePopover();
+    this.opener.focus();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.isComposing || event.keyCode === 229) return;
+    const last = this.options.length - 1;
+    const inGrid = this.active >= 0;
+    const forward = getComputedStyle(this.grid).direction === "rtl" ? -1 : 1;
+    /** @type {Record<string, number>} */
+    const steps = { ArrowDown: inGrid ? this.#columns() : 1, ArrowUp: -this.#columns() };
+    // While a word is being typed, the arrows move in it until one went down into the grid.
+    if (inGrid || this.search.value === "") {
+      Object.assign(steps, { ArrowRight: forward, ArrowLeft: -forward });
+    }
+    const step = steps[event.key];
+    if (step !== undefined) this.#activate(Math.min(last, Math.max(0, this.active + step)));
+    else if (inGrid && event.key === "Home") this.#activate(0);
+    else if (inGrid && event.key === "End") this.#activate(last);
+    else if (event.key === "Enter") this.#pick();
+    else return;
+    event.preventDefault();
+  }
+
+  /** How many emoji stand beside each other now. */
+  #columns() {
+    const top = this.options[0]?.offsetTop;
+    const columns = this.options.findIndex((option) => option.offsetTop !== top);
+    return columns < 1 ? Math.max(1, this.options.length) : columns;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #tabKey(event) {
+    const buttons = [...this.tabs.querySelectorAll("button")];
+    const at = buttons.findIndex((button) => button.matches(":focus"));
+    const steps = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 };
+    const to = steps[/** @type {keyof typeof steps} */ (event.key)];
+    if (to === undefined) return;
+    event.preventDefault();
+    buttons.at(to % buttons.length)?.focus();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #escape(event) {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#close();
+  }
+
+  /** @param {Event} event */
+  #optionAt({ target }) {
+    return target instanceof HTMLElement ? this.options.indexOf(target) : -1;
+  }
+
+  /** @param {Event} event */
+  #clicked(event) {
+    const at = this.#optionAt(event);
+    if (at < 0) return;
+    this.#activate(at);
+    this.#pick();
+  }
+
+  /** @param {Event} event */
+  #pointed(event) {
+    const at = this.#optionAt(event);
+    if (at >= 0 && at !== this.active) this.#activate(at);
+  }
+}
