@@ -47,6 +47,19 @@ class MessageDeleted:
 
 
 @dataclass(frozen=True, slots=True)
+class Typing:
+    """Somebody types, or has stopped. It has no `rev`, and ends by itself: `expires_in` seconds."""
+
+    name: ClassVar[str] = "typing"
+    user_id: str
+    active: bool
+    expires_in: int
+
+    def data(self) -> dict[str, Any]:
+        return {"user_id": self.user_id, "active": self.active, "expires_in": self.expires_in}
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptUpdated:
     """A member has come further. It has no `rev`."""
 

@@ -81,6 +81,18 @@ class ReceiptInput(serializers.Serializer[object]):
         return attrs
 
 
+class TypingInput(serializers.Serializer[object]):
+    """Whether one types now."""
+
+    active = serializers.BooleanField()
+
+
+class SocketTypingInput(TypingInput):
+    """The same with its conversation."""
+
+    conversation_id = serializers.UUIDField()
+
+
 class SocketReceiptInput(ReceiptInput):
     """A receipt with its conversation."""
 

@@ -12,11 +12,13 @@ from messaging.inputs import (
     SocketMessageRef,
     SocketReactionInput,
     SocketReceiptInput,
+    SocketTypingInput,
 )
 from messaging.operations.edits import delete_message, edit_message
 from messaging.operations.reactions import add_reaction, remove_reaction
 from messaging.operations.receipts import advance_receipts
 from messaging.operations.send import read_new_message, send_message
+from messaging.operations.typing import show_typing
 from messaging.wire import MessageJSON
 
 
@@ -62,6 +64,12 @@ def receipt(actor: User, caller: Caller, data: dict[str, Any]) -> dict[str, int]
     return {"delivered_seq": marks.delivered_seq, "read_seq": marks.read_seq}
 
 
+def typing(actor: User, _caller: Caller, data: dict[str, Any]) -> dict[str, Any]:
+    """`typing`."""
+    show_typing(actor=actor, **read_input(SocketTypingInput, data))
+    return {}
+
+
 def register() -> None:
     """Called when the app is ready."""
     register_operation("message.send", send)
@@ -70,3 +78,4 @@ def register() -> None:
     register_operation("reaction.add", react)
     register_operation("reaction.remove", unreact)
     register_operation("receipt", receipt)
+    register_operation("typing", typing)

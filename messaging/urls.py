@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from messaging.api import changes, messages, reactions, receipts
+from messaging.api import changes, messages, reactions, receipts, typing
 from messaging.pages import chat
 
 _CONVERSATION = "api/v1/conversations/<str:conversation_id>"
@@ -11,6 +11,7 @@ _MESSAGE = "api/v1/messages/<str:message_id>"
 urlpatterns = [
     path(f"{_CONVERSATION}/messages", messages.MessagesEndpoint.as_view()),
     path(f"{_CONVERSATION}/receipts", receipts.ReceiptsEndpoint.as_view()),
+    path(f"{_CONVERSATION}/typing", typing.TypingEndpoint.as_view()),
     path(f"{_CONVERSATION}/changes", changes.ChangesEndpoint.as_view()),
     path(_MESSAGE, messages.MessageEndpoint.as_view()),
     path(f"{_MESSAGE}/edits", messages.EditsEndpoint.as_view()),

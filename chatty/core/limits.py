@@ -55,6 +55,7 @@ class Limits:
     conversations_per_hour: int = 120
     invites_per_hour: int = 120
     lookups_per_minute: int = 60
+    typing_per_minute: int = 120
 
     # Accounts
     username_min: int = 3
@@ -87,6 +88,8 @@ class Limits:
     metadata_bytes: int = 8_192
     reactions_per_message: int = 20
     excerpt_code_points: int = 140
+    typing_members: int = 200
+    typing_seconds: int = 6
     receipts_in_changes: int = 200
     receipt_history_members: int = 200
     receipt_history_seconds: int = 5

@@ -56,6 +56,7 @@ MEMBERS: dict[str, Any] = {
         "client_id": str(uuid.uuid4()), "body": "x",
     },
     "POST /conversations/{conversation_id}/receipts": {"read_seq": 1},
+    "POST /conversations/{conversation_id}/typing": {"active": True},
     "GET /conversations/{conversation_id}/changes": None,
     "PATCH /messages/{message_id}": {"body": "x"},
     "DELETE /messages/{message_id}": None,
