@@ -205,6 +205,7 @@
  * @property {Record<string, Timeline>} timelines
  * @property {Record<string, Record<string, Member | DepartedMember>>} members
  * @property {Record<string, Record<string, Receipt>>} receipts
+ * @property {Record<string, Record<string, true>>} typing everybody else who types now, by conversation
  * @property {Record<string, User>} people
  * @property {Record<string, Pending>} pending by client_id
  */

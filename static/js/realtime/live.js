@@ -7,6 +7,7 @@ import { messageAnswered } from "../store/pending.js";
 import { Keeper } from "./keeper.js";
 import { Outbox } from "./outbox.js";
 import { Socket } from "./socket.js";
+import { TypingSignals } from "./typing.js";
 import { Watermarks } from "./watermarks.js";
 
 /** Everything between the store and the server: events in, catch-up, sends and receipts out. */
@@ -28,6 +29,7 @@ export class Live {
     this.keeper = new Keeper(store, api);
     this.outbox = new Outbox(store, this.socket, shelf);
     this.watermarks = new Watermarks(store, this.socket);
+    this.typing = new TypingSignals(store, this.socket);
     /** @type {EventFrame[]} events that came while we were catching up */
     this.queue = [];
     this.generation = 0;
@@ -53,6 +55,7 @@ export class Live {
   #status(connection) {
     this.generation += 1;
     this.queue = [];
+    this.typing.forget();
     if (this.store.state.connection.reason === "revoked") return;
     this.store.apply(connectionChanged, connection);
   }
@@ -61,7 +64,13 @@ export class Live {
   #event(frame) {
     if (frame.ev === "hello") this.#greeted(frame.d.user_id);
     else if (this.store.state.connection.status === "catching_up") this.queue.push(frame);
-    else this.store.apply(applyEvent, frame);
+    else this.#apply(frame);
+  }
+
+  /** @param {EventFrame} frame */
+  #apply(frame) {
+    this.store.apply(applyEvent, frame);
+    this.typing.heard(frame);
   }
 
   /**
@@ -94,7 +103,7 @@ export class Live {
       }
     }
     if (generation !== this.generation) return;
-    for (const frame of this.queue.splice(0)) this.store.apply(applyEvent, frame);
+    for (const frame of this.queue.splice(0)) this.#apply(frame);
     this.store.apply(connectionChanged, { status: "open", attempts: 0 });
     this.outbox.flush();
     this.watermarks.flush();

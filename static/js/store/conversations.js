@@ -212,5 +212,6 @@ export function conversationRemoved(state, id) {
     timelines: without(state.timelines, id),
     members: without(state.members, id),
     receipts: without(state.receipts, id),
+    typing: without(state.typing, id),
   };
 }

@@ -15,6 +15,7 @@ import { settlePending, settleSent } from "./pending.js";
 import { noteSenderRead, receiptUpdated } from "./receipts.js";
 import { without } from "./state.js";
 import { noteMessage } from "./timelines.js";
+import { typingEnded, typingHeard } from "./typing.js";
 
 /** @type {EventReducer} */
 function messageChanged(state, frame) {
@@ -26,7 +27,8 @@ function messageChanged(state, frame) {
 /** @type {EventReducer} */
 function messageCreated(state, frame) {
   const id = frame.c ?? frame.d.conversation_id;
-  const noted = noteOwnSend(messageChanged(state, frame), id, frame.d);
+  const quiet = typingEnded(state, id, frame.d.sender_id);
+  const noted = noteOwnSend(messageChanged(quiet, frame), id, frame.d);
   return settleSent(settlePending(noteSenderRead(noted, id, frame.d), frame.d), id);
 }
 
@@ -37,6 +39,7 @@ export const EVENTS = {
   "message.updated": messageChanged,
   "message.deleted": messageChanged,
   "receipt.updated": receiptUpdated,
+  typing: typingHeard,
   "conversation.created": conversationCreated,
   "conversation.updated": conversationUpdated,
   "conversation.removed": (state, frame) =>

@@ -22,6 +22,7 @@ export function initialState(me) {
     timelines: {},
     members: {},
     receipts: {},
+    typing: {},
     people: { [me.id]: me },
     pending: {},
   };
