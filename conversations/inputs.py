@@ -1,5 +1,7 @@
 """What clients send about conversations, checked field by field."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from chatty.core.limits import limits
@@ -40,6 +42,36 @@ class AddMembersInput(serializers.Serializer[object]):
     """`POST /conversations/{id}/members`."""
 
     user_ids = serializers.ListField(child=serializers.UUIDField(), allow_empty=False)
+
+
+class Flag(serializers.BooleanField):
+    """True or false, and not the words and numbers that forms send for them."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class OwnStateInput(serializers.Serializer[object]):
+    """`PATCH /conversations/{id}/members/{own id}`: what is the caller's alone."""
+
+    muted_until = serializers.DateTimeField(
+        required=False, allow_null=True, help_text="A time that has passed ends the silence."
+    )
+    pinned = Flag(required=False)
+    archived = Flag(required=False)
+    folder = serializers.CharField(
+        required=False,
+        allow_null=True,
+        allow_blank=True,
+        trim_whitespace=False,
+        max_length=1_000,
+    )
+    notification_level = serializers.ChoiceField(
+        required=False, choices=["default", "all", "mentions", "nothing"]
+    )
+    marked_unread = Flag(required=False)
 
 
 class NewInviteInput(serializers.Serializer[object]):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from conversations.api import conversations, invites, members
+from conversations.api import conversations, invites, members, personal
 from conversations.pages import invites as invite_pages
 
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     ),
     path("api/v1/conversations/<str:conversation_id>/leave", members.LeaveEndpoint.as_view()),
     path("api/v1/conversations/<str:conversation_id>/invites", invites.InvitesEndpoint.as_view()),
+    path("api/v1/me/folders", personal.FoldersEndpoint.as_view()),
     path("api/v1/invites/<slug:code>", invites.InviteEndpoint.as_view()),
     path("i/<slug:code>", invite_pages.InvitePage.as_view(), name="invite"),
 ]

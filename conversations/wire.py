@@ -34,7 +34,18 @@ class SharedJSON(TypedDict):
     updated_at: str
 
 
-class PersonalJSON(TypedDict):
+class OwnStateJSON(TypedDict):
+    """What a person sets for themselves alone in a conversation."""
+
+    muted_until: str | None
+    pinned: bool
+    archived: bool
+    folder: str | None
+    notification_level: str
+    marked_unread: bool
+
+
+class PersonalJSON(OwnStateJSON):
     """What a conversation is to one person in it."""
 
     role: str
@@ -43,11 +54,6 @@ class PersonalJSON(TypedDict):
     mention_count: int
     last_read_seq: int
     visible_from_seq: int
-    muted_until: str | None
-    pinned: bool
-    archived: bool
-    folder: str | None
-    notification_level: str
     is_request: bool
     peer: UserJSON | None
 
@@ -86,6 +92,13 @@ class ReceiptJSON(TypedDict):
     user_id: str
     delivered_seq: int
     read_seq: int
+
+
+class FolderJSON(TypedDict):
+    """A folder of one person, and how many conversations are in it."""
+
+    name: str
+    conversations: int
 
 
 class InviteJSON(TypedDict):
@@ -149,13 +162,21 @@ def personal_json(
         "mention_count": mention_count,
         "last_read_seq": membership.read_seq,
         "visible_from_seq": membership.visible_from_seq,
+        **own_state_json(membership),
+        "is_request": False,
+        "peer": None if peer is None else user_json(peer),
+    }
+
+
+def own_state_json(membership: Membership) -> OwnStateJSON:
+    """The part that the member sets."""
+    return {
         "muted_until": wire_time_or_none(membership.muted_until),
         "pinned": membership.pinned,
         "archived": membership.archived,
         "folder": membership.folder or None,
         "notification_level": membership.notification_level,
-        "is_request": False,
-        "peer": None if peer is None else user_json(peer),
+        "marked_unread": membership.marked_unread,
     }
 
 
@@ -198,6 +219,11 @@ def receipt_json(member: Membership) -> ReceiptJSON:
         "delivered_seq": member.delivered_seq,
         "read_seq": member.read_seq,
     }
+
+
+def folder_json(name: str, count: int) -> FolderJSON:
+    """A folder."""
+    return {"name": name, "conversations": count}
 
 
 def invite_json(invite: Invite) -> InviteJSON:

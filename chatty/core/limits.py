@@ -79,6 +79,9 @@ class Limits:
     title_code_points: int = 128
     topic_code_points: int = 1_024
     group_members_at_once: int = 100
+    pinned_conversations: int = 20
+    folders: int = 20
+    folder_code_points: int = 64
     counted_members: int = 1_000
     invite_days_max: int = 365
     invite_uses_max: int = 100_000

@@ -5,13 +5,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from chatty.core.api import Endpoint
-from chatty.core.openapi import page_of
+from chatty.core.errors import Forbidden
+from chatty.core.ids import read_id
+from chatty.core.openapi import page_of, schema_of
 from chatty.core.pagination import read_page
-from conversations.access import find_membership
-from conversations.inputs import AddMembersInput
+from conversations.access import find_member, find_membership
+from conversations.inputs import AddMembersInput, OwnStateInput
 from conversations.operations.members import add_members, leave_conversation, remove_member
+from conversations.operations.personal import change_own_state
 from conversations.queries.members import list_members
-from conversations.wire import MemberJSON, member_json
+from conversations.wire import ConversationJSON, MemberJSON, member_json
 
 
 class MembersEndpoint(Endpoint):
@@ -54,6 +57,24 @@ class MembersEndpoint(Endpoint):
 
 class MemberEndpoint(Endpoint):
     """One member."""
+
+    @extend_schema(
+        operation_id="change_member",
+        request=OwnStateInput,
+        responses={200: schema_of(ConversationJSON)},
+    )
+    def patch(self, request: Request, conversation_id: str, user_id: str) -> Response:
+        """Change what the conversation is to the caller alone (the own row)."""
+        actor = self.actor(request)
+        if read_id(user_id) == actor.id:
+            changes = self.read(request, OwnStateInput)
+            changed = change_own_state(
+                actor=actor, conversation_id=conversation_id, changes=changes
+            )
+            return Response(changed)
+        mine = find_membership(conversation_id, viewer=actor)
+        find_member(user_id, within=mine)
+        raise Forbidden("This is theirs alone to change.")
 
     @extend_schema(operation_id="remove_member", request=None, responses={204: None})
     def delete(self, request: Request, conversation_id: str, user_id: str) -> Response:

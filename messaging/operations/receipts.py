@@ -52,6 +52,11 @@ def advance_receipts(
         delivered = max(row.delivered_seq, min(delivered_seq or 0, last), read)
         if (read, delivered) != (row.read_seq, row.delivered_seq):
             _advance(row, read=read, delivered=delivered, at=now())
+        elif row.marked_unread and read_seq is not None and min(read_seq, last) >= read:
+            # Who marked it as unread and then reads it, if only to where they had come, has read.
+            row.marked_unread = False
+            row.save(update_fields=["marked_unread"])
+            _tell_own_devices(row)
         return Watermarks(delivered_seq=delivered, read_seq=read)
 
 
@@ -64,8 +69,8 @@ def _advance(row: Membership, *, read: int, delivered: int, at: datetime) -> Non
         steps.append((ReceiptKind.DELIVERED, delivered))
     has_read = read > row.read_seq
     if has_read:
-        row.read_seq, row.read_at = read, at
-        fields += ["read_seq", "read_at"]
+        row.read_seq, row.read_at, row.marked_unread = read, at, False
+        fields += ["read_seq", "read_at", "marked_unread"]
         steps.append((ReceiptKind.READ, read))
     row.save(update_fields=fields)
     # A large conversation would turn each reading into a broadcast and a table of its own.
@@ -102,6 +107,7 @@ def _tell_own_devices(row: Membership) -> None:
     state = {
         "last_read_seq": row.read_seq,
         "unread_count": max(0, row.conversation.last_seq - seen),
+        "marked_unread": row.marked_unread,
     }
     publish(
         user_topic(row.user_id),

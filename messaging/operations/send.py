@@ -199,6 +199,7 @@ def _store(mine: Membership, fresh: Sequence[Message]) -> None:
         read_at=last.created_at,
         delivered_seq=last.seq,
         delivered_at=last.created_at,
+        marked_unread=False,
     )
     shared = surroundings(fresh, viewer_id=None)
     for message in fresh:

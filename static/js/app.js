@@ -19,7 +19,7 @@ function start() {
   /** @type {Boot} */
   const boot = JSON.parse(data);
   const store = new Store(initialState(boot.me));
-  const api = new ChatApi(new Http(boot.csrf_token));
+  const api = new ChatApi(new Http(boot.csrf_token), boot.me.id);
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
   const url = `${scheme}//${location.host}/ws/v1`;
   const shelf = (/** @type {string} */ kind) =>

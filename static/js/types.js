@@ -33,6 +33,9 @@
  * @property {Reply | null} reply
  * @property {Reaction[]} reactions
  * @property {Record<string, unknown>} metadata
+ * @property {string[]} [mentions]
+ * @property {boolean} [mentions_all]
+ * @property {boolean} [pinned]
  * @property {number} version
  * @property {string} created_at
  * @property {string | null} edited_at
@@ -63,6 +66,7 @@
  * @property {string | null} title
  * @property {string | null} topic
  * @property {string | null} avatar_url
+ * @property {ConversationSettings} [settings]
  * @property {string | null} archived_at
  * @property {number} last_seq
  * @property {number} rev
@@ -85,7 +89,11 @@
  * @property {boolean} marked_unread
  * @property {boolean} is_request
  * @property {User | null} peer
+ * @property {Draft | null} [draft]
  */
+
+/** @typedef {{slow_mode_seconds: number, history_for_newcomers: boolean}} ConversationSettings */
+/** @typedef {{body: string, version: number, updated_at: string | null}} Draft */
 
 /**
  * @typedef {Object} Member
@@ -129,7 +137,20 @@
  * @property {string} [server_time]
  */
 
-/** @typedef {{code: string, url: string, expires_at: string | null, max_uses: number | null, uses: number}} Invite */
+/** What a person sets for themselves alone. @typedef {Pick<Conversation, "muted_until" | "pinned" | "archived" | "folder" | "notification_level" | "marked_unread">} OwnState */
+/** @typedef {{name: string, conversations: number}} Folder */
+/** @typedef {{user: User, reason: string, by: string, created_at: string, expires_at: string | null}} Ban */
+
+/**
+ * @typedef {Object} Invite
+ * @property {string} code
+ * @property {string} url
+ * @property {string} created_by
+ * @property {string | null} expires_at
+ * @property {number | null} max_uses
+ * @property {number} uses
+ * @property {boolean} revoked
+ */
 
 /** An event frame. @typedef {{ev: string, c?: string, rev?: number, d: any}} EventFrame */
 
@@ -141,6 +162,7 @@
  * @property {Record<string, string[]>} [errors]
  * @property {number} [retry_after]
  * @property {string} [request_id]
+ * @property {any} [current] of a version conflict
  */
 
 /** @typedef {{re: number, ok: true, d: any} | {re: number, ok: false, error: WireError}} AnswerFrame */

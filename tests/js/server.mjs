@@ -196,6 +196,7 @@ export class Room {
       archived: false,
       folder: null,
       notification_level: null,
+      marked_unread: false,
       is_request: false,
       peer: this.type === "DM" ? NOOR : null,
     };

@@ -1,4 +1,4 @@
-/** @import {ChangesAnswer, Conversation, Invite, Me, Member, Message, MessagePage, SyncAnswer, User} from "../types.js" */
+/** @import {Ban, ChangesAnswer, Conversation, Folder, Invite, Me, Member, Message, MessagePage, OwnState, SyncAnswer, User} from "../types.js" */
 import { ApiError } from "./errors.js";
 
 const MEMBERS_PER_PAGE = 100;
@@ -6,9 +6,13 @@ const MEMBER_PAGES = 10;
 
 /** The calls of the wire contract that the page makes. */
 export class ChatApi {
-  /** @param {import("./http.js").Http} http */
-  constructor(http) {
+  /**
+   * @param {import("./http.js").Http} http
+   * @param {string} ownId who is signed in here
+   */
+  constructor(http, ownId) {
     this.http = http;
+    this.ownId = ownId;
   }
 
   /** @returns {Promise<void>} */
@@ -107,9 +111,81 @@ export class ChatApi {
     return this.http.post("/conversations", { type: "GROUP", title, user_ids: userIds });
   }
 
-  /** @param {string} id @returns {Promise<Invite>} */
-  createInvite(id) {
-    return this.http.post(`/conversations/${id}/invites`);
+  /**
+   * @param {string} title
+   * @param {string} topic
+   * @returns {Promise<Conversation>}
+   */
+  startChannel(title, topic) {
+    return this.http.post("/conversations", { type: "CHANNEL", title, topic });
+  }
+
+  /**
+   * Changes what a conversation is to the person here alone.
+   * @param {string} id
+   * @param {Partial<OwnState>} body
+   * @returns {Promise<Conversation>}
+   */
+  patchOwn(id, body) {
+    return this.http.request("PATCH", `/conversations/${id}/members/${this.ownId}`, body);
+  }
+
+  /** @returns {Promise<{conversations: number}>} how many moved */
+  readAll() {
+    return this.http.post("/conversations/read-all");
+  }
+
+  /** @returns {Promise<Folder[]>} */
+  async folders() {
+    return (await this.http.get("/me/folders")).results;
+  }
+
+  /**
+   * The newest bans, at most one page of them.
+   * @param {string} id
+   * @returns {Promise<Ban[]>}
+   */
+  async bans(id) {
+    return (await this.http.get(`/conversations/${id}/bans`, { limit: 100 })).results;
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} userId
+   * @param {string} [reason]
+   * @param {number | null} [expires_in] seconds; null for good
+   * @returns {Promise<Ban>}
+   */
+  ban(id, userId, reason = "", expires_in = null) {
+    return this.http.post(`/conversations/${id}/bans`, { user_id: userId, reason, expires_in });
+  }
+
+  /** @param {string} id @param {string} userId @returns {Promise<void>} */
+  unban(id, userId) {
+    return this.http.request("DELETE", `/conversations/${id}/bans/${userId}`);
+  }
+
+  /**
+   * Invites that still let people in, newest first, at most one page of them.
+   * @param {string} id
+   * @returns {Promise<Invite[]>}
+   */
+  async invites(id) {
+    return (await this.http.get(`/conversations/${id}/invites`, { limit: 100 })).results;
+  }
+
+  /**
+   * @param {string} id
+   * @param {{expires_in?: number | null, max_uses?: number | null}} [bounds] seconds and uses
+   * @returns {Promise<Invite>}
+   */
+  createInvite(id, bounds = {}) {
+    return this.http.post(`/conversations/${id}/invites`, bounds);
+  }
+
+  /** @param {string} code @returns {Promise<void>} */
+  revokeInvite(code) {
+    return this.http.request("DELETE", `/invites/${code}`);
   }
 
   /** @param {string} id @returns {Promise<void>} */

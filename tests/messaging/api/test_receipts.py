@@ -13,7 +13,9 @@ from messaging.models import Receipt
 from messaging.operations.trimming import trim_receipts
 from tests.asking import Api, api_as, at_once, code_of
 from tests.cast import Cast
+from tests.conftest import Published
 from tests.make import make_message, make_user
+from tests.messaging.conftest import Committing
 
 
 @pytest.fixture
@@ -165,3 +167,34 @@ def test_reading_and_sending_at_once_do_not_stand_in_each_others_way(cast: Cast)
     # A deadlock is noticed only after a second.
     assert took < timedelta(seconds=10)
     assert make_user("late").is_active
+
+
+def test_reading_and_sending_clear_the_mark_of_unread(
+    cast: Cast, five: list[str], published: Published, committing: Committing
+) -> None:
+    bob, path = api_as(cast.bob), f"/conversations/{cast.lounge.id}"
+    own = f"{path}/members/{cast.bob.id}"
+
+    def marked() -> bool:
+        return bool(bob.get(path)["marked_unread"])
+
+    bob.ok("POST", f"{path}/receipts", {"read_seq": 3})
+    bob.ok("PATCH", own, {"marked_unread": True})
+    bob.ok("POST", f"{path}/receipts", {"delivered_seq": 5})
+    bob.ok("POST", f"{path}/receipts", {"read_seq": 2})
+    assert marked()
+    with committing():
+        bob.ok("POST", f"{path}/receipts", {"read_seq": 3})
+    assert not marked()
+    (event,) = published.frames()
+    assert event["d"] == {
+        "id": str(cast.lounge.id), "last_read_seq": 3, "unread_count": 2, "marked_unread": False,
+    }  # fmt: skip
+    bob.ok("PATCH", own, {"marked_unread": True})
+    bob.ok("POST", f"{path}/receipts", {"read_seq": 4})
+    assert not marked()
+    bob.ok("PATCH", own, {"marked_unread": True})
+    make_message(by=cast.alice, in_=cast.lounge)
+    assert marked()
+    make_message(by=cast.bob, in_=cast.lounge)
+    assert not marked()
