@@ -43,8 +43,9 @@ urlpatterns = [
     path("api/docs/", DocsView.as_view(url_name="schema"), name="docs"),
     path("api/v1/sync", sync.SyncEndpoint.as_view(), name="sync"),
     path("", include("accounts.urls")),
-    path("", include("conversations.urls")),
+    # Before conversations, whose ids would take `conversations/read-all` for one of theirs.
     path("", include("messaging.urls")),
+    path("", include("conversations.urls")),
 ]
 
 

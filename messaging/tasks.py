@@ -1,6 +1,11 @@
-"""What the worker does for messaging, by the clock."""
+"""What the worker does for messaging, by the clock and when asked."""
+
+import uuid
+from datetime import datetime
 
 from chatty.core.jobs.outbox import queue
+from chatty.core.jobs.runner import job_handler
+from messaging.operations.read_all import tell_receipts
 from messaging.operations.trimming import trim_receipts
 
 
@@ -8,3 +13,9 @@ from messaging.operations.trimming import trim_receipts
 def trim_receipt_history() -> int:
     """Forget steps of watermarks that are older than the limit."""
     return trim_receipts()
+
+
+@job_handler("messaging.tell_receipts")
+def tell_receipts_of_read_all(*, user_id: str, at: str) -> None:
+    """Tell others what somebody read when they read everything."""
+    tell_receipts(user_id=uuid.UUID(user_id), at=datetime.fromisoformat(at))

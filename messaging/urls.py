@@ -10,6 +10,7 @@ _MESSAGE = "api/v1/messages/<str:message_id>"
 
 urlpatterns = [
     path(f"{_CONVERSATION}/messages", messages.MessagesEndpoint.as_view()),
+    path("api/v1/conversations/read-all", receipts.ReadAllEndpoint.as_view()),
     path(f"{_CONVERSATION}/receipts", receipts.ReceiptsEndpoint.as_view()),
     path(f"{_CONVERSATION}/typing", typing.TypingEndpoint.as_view()),
     path(f"{_CONVERSATION}/changes", changes.ChangesEndpoint.as_view()),

@@ -2,13 +2,17 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import connection, transaction
 
 from accounts.models import User
-from conversations.models import Conversation
-from conversations.queries.keys import load_keys
+from chatty.core.clock import now
+from chatty.core.encryption.keyring import installed_keyring, new_data_key
+from conversations.models import Conversation, ConversationKey, Membership, Role
+from conversations.queries.keys import load_keys, remember_key
 from messaging.adapters.sealing import KEY_VERSION, seal_body
+from messaging.models import Message
 
 BODY = "A message of ordinary length, as people write them all day long."
 
@@ -64,3 +68,47 @@ def _id_at(number: int) -> uuid.UUID:
     milliseconds = 1_700_000_000_000 + number * 1_000
     value = uuid.uuid4().int & ((1 << 76) - 1)
     return uuid.UUID(int=(milliseconds << 80) | (7 << 76) | (value & ~(3 << 62)) | (2 << 62))
+
+
+@transaction.atomic
+def make_rooms(count: int, *, of: User, with_: User, unread: bool = True) -> list[Conversation]:
+    """`count` groups of two people, a minute apart, with one message each. Publishes nothing."""
+    begun = now() - timedelta(minutes=count)
+    rooms = [
+        Conversation(
+            id=_id_at(number), type="GROUP", title=f"Room {number}", created_by=with_, rev=2,
+            last_seq=1, members_count=2, last_activity_at=begun + timedelta(minutes=number),
+        )
+        for number in range(count)
+    ]  # fmt: skip
+    Conversation.objects.bulk_create(rooms, batch_size=1_000)
+    keyring, keys, messages = installed_keyring(), [], []
+    for room in rooms:
+        data_key = new_data_key()
+        keys.append(ConversationKey(conversation=room, version=1, wrapped=keyring.wrap(data_key)))
+        remember_key(room.id, 1, data_key)
+        messages.append(_first_message(room, by=with_))
+    ConversationKey.objects.bulk_create(keys, batch_size=1_000)
+    Membership.objects.bulk_create(
+        (
+            Membership(
+                conversation=room, user=person, role=role, rev=1,
+                read_seq=0 if unread and person == of else 1,
+                delivered_seq=0 if unread and person == of else 1,
+            )
+            for room in rooms
+            for person, role in ((of, Role.MEMBER), (with_, Role.OWNER))
+        ),
+        batch_size=1_000,
+    )  # fmt: skip
+    Message.objects.bulk_create(messages, batch_size=1_000)
+    return rooms
+
+
+def _first_message(room: Conversation, *, by: User) -> Message:
+    name = uuid.uuid4()
+    return Message(
+        conversation=room, id=name, seq=1, rev=2, sender=by, client_id=uuid.uuid4(),
+        body=seal_body(BODY, conversation_id=room.id, message_id=name, version=1),
+        created_at=room.last_activity_at,
+    )  # fmt: skip

@@ -43,6 +43,8 @@ class Limits:
     outbox_bytes: int = 4_194_304
     ordering_hold_seconds: float = 0.25
     ticket_seconds: int = 30
+    presence_grace_seconds: float = 10.0
+    presence_watched: int = 500
 
     # Rates: each `*_per_minute` is a token bucket of that size
     messages_per_minute: int = 60
@@ -56,6 +58,7 @@ class Limits:
     invites_per_hour: int = 120
     lookups_per_minute: int = 60
     typing_per_minute: int = 120
+    presence_per_minute: int = 60
 
     # Accounts
     username_min: int = 3
@@ -97,6 +100,7 @@ class Limits:
     receipt_history_members: int = 200
     receipt_history_seconds: int = 5
     receipt_history_days: int = 30
+    read_all_events: int = 100
 
     # Processes
     web_threads: int = 8

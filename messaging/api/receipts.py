@@ -11,6 +11,7 @@ from chatty.core.openapi import page_of, schema_of
 from chatty.core.pagination import read_page
 from messaging.access import find_message
 from messaging.inputs import ReceiptInput
+from messaging.operations.read_all import read_all
 from messaging.operations.receipts import advance_receipts
 from messaging.queries.receipts import list_receipts
 from messaging.wire import MessageReceiptJSON, message_receipt_json
@@ -41,6 +42,23 @@ class ReceiptsEndpoint(Endpoint):
             **self.read(request, ReceiptInput),
         )
         return Response({"delivered_seq": marks.delivered_seq, "read_seq": marks.read_seq})
+
+
+class ReadAllJSON(TypedDict):
+    """How many conversations moved."""
+
+    conversations: int
+
+
+class ReadAllEndpoint(Endpoint):
+    """All the caller's conversations at once."""
+
+    posts_are_reads = True
+
+    @extend_schema(operation_id="read_all", request=None, responses={200: schema_of(ReadAllJSON)})
+    def post(self, request: Request) -> Response:
+        """Read everything to its end, and clear every mark of unread."""
+        return Response({"conversations": read_all(actor=self.actor(request))})
 
 
 class MessageReceiptsEndpoint(Endpoint):

@@ -36,6 +36,7 @@ OWN = {
     "GET /users/{user_id}",
     "GET /conversations",
     "POST /conversations",
+    "POST /conversations/read-all",
     "POST /sync",
     # The code is the right to join.
     "POST /invites/{code}",

@@ -188,6 +188,61 @@ export class ChatApi {
     return this.http.request("DELETE", `/invites/${code}`);
   }
 
+  /**
+   * Changes a conversation for everyone in it.
+   * @param {string} id
+   * @param {{title?: string, topic?: string, settings?: Partial<import("../types.js").ConversationSettings>, archived_at?: string | null, version?: number}} body
+   * @returns {Promise<Conversation>}
+   */
+  patchConversation(id, body) {
+    return this.http.request("PATCH", `/conversations/${id}`, body);
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} body
+   * @param {number} [version] that the text grew out of; without it, it takes the place of any
+   * @returns {Promise<import("../types.js").Draft>}
+   */
+  putDraft(id, body, version) {
+    return this.http.request("PUT", `/conversations/${id}/draft`, { body, version });
+  }
+
+  /**
+   * Who has a message; of very large groups the first thousand.
+   * @param {string} messageId
+   * @returns {Promise<import("../types.js").MessageReceipt[]>}
+   */
+  receipts(messageId) {
+    return this.#pages(`/messages/${messageId}/receipts`);
+  }
+
+  /**
+   * What a message said before it was edited, the oldest first.
+   * @param {string} messageId
+   * @returns {Promise<import("../types.js").Edit[]>}
+   */
+  edits(messageId) {
+    return this.#pages(`/messages/${messageId}/edits`);
+  }
+
+  /**
+   * @param {string} path
+   * @returns {Promise<any[]>}
+   */
+  async #pages(path) {
+    const results = [];
+    /** @type {string | null} */
+    let cursor = null;
+    for (let page = 0; page < MEMBER_PAGES; page += 1) {
+      const answer = await this.http.get(path, { cursor, limit: MEMBERS_PER_PAGE });
+      results.push(...answer.results);
+      cursor = answer.next;
+      if (!cursor) break;
+    }
+    return results;
+  }
+
   /** @param {string} id @returns {Promise<void>} */
   leave(id) {
     return this.http.post(`/conversations/${id}/leave`);

@@ -32,11 +32,14 @@ export function peopleLoaded(state, users) {
 }
 
 /**
- * `account.updated`: something of the account changed on another device.
+ * `account.updated`: something of the account changed on another device; many conversations at once
+ * are asked for like after a reconnect.
  * @param {State} state
+ * @param {EventFrame} frame
  * @returns {State}
  */
-export function accountUpdated(state) {
+export function accountUpdated(state, frame) {
+  if (frame.d?.part === "conversations") return { ...state, resync: true };
   return { ...state, accountStale: true };
 }
 

@@ -190,3 +190,29 @@ test("a quote is one line, cut where the server cuts", () => {
   assert.equal(of("x".repeat(140)), "x".repeat(140));
   assert.equal(of("😀".repeat(141)), `${"😀".repeat(139)}…`);
 });
+
+test("when much of what is ours changed at once, sync is asked", () => {
+  const { state: before } = opened();
+  const many = { ev: "account.updated", d: { part: "conversations" } };
+  assert.equal(applyEvent(before, many).resync, true);
+  assert.equal(applyEvent(before, many).accountStale, before.accountStale);
+  const me = applyEvent(before, { ev: "account.updated", d: { part: "me" } });
+  assert.deepEqual([me.resync, me.accountStale], [before.resync, true]);
+});
+
+test("an own send and an own reading take the mark of unread away", () => {
+  const { room, state: before } = opened();
+  const mark = (state) =>
+    applyEvent(state, {
+      ev: "conversation.updated",
+      c: "c-1",
+      d: { id: "c-1", marked_unread: true },
+    });
+  const marked = mark(before);
+  assert.equal(marked.conversations["c-1"].marked_unread, true);
+  assert.equal(marked.conversations["c-1"].title, before.conversations["c-1"].title);
+  const heard = applyEvent(marked, room.send(NOOR, "one more"));
+  assert.equal(heard.conversations["c-1"].marked_unread, true);
+  const sent = applyEvent(heard, room.send(ME, "an answer"));
+  assert.equal(sent.conversations["c-1"].marked_unread, false);
+});
