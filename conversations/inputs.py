@@ -74,6 +74,18 @@ class OwnStateInput(serializers.Serializer[object]):
     marked_unread = Flag(required=False)
 
 
+class BanInput(serializers.Serializer[object]):
+    """`POST /conversations/{id}/bans`; seconds, null for good."""
+
+    user_id = serializers.UUIDField()
+    reason = serializers.CharField(
+        required=False, default="", allow_blank=True, trim_whitespace=False, max_length=5_000
+    )
+    expires_in = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=limits.ban_days_max * 86_400
+    )
+
+
 class NewInviteInput(serializers.Serializer[object]):
     """`POST /conversations/{id}/invites`; seconds and uses, null for no limit."""
 

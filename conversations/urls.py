@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from conversations.api import conversations, invites, members, personal
+from conversations.api import bans, conversations, invites, members, personal
 from conversations.pages import invites as invite_pages
 
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
         members.MemberEndpoint.as_view(),
     ),
     path("api/v1/conversations/<str:conversation_id>/leave", members.LeaveEndpoint.as_view()),
+    path("api/v1/conversations/<str:conversation_id>/bans", bans.BansEndpoint.as_view()),
+    path(
+        "api/v1/conversations/<str:conversation_id>/bans/<str:user_id>",
+        bans.BanEndpoint.as_view(),
+    ),
     path("api/v1/conversations/<str:conversation_id>/invites", invites.InvitesEndpoint.as_view()),
     path("api/v1/me/folders", personal.FoldersEndpoint.as_view()),
     path("api/v1/invites/<slug:code>", invites.InviteEndpoint.as_view()),

@@ -8,7 +8,7 @@ from django.conf import settings
 from accounts.models import User
 from accounts.wire import UserJSON, user_json
 from chatty.core.clock import wire_time, wire_time_or_none
-from conversations.models import Conversation, Invite, Membership
+from conversations.models import Ban, Conversation, Invite, Membership
 
 
 class SharedJSON(TypedDict):
@@ -99,6 +99,16 @@ class FolderJSON(TypedDict):
 
     name: str
     conversations: int
+
+
+class BanJSON(TypedDict):
+    """Who may not come in, since when, until when, why, and by whom (a user id)."""
+
+    user: UserJSON
+    reason: str
+    by: str
+    created_at: str
+    expires_at: str | None
 
 
 class InviteJSON(TypedDict):
@@ -224,6 +234,17 @@ def receipt_json(member: Membership) -> ReceiptJSON:
 def folder_json(name: str, count: int) -> FolderJSON:
     """A folder."""
     return {"name": name, "conversations": count}
+
+
+def ban_json(ban: Ban) -> BanJSON:
+    """A ban for those who may ban; `ban.user` must be loaded."""
+    return {
+        "user": user_json(ban.user),
+        "reason": ban.reason,
+        "by": str(ban.banned_by_id),
+        "created_at": wire_time(ban.created_at),
+        "expires_at": wire_time_or_none(ban.expires_at),
+    }
 
 
 def invite_json(invite: Invite) -> InviteJSON:

@@ -86,6 +86,8 @@ class Limits:
     folders: int = 20
     folder_code_points: int = 64
     counted_members: int = 1_000
+    ban_days_max: int = 3_650
+    ban_reason_code_points: int = 512
     invite_days_max: int = 365
     invite_uses_max: int = 100_000
 

@@ -82,6 +82,9 @@ def accept_invite(*, actor: User, code: str) -> tuple[ConversationJSON, bool]:
         if present is not None:
             return shape_conversation(present), False
         check_invite(invite)
-        (membership,) = enter(conversation, [actor])
+        added = enter(conversation, [actor])
+        if added.not_added:
+            raise Forbidden("You were banned from this conversation.")
+        (membership,) = added.members
         Invite.objects.filter(code=code).update(uses=F("uses") + 1)
         return shape_conversation(membership), True

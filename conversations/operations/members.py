@@ -16,6 +16,7 @@ from conversations.access import find_member, lock_conversation, require
 from conversations.events import MemberRemoved, MemberUpdated
 from conversations.models import Conversation, ConversationType, Membership, Role
 from conversations.operations.announce import announce_arrival, announce_departure, save_rev
+from conversations.queries.bans import banned_among
 from conversations.queries.members import find_people
 from conversations.queries.shapes import preview_of
 from conversations.rules.permissions import outranks
@@ -38,14 +39,18 @@ def add_members(*, actor: User, conversation_id: object, user_ids: Sequence[obje
             raise Forbidden("A direct conversation has two people. Make a group.")
         require(mine, "add_members")
         people, not_added = find_people(user_ids)
-        return Added(enter(mine.conversation, people), not_added)
+        added = enter(mine.conversation, people)
+        return Added(added.members, [*not_added, *added.not_added])
 
 
-def enter(conversation: Conversation, people: Sequence[User]) -> list[Membership]:
-    """Make people members of a locked conversation and tell everyone; a member stays as they are.
+def enter(conversation: Conversation, people: Sequence[User]) -> Added:
+    """Make people members of a locked conversation and tell everyone; a member stays as they are,
+    and who is banned stays out.
 
     The lock holds up all who write there, so the queries are few however many come.
     """
+    banned = banned_among(conversation.id, [person.id for person in people])
+    people = [person for person in people if person.id not in banned]
     known = Membership.objects.filter(conversation_id=conversation.id, user__in=people)
     rows = {row.user_id: row for row in known}
     before = conversation.members_count
@@ -77,7 +82,7 @@ def enter(conversation: Conversation, people: Sequence[User]) -> list[Membership
     if conversation.members_count > before:
         Membership.objects.bulk_create(newcomers)
         conversation.save(update_fields=["rev", "members_count"])
-    return members
+    return Added(members, [(user_id, Forbidden.code) for user_id in sorted(banned)])
 
 
 def _admit(member: Membership) -> bool:
@@ -107,7 +112,7 @@ def remove_member(*, actor: User, conversation_id: object, user_id: object) -> N
         require(mine, "remove_members")
         if not outranks(mine.role, member.role):
             raise Forbidden("Nobody removes a member of equal or higher rank.")
-        _depart(mine.conversation, member, reason="removed")
+        depart(mine.conversation, member, reason="removed")
 
 
 def leave_conversation(*, actor: User, conversation_id: object) -> None:
@@ -118,7 +123,7 @@ def leave_conversation(*, actor: User, conversation_id: object) -> None:
             raise Forbidden("A direct conversation cannot be left.")
         if mine.role == Role.OWNER and not _has_other_owner(mine):
             raise LastOwner("Hand the conversation to somebody else first.")
-        _depart(mine.conversation, mine, reason="left")
+        depart(mine.conversation, mine, reason="left")
 
 
 def _has_other_owner(mine: Membership) -> bool:
@@ -131,7 +136,8 @@ def _has_other_owner(mine: Membership) -> bool:
     )
 
 
-def _depart(conversation: Conversation, member: Membership, *, reason: str) -> None:
+def depart(conversation: Conversation, member: Membership, *, reason: str) -> None:
+    """End a membership of a locked conversation: everyone is told, the member hears no more."""
     is_counted_only = conversation.members_count > limits.counted_members
     conversation.members_count -= 1
     if is_counted_only:

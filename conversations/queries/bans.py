@@ -1,0 +1,31 @@
+"""Who may not come in."""
+
+import uuid
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from chatty.core.clock import now
+from chatty.core.pagination import Page, PageRequest, cut_page, read_id_key
+from conversations.models import Ban, Membership
+
+
+def banned_among(conversation_id: uuid.UUID, user_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these people who are banned from the conversation now."""
+    rows = Ban.objects.filter(_in_force(), conversation_id=conversation_id, user_id__in=user_ids)
+    return set(rows.values_list("user_id", flat=True))
+
+
+def list_bans(*, within: Membership, page: PageRequest) -> Page[Ban]:
+    """The bans in force in the viewer's conversation, newest first."""
+    rows = Ban.objects.select_related("user").filter(
+        _in_force(), conversation_id=within.conversation_id
+    )
+    if page.after is not None:
+        rows = rows.filter(id__lt=read_id_key(page.after[0]))
+    found = list(rows.order_by("-id")[: page.limit + 1])
+    return cut_page(found, limit=page.limit, key=lambda row: [row.id])
+
+
+def _in_force() -> Q:
+    return Q(expires_at=None) | Q(expires_at__gt=now())
