@@ -42,6 +42,10 @@ class Preparation:
 
     owner_path: str | None
     """The path under which somebody becomes the owner; None when there is one."""
+    has_people: bool
+    """Whether anybody has an account who is no part of the demo."""
+    has_demo: bool
+    """Whether the people of the demo are here."""
 
 
 def start_web_behind_gate(
@@ -103,7 +107,40 @@ def prepare(
         answer = json.loads(output.read_text("utf-8"))
     finally:
         output.unlink(missing_ok=True)  # Holds the owner's token.
-    return Preparation(owner_path=answer["owner_path"])
+    return Preparation(
+        owner_path=answer["owner_path"],
+        has_people=answer["has_people"],
+        has_demo=answer["has_demo"],
+    )
+
+
+def seed_demo(
+    supervisor: Supervisor, folder: DataFolder, environment: Mapping[str, str], *, password: str
+) -> str | None:
+    """Fill an empty instance with example content; the reason when that fails, else None.
+
+    Raises StopRequested.
+    """
+    log = folder.logs / "demo.log"
+    code = supervisor.run_to_end(
+        ChildSpec(
+            name="demo",
+            stage=Stage.APPLICATION,
+            command=_python(
+                "manage.py",
+                "seed_demo",
+                "--verbosity=0",  # The password goes to the terminal, not into a log.
+                process="command",
+                environment={**environment, "CHATTY_DEMO_PASSWORD": password},
+            ),
+            log=log,
+            restart=False,
+        )
+    )
+    if code == 0:
+        return None
+    reason = (last_lines(log, count=1) or ["it says nothing"])[0]
+    return f"{reason} (log: {log})"
 
 
 def start_worker(

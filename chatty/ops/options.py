@@ -22,6 +22,8 @@ class UpOptions:
     """0: any free port."""
     data: Path
     web_processes: int
+    with_demo: bool
+    """Whether an instance without people gets example content."""
 
 
 def read_options(arguments: Sequence[str], environment: Mapping[str, str]) -> UpOptions:
@@ -37,13 +39,28 @@ def read_options(arguments: Sequence[str], environment: Mapping[str, str]) -> Up
         default=PROJECT / "var",
         help="folder for everything that is kept (var)",
     )
-    parser.add_argument("--no-demo", action="store_true", help="start without example content")
+    demo = parser.add_mutually_exclusive_group()
+    demo.add_argument(
+        "--no-demo",
+        dest="demo",
+        action="store_false",
+        default=None,
+        help="start an empty Chatty without example content",
+    )
+    demo.add_argument(
+        "--demo",
+        action="store_true",
+        default=None,
+        help="example content also in an empty database of one's own (DATABASE_URL)",
+    )
     given = parser.parse_args(arguments)
     return UpOptions(
         host=environment.get("CHATTY_HOST") or "127.0.0.1",
         port=given.port,
         data=given.data,
         web_processes=_web_processes(environment.get("CHATTY_WEB_PROCESSES") or "1"),
+        # A database that somebody runs elsewhere is not filled unless they say so.
+        with_demo=not environment.get("DATABASE_URL") if given.demo is None else given.demo,
     )
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from chatty.ops.refusal import StartRefused
 
 _ENCRYPTION_KEY_BYTES = 32
+_DEMO_PASSWORD = "CHATTY_DEMO_PASSWORD"  # noqa: S105 - the name of a variable
+_DEMO_PASSWORD_BYTES = 10
 
 
 def _new_secret_key() -> str:
@@ -50,6 +52,32 @@ def load_or_create_secrets(
     made = {name: _MAKERS[name]() for name in missing}
     _write(path, kept | made)
     return found | made
+
+
+def load_or_create_demo_password(
+    path: Path, *, environment: Mapping[str, str], may_create: bool
+) -> str | None:
+    """Return the password of the demo's people; None when there is none and none may be made.
+
+    It is kept beside the keys: made once, the same at every start. The environment wins. Without
+    a data folder (a container's command) the new one is only returned.
+
+    Raises StartRefused when the file cannot be read.
+    """
+    kept = _read(path)
+    found = environment.get(_DEMO_PASSWORD) or kept.get(_DEMO_PASSWORD)
+    if found or not may_create:
+        return found or None
+    made = _new_demo_password()
+    if path.parent.is_dir():
+        _write(path, kept | {_DEMO_PASSWORD: made})
+    return made
+
+
+def _new_demo_password() -> str:
+    """80 bits in letters and digits that nobody mistakes for one another: `h7kq-29mz-…`."""
+    text = base64.b32encode(secrets.token_bytes(_DEMO_PASSWORD_BYTES)).decode("ascii").lower()
+    return "-".join(text[place : place + 4] for place in range(0, len(text), 4))
 
 
 def _read(path: Path) -> dict[str, str]:

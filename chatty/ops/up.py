@@ -6,9 +6,11 @@ Imports no Django: this process lives as long as Chatty does and has little to d
 import os
 import socket
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from chatty.ops import application
+from chatty.ops.demo.people import PEOPLE
 from chatty.ops.disk import require_free_space
 from chatty.ops.embedded.places import DataFolder, open_data_folder
 from chatty.ops.embedded.services import start_embedded_services
@@ -18,7 +20,7 @@ from chatty.ops.lock import hold_instance_lock
 from chatty.ops.logs import trim_logs
 from chatty.ops.options import UpOptions, read_options
 from chatty.ops.refusal import StartRefused
-from chatty.ops.secrets_file import load_or_create_secrets
+from chatty.ops.secrets_file import load_or_create_demo_password, load_or_create_secrets
 from chatty.ops.supervisor import StopRequested, Supervisor
 
 _TRIM_LOGS_SECONDS = 60.0
@@ -71,6 +73,7 @@ def _bring_up(
         supervisor, folder, environment, listener=listener, processes=options.web_processes
     )
     preparation = application.prepare(supervisor, folder, environment)
+    demo_password = _settle_demo(options, folder, supervisor, environment, preparation)
 
     say("Starting the application")
     gate.open()
@@ -81,6 +84,35 @@ def _bring_up(
     say(f"Chatty is ready at {public_url}")
     if preparation.owner_path is not None:
         say(f"Become its owner (once, within 24 hours): {public_url}{preparation.owner_path}")
+    if demo_password is not None:
+        first, *others = (person.username for person in PEOPLE)
+        say(f"Look around as {first} (or {', '.join(others)}), password: {demo_password}")
+
+
+def _settle_demo(
+    options: UpOptions,
+    folder: DataFolder,
+    supervisor: Supervisor,
+    environment: Mapping[str, str],
+    preparation: application.Preparation,
+) -> str | None:
+    """Fill an instance without people, before anybody can come in; the demo's password, if any.
+
+    What goes wrong here is said, and keeps nobody from chatting.
+    """
+    is_empty = not (preparation.has_people or preparation.has_demo)
+    if not preparation.has_demo and not (options.with_demo and is_empty):
+        return None
+    password = load_or_create_demo_password(
+        folder.secrets, environment=os.environ, may_create=is_empty
+    )
+    if is_empty and password is not None:
+        say("Making the demo")
+        failure = application.seed_demo(supervisor, folder, environment, password=password)
+        if failure is not None:
+            say(f"The demo could not be made, Chatty starts without it: {failure}")
+            return None
+    return password
 
 
 def say(line: str) -> None:

@@ -9,8 +9,10 @@ import asyncio
 import logging
 import threading
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, Protocol
 
@@ -21,6 +23,8 @@ from chatty.realtime.frames import event_frame
 from chatty.realtime.topics import conversation_topic, group_name
 
 log = logging.getLogger(__name__)
+
+_is_hushed: ContextVar[bool] = ContextVar("chatty_publish_hushed", default=False)
 
 
 class Event(Protocol):
@@ -62,6 +66,8 @@ def publish(
 
     `rev` orders a topic's events.
     """
+    if _is_hushed.get():
+        return
     frame = (
         None
         if event is None
@@ -76,6 +82,19 @@ def publish(
         "control": _sparse(control),
     }
     transaction.on_commit(lambda: _send(topic, message), robust=True)
+
+
+@contextmanager
+def hushed() -> Iterator[None]:
+    """Publish nothing of what is written here: what is brought in from the past is no news.
+
+    Open clients find it as they find what they missed, by `rev`, `changes` and `sync`.
+    """
+    token = _is_hushed.set(True)
+    try:
+        yield
+    finally:
+        _is_hushed.reset(token)
 
 
 def _is_of(topic: str, conversation_id: uuid.UUID | None) -> bool:

@@ -24,15 +24,16 @@ STOP_TIMEOUT_SECONDS = 20
 class Instance:
     """A Chatty that `bin/up` runs on a data folder of its own."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, *options: str) -> None:
         self.data = data
+        self.options = options
         self.output: list[str] = []
         self.process: subprocess.Popen[str] | None = None
 
     def start(self) -> str:
         """Start it and return the address that its ready line names."""
         self.output.clear()
-        self.process = _start_up("--port", "0", "--data", str(self.data))
+        self.process = _start_up("--port", "0", "--data", str(self.data), *self.options)
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.output.append(line.rstrip("\n"))
@@ -87,7 +88,7 @@ def instance() -> Iterator[Instance]:
     """One instance for the whole file; its folder is one that PostgreSQL's user may reach."""
     with tempfile.TemporaryDirectory(prefix="chatty-up-") as name:
         Path(name).chmod(0o711)
-        instance = Instance(Path(name) / "data")
+        instance = Instance(Path(name) / "data", "--no-demo")
         yield instance
         if instance.process is not None and instance.process.poll() is None:
             instance.stop()

@@ -44,7 +44,7 @@ def small_disk() -> Iterator[SmallDisk]:
         data, said = Path(name) / "data", Path(name) / "said"
         data.mkdir()
         mount = f'mount -t tmpfs -o size={_DISK_BYTES},mode=0711 none "$1"'
-        script = f'{mount} && exec "$2" --port 0 --data "$1"'
+        script = f'{mount} && exec "$2" --port 0 --data "$1" --no-demo'
         with said.open("w") as output:
             process = subprocess.Popen(
                 ["unshare", "--mount", "sh", "-c", script, "sh", data, PROJECT / "bin" / "up"],

@@ -21,6 +21,17 @@ def test_options_and_variables_are_heard() -> None:
     )
     assert (options.host, options.port, options.web_processes) == ("::", 0, 3)
     assert options.data == Path("elsewhere")
+    assert not options.with_demo
+
+
+def test_a_database_elsewhere_gets_a_demo_only_when_asked_for() -> None:
+    elsewhere = {"DATABASE_URL": "postgresql://chatty@db.example/chatty"}
+    assert read_options([], {}).with_demo
+    assert not read_options([], elsewhere).with_demo
+    assert read_options(["--demo"], elsewhere).with_demo
+    assert not read_options(["--no-demo"], {}).with_demo
+    with pytest.raises(SystemExit, match="2"):
+        read_options(["--demo", "--no-demo"], {})
 
 
 @pytest.mark.parametrize("port", ["65536", "-1", "http", "", "٣"])

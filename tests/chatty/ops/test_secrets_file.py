@@ -1,12 +1,14 @@
 """The keys of an instance."""
 
 import base64
+import re
+import stat
 from pathlib import Path
 
 import pytest
 
 from chatty.ops.refusal import StartRefused
-from chatty.ops.secrets_file import load_or_create_secrets
+from chatty.ops.secrets_file import load_or_create_demo_password, load_or_create_secrets
 
 
 def test_keys_are_made_once_and_kept_closed(tmp_path: Path) -> None:
@@ -48,3 +50,23 @@ def test_keys_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     with pytest.raises(StartRefused, match="Cannot read the keys"):
         load_or_create_secrets(path, environment={}, may_create=True)
     assert path.read_bytes() == b"\xff\xfe"
+
+
+def test_the_demos_password_is_made_once_beside_the_keys(tmp_path: Path) -> None:
+    path = tmp_path / "secrets.env"
+    keys = load_or_create_secrets(path, environment={}, may_create=True)
+    assert load_or_create_demo_password(path, environment={}, may_create=False) is None
+    made = load_or_create_demo_password(path, environment={}, may_create=True)
+    assert made is not None
+    assert re.fullmatch(r"[a-z2-7]{4}(-[a-z2-7]{4}){3}", made)
+    assert load_or_create_demo_password(path, environment={}, may_create=False) == made
+    assert load_or_create_secrets(path, environment={}, may_create=False) == keys
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    given = {"CHATTY_DEMO_PASSWORD": "given"}
+    assert load_or_create_demo_password(path, environment=given, may_create=True) == "given"
+
+
+def test_without_a_data_folder_the_demos_password_is_only_told(tmp_path: Path) -> None:
+    path = tmp_path / "gone" / "secrets.env"
+    assert load_or_create_demo_password(path, environment={}, may_create=True)
+    assert not path.parent.exists()

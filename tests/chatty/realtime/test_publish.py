@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 
 from chatty.realtime import publish as module
-from chatty.realtime.publish import Control, publish
+from chatty.realtime.publish import Control, hushed, publish
 from chatty.realtime.topics import conversation_topic, group_name, user_topic
 from tests.conftest import Published
 
@@ -124,3 +124,10 @@ def test_a_bus_that_fails_costs_a_line_in_the_log(
 def test_topics_become_names_that_the_bus_allows() -> None:
     assert group_name(conversation_topic(ROOM)) == f"conversation.{ROOM}"
     assert group_name(user_topic(ROOM)) == f"user.{ROOM}"
+
+
+def test_nothing_is_heard_of_what_is_hushed(published: Published) -> None:
+    with hushed():
+        publish("t", Said("1"))
+    publish("t", Said("2"))
+    assert [frame["d"]["text"] for frame in published.frames("t")] == ["2"]

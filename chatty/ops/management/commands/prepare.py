@@ -13,6 +13,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from psycopg.conninfo import conninfo_to_dict
 
+from accounts.models import User
+from accounts.operations.example_people import example_people
 from accounts.operations.owner_claims import renew_owner_claim
 from chatty.core.encryption.keyring import KeyUnavailable
 from chatty.ops.roles import apply_grants
@@ -31,7 +33,7 @@ class Command(BaseCommand):
 
     help = (
         "Migrate, grant the web role its rights, collect static files, renew the owner's claim. "
-        'Prints {"owner_path": "/signup?owner=…" or null}.'
+        'Prints {"owner_path": "/signup?owner=…" or null, "has_people": …, "has_demo": …}.'
     )
     requires_system_checks: Any = []  # bin/check runs them; a start need not.
 
@@ -47,7 +49,13 @@ class Command(BaseCommand):
         collect_changed_static_files()
         token = renew_owner_claim()
         path = None if token is None else "/signup?" + urlencode({"owner": token})
-        self.stdout.write(json.dumps({"owner_path": path}))
+        examples = [user.id for user in example_people().values()]
+        answer = {
+            "owner_path": path,
+            "has_people": User.objects.exclude(id__in=examples).exists(),
+            "has_demo": bool(examples),
+        }
+        self.stdout.write(json.dumps(answer))
 
 
 def _take_preparation_lock() -> None:

@@ -1,0 +1,1 @@
+"""Example content: the people of a small harbour, and what they have been talking about."""

@@ -1,0 +1,253 @@
+"""Plays the scenes: every line goes through the operation that a person's own would take.
+
+Only the long room is written at once (`retelling`).
+
+All in one transaction, so that a demo is there whole or not at all, and what other people read is
+never half of it.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from accounts.models import AuditEntry, User
+from accounts.operations.audit import record_audit_entry
+from accounts.operations.example_people import Example, example_people, register_examples
+from chatty.core.clock import played_at
+from chatty.core.limits import override_limits
+from chatty.ops.demo.people import PEOPLE
+from chatty.ops.demo.retelling import retell
+from chatty.ops.demo.scenes import SCENES
+from chatty.ops.demo.script import Change, Line, Scene, lines_of, moment_of, read_talk
+from chatty.realtime.publish import hushed
+from conversations.models import Conversation, Membership, Role
+from conversations.operations.conversations import create_channel, create_group, start_dm
+from conversations.operations.members import add_members
+from messaging.operations.edits import delete_message, edit_message
+from messaging.operations.reactions import add_reaction
+from messaging.operations.receipts import advance_receipts
+from messaging.operations.send import NewMessage, send_message
+from messaging.wire import MessageJSON
+
+PLAYED = "example.played"
+_LOCK_KEY = 0x44656D6F  # "Demo"
+_ARRIVED = timedelta(days=90)
+_REACTION_AFTER = timedelta(seconds=19)
+_EDIT_AFTER = timedelta(seconds=48)
+_READ_AFTER = timedelta(seconds=33)
+_PLENTY = 1_000_000
+
+
+@dataclass(frozen=True)
+class Played:
+    """What is there now that was not there before."""
+
+    people: int
+    conversations: int
+    messages: int
+
+
+@dataclass
+class _Stage:
+    """A scene while it is played."""
+
+    scene: Scene
+    people: Mapping[str, User]
+    conversation_id: uuid.UUID
+    sent: dict[str, MessageJSON] = field(default_factory=dict)
+    """Messages by the names that the script gives them."""
+    count: int = 0
+
+
+@transaction.atomic
+def play(*, password: str, present: datetime, scenes: Iterable[Scene] = SCENES) -> Played:
+    """Make the people and conversations of the demo that are not here yet.
+
+    `present` is the moment that the scripts count back from. Raises UsernameTaken.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_KEY])
+    plenty = override_limits(messages_per_minute=_PLENTY, conversations_per_hour=_PLENTY)
+    with plenty, hushed():
+        people, newcomers = _gather(password, present)
+        missing = [scene for scene in scenes if scene.key not in _played_keys()]
+        messages = sum(_play_scene(scene, people, present) for scene in missing)
+    return Played(people=newcomers, conversations=len(missing), messages=messages)
+
+
+def _gather(password: str, present: datetime) -> tuple[dict[str, User], int]:
+    """Everybody by name, and how many of them are new."""
+    here = example_people()
+    wanted = [one for one in PEOPLE if one.username not in here]
+    with played_at(present - _ARRIVED):
+        made = register_examples(
+            people=[
+                Example(
+                    username=one.username,
+                    display_name=one.display_name,
+                    bio=one.bio,
+                    custom_status=one.custom_status,
+                    time_zone=one.time_zone,
+                )
+                for one in wanted
+            ],
+            password=password,
+        )
+    for one in wanted:
+        seen_at = present - timedelta(minutes=one.seen_minutes_ago)
+        User.objects.filter(id=made[one.username].id).update(last_seen_at=seen_at)
+    return here | dict(made), len(made)
+
+
+def _played_keys() -> set[str]:
+    """The scenes whose conversations are still there."""
+    entries = AuditEntry.objects.filter(action=PLAYED).values_list("target_id", "details")
+    keys = {uuid.UUID(target): details["scene"] for target, details in entries}
+    there = Conversation.objects.filter(id__in=keys, deleted_at=None).values_list("id", flat=True)
+    return {keys[found] for found in there}
+
+
+def _play_scene(scene: Scene, people: Mapping[str, User], present: datetime) -> int:
+    """Play one conversation from its start to where everybody stands; how many messages."""
+    began = moment_of(scene.began, present=present)
+    with played_at(began):
+        conversation_id = uuid.UUID(_start(scene, people))
+    stage = _Stage(scene, people, conversation_id)
+    _set_roles(stage)
+    events = read_talk(scene.talk, present=present)
+    if scene.is_long:
+        lines = list(lines_of(events))
+        stage.count = retell(conversation_id=conversation_id, lines=lines, people=people)
+    else:
+        _play_events(stage, events)
+    _leave_unread(stage, at=events[-1].at)
+    _correct_times(stage, began=began)
+    record_audit_entry(
+        actor=None,
+        action=PLAYED,
+        target_type="conversation",
+        target_id=conversation_id,
+        details={"scene": scene.key},
+    )
+    return stage.count
+
+
+def _start(scene: Scene, people: Mapping[str, User]) -> str:
+    actor, *others = [people[name] for name in scene.cast]
+    ids = [person.id for person in others]
+    if scene.kind == "dm":
+        return start_dm(actor=actor, user_id=ids[0]).conversation["id"]
+    if scene.kind == "group":
+        return create_group(actor=actor, title=scene.title, user_ids=ids).conversation["id"]
+    made = create_channel(actor=actor, title=scene.title, topic=scene.topic)
+    add_members(actor=actor, conversation_id=made.conversation["id"], user_ids=ids)
+    return made.conversation["id"]
+
+
+def _play_events(stage: _Stage, events: Sequence[Line | Change]) -> None:
+    before = events[0]
+    for event in events:
+        if event.at - before.at > timedelta(hours=1):
+            _read_all(stage, at=before.at + _READ_AFTER)
+        _play_event(stage, event)
+        before = event
+
+
+def _play_event(stage: _Stage, event: Line | Change) -> None:
+    if isinstance(event, Line):
+        _say(stage, event)
+        return
+    actor = stage.people[event.who]
+    with played_at(event.at):
+        match event.verb:
+            case "adds":
+                ids = [stage.people[name].id for name in event.rest.split()]
+                add_members(actor=actor, conversation_id=stage.conversation_id, user_ids=ids)
+            case _:
+                raise ValueError(f"Nobody knows how to play {event.verb!r}.")
+
+
+def _say(stage: _Stage, line: Line) -> None:
+    """Send a line, then do to it what the script says became of it."""
+    actor = stage.people[line.who]
+    reply = stage.sent[line.reply_to]["id"] if line.reply_to else None
+    with played_at(line.at):
+        message = send_message(
+            actor=actor,
+            session_id=actor.id,
+            item=NewMessage(
+                conversation_id=stage.conversation_id,
+                client_id=uuid.uuid4(),
+                body=line.first_written or line.text,
+                reply_to=uuid.UUID(reply) if reply else None,
+            ),
+        ).message
+    stage.count += 1
+    if line.name:
+        stage.sent[line.name] = message
+    for place, (emoji, who) in enumerate(line.reactions, 1):
+        with played_at(line.at + _REACTION_AFTER * place):
+            add_reaction(actor=stage.people[who], message_id=message["id"], emoji=emoji)
+    with played_at(line.at + _EDIT_AFTER):
+        if line.first_written:
+            edit_message(actor=actor, session_id=actor.id, message_id=message["id"], body=line.text)
+        if line.is_deleted:
+            delete_message(actor=actor, message_id=message["id"])
+
+
+def _read_all(stage: _Stage, *, at: datetime) -> None:
+    """At the end of a conversation of an evening, those who were there have read it."""
+    if stage.scene.kind == "dm" or len(stage.scene.cast) > 8:
+        return
+    last = Conversation.objects.get(id=stage.conversation_id).last_seq
+    for place, row in enumerate(_members(stage)):
+        behind = stage.scene.unread.get(row.user.username, 0)
+        if behind == 0:
+            _advance(stage, row.user, read=last, delivered=last, at=at + _READ_AFTER * place)
+
+
+def _leave_unread(stage: _Stage, *, at: datetime) -> None:
+    """Put everybody's watermarks where the script wants them."""
+    last = Conversation.objects.get(id=stage.conversation_id).last_seq
+    for place, row in enumerate(_members(stage), 1):
+        name = row.user.username
+        read = last - stage.scene.unread.get(name, 0)
+        delivered = read if name in stage.scene.away else last
+        _advance(stage, row.user, read=read, delivered=delivered, at=at + _READ_AFTER * place)
+
+
+def _members(stage: _Stage) -> list[Membership]:
+    rows = Membership.objects.select_related("user").filter(
+        conversation_id=stage.conversation_id, left_at=None
+    )
+    return sorted(rows, key=lambda row: row.user.username)
+
+
+def _advance(stage: _Stage, who: User, *, read: int, delivered: int, at: datetime) -> None:
+    with played_at(at):
+        advance_receipts(
+            actor=who,
+            conversation_id=stage.conversation_id,
+            read_seq=read,
+            delivered_seq=delivered,
+        )
+
+
+def _set_roles(stage: _Stage) -> None:
+    for name, role in stage.scene.roles.items():
+        Membership.objects.filter(
+            conversation_id=stage.conversation_id, user=stage.people[name]
+        ).update(role=Role(role))
+
+
+def _correct_times(stage: _Stage, *, began: datetime) -> None:
+    """The database has stamped with its own clock what no operation names a time for."""
+    rooms = Conversation.objects.filter(id=stage.conversation_id)
+    rooms.update(created_at=began, updated_at=began)
+    first = Membership.objects.filter(
+        conversation_id=stage.conversation_id, user__username__in=stage.scene.cast
+    )
+    first.update(joined_at=began)
