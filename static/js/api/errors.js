@@ -11,11 +11,13 @@ export class ApiError extends Error {
     this.errors = error.errors ?? {};
     this.retryAfter = error.retry_after ?? null;
     this.requestId = error.request_id ?? null;
+    this.current = error.current ?? null;
   }
 
   /** Will the same request succeed later, unchanged? */
   get isPassing() {
-    return this.code === "rate_limited" || this.code === "unavailable" || this.status >= 500;
+    const passing = ["rate_limited", "slow_mode", "unavailable"];
+    return passing.includes(this.code) || this.status >= 500;
   }
 }
 

@@ -1,6 +1,8 @@
 import { ApiError, Unreachable } from "./errors.js";
 
 const BASE = "/api/v1";
+/** Browsers refuse larger bodies to what should outlive the page. */
+const OUTLIVING_AT_MOST = 16_000;
 
 /** Same-origin JSON requests with the session cookie and its CSRF token. */
 export class Http {
@@ -43,6 +45,7 @@ export class Http {
     const headers = { Accept: "application/json" };
     if (method !== "GET") headers["X-CSRFToken"] = this.csrfToken;
     if (body !== undefined) headers["Content-Type"] = "application/json";
+    const text = body === undefined ? undefined : JSON.stringify(body);
     /** @type {Response} */
     let response;
     try {
@@ -50,7 +53,9 @@ export class Http {
         method,
         headers,
         credentials: "same-origin",
-        body: body === undefined ? undefined : JSON.stringify(body),
+        body: text,
+        // What was changed just before the page closed still arrives.
+        keepalive: method !== "GET" && (text?.length ?? 0) < OUTLIVING_AT_MOST,
       });
     } catch {
       throw new Unreachable();

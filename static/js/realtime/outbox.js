@@ -31,6 +31,8 @@ export class Outbox {
     this.sending = new Set();
     /** @type {Map<string, number>} when a message was first tried */
     this.triedAt = new Map();
+    /** @type {Map<string, number>} conversations whose slow mode holds us, in ms since 1970 */
+    this.slowUntil = new Map();
     /** @type {Record<string, Pending>} */
     this.saved = {};
     this.#restore();
@@ -75,6 +77,15 @@ export class Outbox {
     for (const id of ids) this.#pump(id);
   }
 
+  /**
+   * Until when the server asked us to wait there, in milliseconds since 1970; 0: it did not.
+   * @param {string} conversationId
+   * @returns {number}
+   */
+  waitUntil(conversationId) {
+    return this.slowUntil.get(conversationId) ?? 0;
+  }
+
   /** @param {string} conversationId */
   async #pump(conversationId) {
     if (this.sending.has(conversationId) || !this.socket.ready) return;
@@ -112,8 +123,11 @@ export class Outbox {
     } catch (error) {
       if (error instanceof Unreachable) return Number.POSITIVE_INFINITY;
       if (!(error instanceof ApiError)) throw error;
-      const passing = error.isPassing && Date.now() - triedAt < GIVE_UP_MS;
-      if (passing) return Math.max(1, error.retryAfter ?? 5) * 1000;
+      const slow = error.code === "slow_mode";
+      const passing = error.isPassing && (slow || Date.now() - triedAt < GIVE_UP_MS);
+      const wait = Math.max(1, error.retryAfter ?? 5) * 1000;
+      if (slow) this.slowUntil.set(conversation_id, Date.now() + wait);
+      if (passing) return wait;
       this.store.apply(sendFailed, client_id, explain(error));
       return 0;
     }

@@ -1,55 +1,54 @@
 /** @import {Conversation, Message, State} from "../types.js" */
+/** @import {Mode} from "./composer_parts.js" */
 import { explain } from "../api/errors.js";
 import { element, setText } from "../lib/dom.js";
-import { countCodePoints, normaliseBody } from "../lib/text.js";
+import { formatDuration } from "../lib/durations.js";
+import { conversationLoaded } from "../store/conversations.js";
 import { quoteOf } from "../store/messages.js";
+import { closedReason, messageToReplyTo } from "../store/posting.js";
 import { conversationName, lastOwnMessage, personName } from "../store/select.js";
-import { icon } from "./icons.js";
-
-const WARN_BEFORE_LIMIT = 200;
-
-/** @typedef {{kind: "reply" | "edit", message: Message}} Mode */
+import { ComposerDrafts } from "./composer_drafts.js";
+import { ComposerField } from "./composer_field.js";
+import { closedContent, drawSendButton, stripContent } from "./composer_parts.js";
+import { SlowMode } from "./slow_mode.js";
 
 /** Where messages are written. What was typed into one chat waits there, also over a reload. */
 export class Composer {
   /** @param {import("./context.js").Context} context */
   constructor(context) {
     this.context = context;
-    this.limit = context.boot.limits.body_code_points;
     /** @type {Map<string, {text: string, mode: Mode}>} replies and edits begun in other chats */
     this.kept = new Map();
     /** @type {string | null} */
     this.conversationId = null;
     /** @type {Mode | null} */
     this.mode = null;
-    this.text = element("textarea", {
-      id: "composer-text",
-      class: "composer-text",
-      rows: "1",
-      dir: "auto",
-      "aria-describedby": "composer-note",
-      autocomplete: "off",
-      oninput: () => this.#typed(),
-      onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
+    this.problem = "";
+    this.restored = false;
+    this.closedFor = "";
+    this.field = new ComposerField(context.boot.limits.body_code_points, {
+      onTyped: () => this.#typed(),
+      onLeft: () => this.#left(),
+      onKey: (event) => this.#key(event),
     });
-    this.sendButton = element("button", { type: "submit", class: "send-button" }, icon("arrow-up"));
+    this.drafts = new ComposerDrafts(context, (id) => this.#arrived(id));
+    this.slowMode = new SlowMode(() => this.#draw());
+    this.sendButton = element("button", { type: "submit", class: "send-button", hidden: true });
     this.strip = element("div", { class: "composer-strip", hidden: true });
     this.note = element("p", { class: "composer-note", id: "composer-note", role: "status" });
-    this.closed = element(
-      "p",
-      { class: "composer-closed", hidden: true },
-      "You can't send messages here.",
-    );
-    const row = element("div", { class: "composer-row" }, this.text, this.sendButton);
-    this.box = element("div", { class: "composer-box" }, this.strip, row);
+    this.closed = element("p", { class: "composer-closed", hidden: true });
+    this.box = element("div", { class: "composer-box" }, this.strip, this.field.element);
+    this.box.append(this.sendButton);
     this.element = element(
       "form",
       { class: "composer", onsubmit: (/** @type {Event} */ event) => this.#submit(event) },
+      this.field.mentions.element,
       this.box,
       this.closed,
       this.note,
     );
-    window.addEventListener("pagehide", () => context.drafts.save());
+    window.addEventListener("pagehide", () => this.#left());
+    for (const event of ["online", "offline"]) window.addEventListener(event, () => this.#draw());
   }
 
   /**
@@ -57,19 +56,20 @@ export class Composer {
    * @param {Conversation} conversation
    */
   update(state, conversation) {
+    this.drafts.sync.note(conversation);
     if (conversation.id !== this.conversationId) this.#switchTo(conversation.id);
     const name = conversationName(conversation);
     this.element.setAttribute("aria-label", `Message ${name}`);
-    this.text.setAttribute("aria-label", `Message ${name}`);
-    this.text.placeholder = `Message ${name}`;
-    const maySend = conversation.permissions.includes("send");
-    this.box.hidden = !maySend;
-    this.closed.hidden = maySend;
+    this.field.setName(name);
+    this.#drawClosed(state, conversation);
+    this.field.mentions.setPeople(state, conversation);
+    this.slowMode.update(state, conversation, this.context.live.outbox.waitUntil(conversation.id));
     if (this.mode) this.#checkMode(state, this.mode);
+    this.#draw();
   }
 
   focus() {
-    this.text.focus();
+    this.field.text.focus();
   }
 
   /** @param {Message} message */
@@ -82,8 +82,35 @@ export class Composer {
   /** @param {Message} message */
   edit(message) {
     this.#setMode({ kind: "edit", message });
-    this.#setText(message.body);
+    this.field.set(message.body);
+    this.#draw();
     this.focus();
+  }
+
+  /**
+   * @param {State} state
+   * @param {Conversation} conversation
+   */
+  #drawClosed(state, conversation) {
+    const closed = closedReason(state, conversation);
+    this.box.hidden = closed !== null;
+    this.closed.hidden = closed === null;
+    const key = closed ? `${conversation.id} ${closed.text} ${closed.reopen}` : "";
+    if (key === this.closedFor) return;
+    this.closedFor = key;
+    const content = closed ? closedContent(closed, () => this.#reopen(conversation.id)) : [];
+    this.closed.replaceChildren(...content);
+  }
+
+  /** @param {string} id of an archived conversation */
+  async #reopen(id) {
+    const { api, store, toasts } = this.context;
+    try {
+      store.apply(conversationLoaded, await api.patchConversation(id, { archived_at: null }));
+      this.focus();
+    } catch (error) {
+      toasts.show(explain(error), { tone: "error" });
+    }
   }
 
   /**
@@ -99,40 +126,32 @@ export class Composer {
 
   /** @param {string} id */
   #switchTo(id) {
-    if (this.conversationId !== null && this.mode) {
-      this.kept.set(this.conversationId, { text: this.text.value, mode: this.mode });
+    if (this.conversationId !== null) {
+      const text = this.field.text.value;
+      if (this.mode) this.kept.set(this.conversationId, { text, mode: this.mode });
+      this.#left();
     }
     this.conversationId = id;
     const kept = this.kept.get(id);
     this.kept.delete(id);
     this.#setMode(kept?.mode ?? null);
-    if (kept?.mode.kind === "edit") this.#setText(kept.text);
+    if (kept?.mode.kind === "edit") this.field.set(kept.text);
     else this.#showDraft();
+    this.restored = this.mode === null && this.field.text.value !== "";
   }
 
   /** @param {Mode | null} mode */
   #setMode(mode) {
     this.mode = mode;
+    this.problem = "";
     this.strip.hidden = !mode;
     this.box.classList.toggle("editing", mode?.kind === "edit");
-    const label = mode?.kind === "edit" ? "Save changes" : "Send";
-    this.sendButton.setAttribute("aria-label", label);
-    this.sendButton.title = label;
-    this.strip.replaceChildren();
-    if (!mode) return;
-    const name = personName(this.context.store.state, mode.message.sender_id);
-    const title = mode.kind === "edit" ? "Edit your message" : `Reply to ${name}`;
-    const cancel = { type: "button", class: "icon-button", onclick: () => this.#cancel() };
-    this.strip.append(
-      icon(mode.kind === "edit" ? "pencil" : "reply", 18),
-      element(
-        "div",
-        { class: "strip-text" },
-        element("strong", { dir: "auto" }, title),
-        element("span", { dir: "auto" }, mode.message.body),
-      ),
-      element("button", { ...cancel, "aria-label": "Cancel", title: "Cancel" }, icon("x", 18)),
-    );
+    if (!mode) this.strip.replaceChildren();
+    else {
+      const name = personName(this.context.store.state, mode.message.sender_id);
+      this.strip.replaceChildren(...stripContent(mode, name, () => this.#cancel()));
+    }
+    this.#draw();
   }
 
   #cancel() {
@@ -142,78 +161,130 @@ export class Composer {
 
   /** What was being typed before an edit comes back. */
   #endMode() {
-    if (this.mode?.kind === "edit") this.#showDraft();
+    const edited = this.mode?.kind === "edit";
+    if (edited) this.#showDraft();
     this.#setMode(null);
   }
 
   #showDraft() {
-    this.#setText(this.context.drafts.read(this.conversationId ?? ""));
+    this.field.set(this.drafts.read(this.conversationId ?? ""));
+  }
+
+  /** @param {string} id its draft came from another device */
+  #arrived(id) {
+    if (id !== this.conversationId || this.mode?.kind === "edit") return;
+    this.#showDraft();
+    this.restored = this.field.text.value !== "";
+    this.#draw();
+  }
+
+  #left() {
+    if (this.conversationId === null) return;
+    this.drafts.leave(this.conversationId);
+    this.context.live.typing.stopped(this.conversationId);
   }
 
   #typed() {
-    this.#changed();
-    if (this.mode?.kind === "edit" || this.conversationId === null) return;
-    this.context.drafts.write(this.conversationId, this.text.value);
+    this.problem = "";
+    this.restored = false;
+    this.#draw();
+    const { value } = this.field.text;
+    if (this.conversationId === null || this.mode?.kind === "edit") return;
+    this.drafts.write(this.conversationId, value);
+    const { typing } = this.context.live;
+    if (value.trim() === "") typing.stopped(this.conversationId);
+    else typing.typed(this.conversationId);
   }
 
-  /** @param {string} text */
-  #setText(text) {
-    this.text.value = text;
-    this.#changed();
-  }
-
-  #changed() {
-    const body = normaliseBody(this.text.value);
-    const count = body.length < this.limit - WARN_BEFORE_LIMIT ? 0 : countCodePoints(body);
-    const tooLong = count > this.limit;
-    const number = new Intl.NumberFormat();
-    const say = `${number.format(count)} of ${number.format(this.limit)} characters`;
-    if (tooLong) setText(this.note, `Too long to send: ${say}.`);
-    else setText(this.note, count > this.limit - WARN_BEFORE_LIMIT ? say : "");
-    this.note.classList.toggle("error", tooLong);
-    this.text.setAttribute("aria-invalid", String(tooLong));
-    const ready = body.trim() !== "" && !tooLong;
-    this.sendButton.setAttribute("aria-disabled", String(!ready));
-    // Grows with its text, for browsers without field-sizing.
-    this.text.style.blockSize = "auto";
-    this.text.style.blockSize = `${this.text.scrollHeight}px`;
+  /** @returns {string | null} the body, where it can go now */
+  #draw() {
+    const { body, empty, tooLong, size } = this.field.read();
+    const edit = this.mode?.kind === "edit";
+    const wait = edit ? 0 : this.slowMode.left();
+    const ready = !empty && !tooLong && wait === 0;
+    drawSendButton(this.sendButton, { ready, empty, edit, wait });
+    // Having had to wait is over with the wait.
+    if (!edit && wait === 0) this.problem = "";
+    this.note.classList.toggle("error", tooLong || (edit && this.problem !== ""));
+    setText(this.note, tooLong ? `Too long to send: ${size}.` : this.#noteText(size));
     return ready ? body : null;
+  }
+
+  /**
+   * @param {string} size said near the limit
+   * @returns {string}
+   */
+  #noteText(size) {
+    if (this.problem || size) return this.problem || size;
+    if (this.box.hidden) return "";
+    if (!navigator.onLine) return "You're offline. What you send waits here and goes out later.";
+    return this.restored ? "Draft restored." : this.slowMode.rule;
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    // While an input method is composing, Enter chooses a word. Safari reports it as key code 229.
-    if (event.isComposing || event.keyCode === 229) return;
-    if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
+    const { key } = event;
+    const modified = event.ctrlKey || event.metaKey;
+    if (key === "Enter" && (modified || !(event.shiftKey || event.altKey))) {
       event.preventDefault();
       this.element.requestSubmit();
-    } else if (event.key === "Escape" && this.mode) {
+    } else if (key === "Escape" && this.mode) {
       event.preventDefault();
+      event.stopPropagation();
       this.#cancel();
-    } else if (event.key === "ArrowUp" && this.text.value === "" && this.conversationId) {
-      const last = lastOwnMessage(this.context.store.state, this.conversationId);
-      if (!last) return;
-      event.preventDefault();
-      this.edit(last);
+    } else if (key === "ArrowUp" && !event.shiftKey) {
+      this.#upwards(event, modified);
     }
+  }
+
+  /**
+   * Up edits the last own message, Ctrl+Up replies to the newest, again to the one before.
+   * @param {KeyboardEvent} event
+   * @param {boolean} reply
+   */
+  #upwards(event, reply) {
+    const id = this.conversationId;
+    if (event.altKey || id === null || (!reply && (this.field.text.value !== "" || this.mode)))
+      return;
+    const { state } = this.context.store;
+    if (reply && !state.conversations[id]?.permissions.includes("reply")) return;
+    const from = this.mode?.kind === "reply" ? this.mode.message.seq : undefined;
+    const message = reply ? messageToReplyTo(state, id, from) : lastOwnMessage(state, id);
+    if (!message) return;
+    event.preventDefault();
+    if (reply) this.reply(message);
+    else this.edit(message);
   }
 
   /** @param {Event} event */
   #submit(event) {
     event.preventDefault();
-    const body = this.#changed();
-    if (body === null || this.conversationId === null) return;
-    const { mode } = this;
+    const body = this.#draw();
+    const { mode, conversationId } = this;
+    if (conversationId === null) return;
+    if (body === null) {
+      this.#sayWait();
+      return;
+    }
     if (mode?.kind === "edit") {
       this.#saveEdit(mode.message, body);
       return;
     }
-    const { drafts, live } = this.context;
-    live.outbox.send(this.conversationId, body, mode ? quoteOf(mode.message) : null);
-    drafts.write(this.conversationId, "");
-    drafts.save();
-    this.#setText("");
+    const { live } = this.context;
+    live.outbox.send(conversationId, body, mode ? quoteOf(mode.message) : null);
+    this.drafts.write(conversationId, "");
+    this.drafts.leave(conversationId);
+    live.typing.stopped(conversationId);
+    this.field.set("");
+    this.restored = false;
     this.#cancel();
+  }
+
+  #sayWait() {
+    const wait = this.slowMode.left();
+    if (wait === 0 || this.mode?.kind === "edit") return;
+    this.problem = `Slow mode. You can send again in ${formatDuration(wait)}.`;
+    this.#draw();
   }
 
   /**
@@ -229,8 +300,8 @@ export class Composer {
       else this.#forgetEdit(message);
     } catch (error) {
       if (!isHere()) return;
-      setText(this.note, `Not saved. ${explain(error)}`);
-      this.note.classList.add("error");
+      this.problem = `Not saved. ${explain(error)}`;
+      this.#draw();
     }
   }
 

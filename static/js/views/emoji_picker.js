@@ -65,8 +65,9 @@ class EmojiPicker {
       oninput: () => this.#show(),
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
     });
-    this.title = element("p", { class: "emoji-title", "aria-hidden": "true" });
+    this.nothing = element("p", { class: "emoji-title" });
     this.grid = element("div", { class: "emoji-grid", id: "emoji-grid", role: "listbox" });
+    this.grid.setAttribute("aria-label", "Emoji");
     this.grid.addEventListener("click", (event) => this.#clicked(event));
     this.grid.addEventListener("pointermove", (event) => this.#pointed(event));
     this.name = element("p", { class: "emoji-name", "aria-hidden": "true" });
@@ -78,7 +79,7 @@ class EmojiPicker {
       { class: "emoji-picker", popover: "auto", role: "dialog", "aria-label": "Choose an emoji" },
       element("div", { class: "emoji-search-box" }, icon("search", 18), this.search),
       this.tabs,
-      this.title,
+      this.nothing,
       this.grid,
       this.name,
       this.status,
@@ -105,7 +106,7 @@ class EmojiPicker {
       this.#drawTabs();
       this.#show();
     } catch {
-      setText(this.title, "The emoji could not be loaded. Close this and try again.");
+      setText(this.nothing, "The emoji could not be loaded. Close this and try again.");
     }
   }
 
@@ -153,42 +154,57 @@ class EmojiPicker {
 
   #show() {
     const query = this.search.value.trim();
-    const found = query ? findEmoji(this.groups, query, FOUND_AT_MOST) : this.#ofGroup();
-    const title = query ? `Results for ${query}` : this.#titleOfGroup();
-    setText(this.title, query && found.length === 0 ? `No emoji for "${query}".` : title);
-    this.grid.setAttribute("aria-label", title);
-    this.options = found.map(({ emoji, name }, at) =>
-      element(
-        "div",
-        { class: "emoji-option", role: "option", id: `emoji-${at}`, "aria-label": name },
-        emoji,
-      ),
-    );
-    this.grid.replaceChildren(...this.options);
-    this.grid.scrollTop = 0;
+    const found = findEmoji(this.groups, query, FOUND_AT_MOST);
+    const groups = query ? [{ title: "Found", emoji: found }] : this.#chosenGroups();
+    const nothing = query !== "" && found.length === 0;
+    setText(this.nothing, nothing ? `No emoji for "${query}".` : "");
     setText(this.status, query ? `${found.length} emoji` : "");
+    this.options = [];
+    this.grid.replaceChildren(...groups.map((group) => this.#section(group)));
+    this.grid.hidden = nothing;
+    this.grid.scrollTop = 0;
     for (const [at, tab] of [...this.tabs.children].entries()) {
-      const pressed = !query && at === this.group;
-      tab.setAttribute("aria-pressed", String(pressed));
-      if (tab instanceof HTMLElement) tab.tabIndex = at === this.group ? 0 : -1;
+      const chosen = at === this.group;
+      tab.setAttribute("aria-pressed", String(!query && chosen));
+      if (tab instanceof HTMLElement) tab.tabIndex = chosen ? 0 : -1;
     }
+    this.active = -1;
     this.#activate(query && found.length > 0 ? 0 : -1);
   }
 
-  #titleOfGroup() {
-    return this.group === 0 ? RECENT : (this.groups[this.group - 1]?.title ?? "");
+  /** @param {EmojiGroup} group */
+  #section({ title, emoji }) {
+    const options = emoji.map(({ emoji: text, name }, at) => {
+      const id = `emoji-${this.options.length + at}`;
+      const properties = { class: "emoji-option", role: "option", id, "aria-label": name };
+      return element("div", { ...properties, "aria-selected": "false" }, text);
+    });
+    this.options.push(...options);
+    return element(
+      "div",
+      { class: "emoji-section", role: "group", "aria-label": title },
+      element("p", { class: "emoji-title", "aria-hidden": "true" }, title),
+      ...options,
+    );
   }
 
-  /** @returns {Emoji[]} */
-  #ofGroup() {
-    if (this.group > 0) return this.groups[this.group - 1]?.emoji ?? [];
+  /**
+   * What was chosen last stands above the first group.
+   * @returns {EmojiGroup[]}
+   */
+  #chosenGroups() {
+    const first = this.groups[Math.max(0, this.group - 1)];
+    const chosen = first ? [first] : [];
+    if (this.group > 0) return chosen;
     const all = new Map(this.groups.flatMap(({ emoji }) => emoji).map((one) => [one.emoji, one]));
-    return this.recent.list().map((emoji) => all.get(emoji) ?? { emoji, name: emoji, words: [] });
+    const recent = this.recent.list();
+    const emoji = recent.map((text) => all.get(text) ?? { emoji: text, name: text, words: [] });
+    return [{ title: RECENT, emoji }, ...chosen];
   }
 
   /** @param {number} at */
   #activate(at) {
-    this.options[this.active]?.removeAttribute("aria-selected");
+    this.options[this.active]?.setAttribute("aria-selected", "false");
     this.active = at;
     const option = this.options[at];
     setText(this.name, option?.getAttribute("aria-label") ?? "");
@@ -237,9 +253,9 @@ class EmojiPicker {
 
   /** How many emoji stand beside each other now. */
   #columns() {
-    const top = this.options[0]?.offsetTop;
-    const columns = this.options.findIndex((option) => option.offsetTop !== top);
-    return columns < 1 ? Math.max(1, this.options.length) : columns;
+    const section = this.grid.firstElementChild;
+    if (!section) return 1;
+    return getComputedStyle(section).gridTemplateColumns.split(" ").length;
   }
 
   /** @param {KeyboardEvent} event */

@@ -1,0 +1,99 @@
+import { element } from "../lib/dom.js";
+import { countCodePoints, normaliseBody } from "../lib/text.js";
+import { openEmojiPicker } from "./emoji_picker.js";
+import { icon } from "./icons.js";
+import { MentionBox } from "./mention_box.js";
+
+const WARN_BEFORE_LIMIT = 200;
+
+/** The text of a message while it is written: it grows, offers people after "@", takes emoji. */
+export class ComposerField {
+  /**
+   * @param {number} limit in code points
+   * @param {Object} told
+   * @param {() => void} told.onTyped the text was changed by the person
+   * @param {() => void} told.onLeft the keyboard went elsewhere
+   * @param {(event: KeyboardEvent) => void} told.onKey a key that the list of people left alone
+   */
+  constructor(limit, { onTyped, onLeft, onKey }) {
+    this.limit = limit;
+    this.onTyped = onTyped;
+    this.text = element("textarea", {
+      id: "composer-text",
+      class: "composer-text",
+      rows: "1",
+      dir: "auto",
+      "aria-describedby": "composer-note",
+      autocomplete: "off",
+      oninput: () => this.#changed(),
+      onclick: () => this.mentions.look(),
+      onblur: onLeft,
+      onkeydown: (/** @type {KeyboardEvent} */ event) => {
+        // While an input method is composing, Enter chooses a word. Safari tells it as code 229.
+        if (event.isComposing || event.keyCode === 229) return;
+        if (!this.mentions.key(event)) onKey(event);
+      },
+      onkeyup: () => this.mentions.isOpen && this.mentions.look(),
+    });
+    this.mentions = new MentionBox(this.text, () => this.#changed());
+    const labels = { "aria-label": "Emoji", title: "Emoji" };
+    const pick = () => openEmojiPicker(button, (emoji) => this.insert(emoji), this.text);
+    const button = element(
+      "button",
+      { type: "button", class: "icon-button", ...labels, onclick: pick },
+      icon("smile"),
+    );
+    this.element = element("div", { class: "composer-row" }, this.text, button);
+  }
+
+  /** @param {string} name of the conversation */
+  setName(name) {
+    this.text.setAttribute("aria-label", `Message ${name}`);
+    this.text.placeholder = `Message ${name}`;
+  }
+
+  /** @param {string} text */
+  set(text) {
+    this.text.value = text;
+    this.mentions.close();
+    this.#grow();
+  }
+
+  /**
+   * Writes at the caret.
+   * @param {string} text
+   */
+  insert(text) {
+    const { selectionStart, selectionEnd } = this.text;
+    this.text.setRangeText(text, selectionStart, selectionEnd, "end");
+    this.#changed();
+  }
+
+  /**
+   * What would be sent, and how long it is: said only near the limit.
+   * @returns {{body: string, empty: boolean, tooLong: boolean, size: string}}
+   */
+  read() {
+    const body = normaliseBody(this.text.value);
+    const near = this.limit - WARN_BEFORE_LIMIT;
+    const count = body.length < near ? 0 : countCodePoints(body);
+    const number = new Intl.NumberFormat();
+    const size = `${number.format(count)} of ${number.format(this.limit)} characters`;
+    const tooLong = count > this.limit;
+    this.text.setAttribute("aria-invalid", String(tooLong));
+    return { body, empty: body.trim() === "", tooLong, size: count > near ? size : "" };
+  }
+
+  #changed() {
+    this.#grow();
+    this.onTyped();
+    this.mentions.look();
+  }
+
+  /** For browsers without field-sizing. */
+  #grow() {
+    if (CSS.supports("field-sizing", "content")) return;
+    this.text.style.blockSize = "auto";
+    this.text.style.blockSize = `${this.text.scrollHeight}px`;
+  }
+}

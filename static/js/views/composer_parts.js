@@ -1,0 +1,64 @@
+/** @import {Message} from "../types.js" */
+/** @import {Closed} from "../store/posting.js" */
+import { element } from "../lib/dom.js";
+import { formatCountdown } from "../lib/durations.js";
+import { icon } from "./icons.js";
+
+/** @typedef {{kind: "reply" | "edit", message: Message}} Mode */
+
+/**
+ * What is being answered or edited, above the text.
+ * @param {Mode} mode
+ * @param {string} name of who wrote the original
+ * @param {() => void} cancel
+ * @returns {Node[]}
+ */
+export function stripContent({ kind, message }, name, cancel) {
+  const edit = kind === "edit";
+  const labels = { "aria-label": "Cancel", title: "Cancel (Esc)" };
+  return [
+    icon(edit ? "pencil" : "reply"),
+    element(
+      "div",
+      { class: "strip-text" },
+      element("strong", { dir: "auto" }, edit ? "Edit message" : `Reply to ${name}`),
+      element("span", { dir: "auto" }, message.body),
+    ),
+    element(
+      "button",
+      { type: "button", class: "icon-button", ...labels, onclick: cancel },
+      icon("x", 18),
+    ),
+  ];
+}
+
+/**
+ * Why nothing can be written here, and the way out for who has one.
+ * @param {Closed} closed
+ * @param {() => void} reopen
+ * @returns {Node[]}
+ */
+export function closedContent({ icon: name, text, reopen: mayReopen }, reopen) {
+  const nodes = [icon(name, 18), element("span", { dir: "auto" }, text)];
+  if (!mayReopen) return nodes;
+  const properties = { type: "button", class: "button-text", onclick: reopen };
+  return [...nodes, element("button", properties, "Unarchive")];
+}
+
+/**
+ * The button that sends or saves; while one has to wait it counts down.
+ * @param {HTMLButtonElement} button
+ * @param {{ready: boolean, empty: boolean, edit: boolean, wait: number}} state `wait` in seconds
+ */
+export function drawSendButton(button, { ready, empty, edit, wait }) {
+  const label = edit ? "Save changes" : "Send";
+  const look = wait > 0 ? formatCountdown(wait) : label;
+  button.hidden = empty && !edit && wait === 0;
+  button.setAttribute("aria-disabled", String(!ready));
+  if (button.dataset.look === look) return;
+  button.dataset.look = look;
+  // The seconds are for the eye: read aloud each time they would disturb.
+  button.setAttribute("aria-label", wait > 0 ? "Send, after a pause" : label);
+  button.title = wait > 0 ? "You can send again in a moment" : label;
+  button.replaceChildren(wait > 0 ? look : icon(edit ? "check" : "arrow-up"));
+}

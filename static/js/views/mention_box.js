@@ -1,0 +1,168 @@
+/** @import {State} from "../types.js" */
+/** @import {MentionQuery} from "../lib/mentions.js" */
+import { element, setText } from "../lib/dom.js";
+import { matchMentions, mentionBefore, writeMention } from "../lib/mentions.js";
+import { presentMembers } from "../store/select.js";
+import { personAvatar } from "./avatar.js";
+import { icon } from "./icons.js";
+
+const AT_MOST = 8;
+
+/** @typedef {import("../lib/mentions.js").Mentionable & {user: import("../types.js").User | null}} Candidate */
+
+/**
+ * "@" in the composer offers the people of the chat: arrows move, Enter or Tab chooses, Escape
+ * closes. The keyboard stays in the text; the list is told through `aria-activedescendant`.
+ */
+export class MentionBox {
+  /**
+   * @param {HTMLTextAreaElement} text
+   * @param {() => void} onWritten the text was changed by a choice
+   */
+  constructor(text, onWritten) {
+    this.text = text;
+    this.onWritten = onWritten;
+    /** @type {Candidate[]} */
+    this.people = [];
+    /** @type {Candidate[]} */
+    this.found = [];
+    /** @type {MentionQuery | null} */
+    this.query = null;
+    /** @type {number | null} where Escape closed the list: it stays closed for that "@" */
+    this.refused = null;
+    this.active = 0;
+    this.list = element("div", {
+      class: "mention-list",
+      id: "mention-list",
+      role: "listbox",
+      "aria-label": "People to mention",
+      hidden: true,
+    });
+    this.status = element("p", { class: "visually-hidden", role: "status" });
+    this.element = element("div", { class: "mention-box" }, this.list, this.status);
+    text.setAttribute("aria-autocomplete", "list");
+    text.setAttribute("aria-haspopup", "listbox");
+    text.setAttribute("aria-controls", "mention-list");
+    text.addEventListener("blur", () => this.close());
+    // The pointer must not take the keyboard from the text.
+    this.list.addEventListener("pointerdown", (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => this.#clicked(event));
+  }
+
+  get isOpen() {
+    return this.query !== null;
+  }
+
+  /**
+   * @param {State} state
+   * @param {import("../types.js").Conversation} conversation
+   */
+  setPeople(state, conversation) {
+    const members = presentMembers(state, conversation.id).filter(
+      ({ user }) => user.id !== state.me.id,
+    );
+    this.people = members.map(({ user }) => ({
+      username: user.username,
+      name: user.display_name || user.username,
+      user,
+    }));
+    if (conversation.permissions.includes("mention_all") && conversation.type !== "DM") {
+      this.people.push({ username: "all", name: "Everyone here", user: null });
+    }
+  }
+
+  /** The text or the caret moved. */
+  look() {
+    const { value, selectionStart, selectionEnd } = this.text;
+    const query = selectionStart === selectionEnd ? mentionBefore(value, selectionStart) : null;
+    if (query?.start !== this.refused) this.refused = null;
+    this.found =
+      query && this.refused === null ? matchMentions(this.people, query.query, AT_MOST) : [];
+    if (this.found.length === 0) {
+      this.#hide();
+      return;
+    }
+    if (query?.start !== this.query?.start || query?.query !== this.query?.query) this.active = 0;
+    this.query = query;
+    this.#draw();
+  }
+
+  close() {
+    this.refused = this.query?.start ?? this.refused;
+    this.#hide();
+  }
+
+  /**
+   * @param {KeyboardEvent} event
+   * @returns {boolean} whether the list took the key
+   */
+  key(event) {
+    if (!this.isOpen || event.ctrlKey || event.metaKey || event.altKey) return false;
+    const count = this.found.length;
+    if (event.key === "ArrowDown") this.#activate((this.active + 1) % count);
+    else if (event.key === "ArrowUp") this.#activate((this.active + count - 1) % count);
+    else if (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) this.#choose();
+    else if (event.key === "Escape") this.close();
+    else return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  }
+
+  #hide() {
+    this.query = null;
+    this.list.hidden = true;
+    setText(this.status, "");
+    this.text.removeAttribute("aria-activedescendant");
+  }
+
+  #draw() {
+    this.list.replaceChildren(
+      ...this.found.map(({ username, name, user }, at) =>
+        element(
+          "div",
+          { class: "mention-option", role: "option", id: `mention-${at}` },
+          user
+            ? personAvatar(user, "small")
+            : element("span", { class: "mention-all" }, icon("users", 18)),
+          element("span", { class: "mention-name", dir: "auto" }, name),
+          element("span", { class: "mention-username" }, `@${username}`),
+        ),
+      ),
+    );
+    this.list.hidden = false;
+    const count = this.found.length;
+    setText(this.status, count === 1 ? "1 person to mention" : `${count} people to mention`);
+    this.#activate(this.active);
+  }
+
+  /** @param {number} at */
+  #activate(at) {
+    this.active = at;
+    for (const [index, option] of [...this.list.children].entries()) {
+      option.setAttribute("aria-selected", String(index === at));
+      if (index === at) option.scrollIntoView({ block: "nearest" });
+    }
+    this.text.setAttribute("aria-activedescendant", `mention-${at}`);
+  }
+
+  #choose() {
+    const chosen = this.found[this.active];
+    if (!chosen || !this.query) return;
+    const { selectionStart, value } = this.text;
+    const written = writeMention(value, selectionStart, this.query, chosen.username);
+    this.#hide();
+    this.text.value = written.text;
+    this.text.setSelectionRange(written.caret, written.caret);
+    this.onWritten();
+  }
+
+  /** @param {Event} event */
+  #clicked({ target }) {
+    const option = target instanceof Element ? target.closest(".mention-option") : null;
+    const at = option ? [...this.list.children].indexOf(option) : -1;
+    if (at < 0) return;
+    this.active = at;
+    this.#choose();
+  }
+}
