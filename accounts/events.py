@@ -1,7 +1,9 @@
-"""What people's own sockets hear about their account."""
+"""What people's own sockets hear about their account, and others about their presence."""
 
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
+
+from accounts.wire import PresenceJSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +16,17 @@ class SessionRevoked:
 
     def data(self) -> dict[str, Any]:
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceUpdated:
+    """Somebody came, went, or shows something else."""
+
+    name: ClassVar[str] = "presence"
+    presence: PresenceJSON
+
+    def data(self) -> dict[str, Any]:
+        return dict(self.presence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from chatty.core.errors import Invalid
 from chatty.core.limits import limits
+from chatty.realtime.presence import STATUSES
 
 
 class Text(serializers.CharField):
@@ -71,6 +72,24 @@ class MeInput(serializers.Serializer[Any]):
     privacy_settings = serializers.DictField(required=False)
     preferences = serializers.DictField(required=False)
     version = Version()
+
+
+class PresenceInput(serializers.Serializer[Any]):
+    """`PUT /me/presence`."""
+
+    status = serializers.ChoiceField(choices=STATUSES)
+
+
+class SocketPresenceInput(PresenceInput):
+    """`presence.set`: `automatic` where a program looked whether somebody is there."""
+
+    automatic = serializers.BooleanField(required=False, default=False)
+
+
+class WatchInput(serializers.Serializer[Any]):
+    """`presence.watch`."""
+
+    user_ids = serializers.ListField(child=serializers.UUIDField())
 
 
 def read_version(if_match: str | None, named: int | None) -> int | None:

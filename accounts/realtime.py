@@ -1,7 +1,8 @@
-"""How sockets learn who is there: cookie, bearer token or ticket."""
+"""How sockets learn who is there: cookie, bearer token or ticket. And presence on them."""
 
 import uuid
 from importlib import import_module
+from typing import Any
 
 from django.conf import settings
 from django.http import parse_cookie
@@ -9,12 +10,27 @@ from django.http.request import split_domain_port, validate_host
 
 from accounts.access import COOKIE_KEY, find_current_session
 from accounts.adapters.access_tokens import read_access_token
+from accounts.inputs import SocketPresenceInput, WatchInput
 from accounts.models import User, UserSession
+from accounts.operations.presence import note_presence, set_presence
 from accounts.operations.sessions import touch_session
 from accounts.operations.tickets import redeem_ticket
+from accounts.queries.presence import list_watchable, read_presence
+from accounts.wire import PresenceJSON, presence_json
+from chatty.core.api import read_input
 from chatty.core.errors import Forbidden, NotAuthenticated
 from chatty.core.ids import read_id
-from chatty.realtime.registry import Caller, Handshake
+from chatty.core.rate_limit import take_read
+from chatty.realtime.presence import register_presence_listener
+from chatty.realtime.registry import (
+    Caller,
+    Handshake,
+    Watching,
+    register_authenticator,
+    register_operation,
+    register_topics,
+)
+from chatty.realtime.topics import presence_topic, user_topic
 
 
 class SessionAuthenticator:
@@ -73,3 +89,39 @@ def _read_cookie_session(handshake: Handshake) -> uuid.UUID | None:
     key = cookies.get(settings.SESSION_COOKIE_NAME)
     store = import_module(settings.SESSION_ENGINE).SessionStore(key)
     return read_id(store.get(COOKIE_KEY)) if key else None
+
+
+def show(actor: User, caller: Caller, data: dict[str, Any]) -> PresenceJSON:
+    """`presence.set`."""
+    values = read_input(SocketPresenceInput, data)
+    return set_presence(
+        actor=actor,
+        status=values["status"],
+        connection_id=caller.connection_id,
+        is_automatic=values["automatic"],
+    )
+
+
+def watch(actor: User, caller: Caller, data: dict[str, Any]) -> Watching:
+    """`presence.watch`."""
+    take_read(caller.session_id)
+    user_ids = list_watchable(read_input(WatchInput, data)["user_ids"])
+
+    def answer() -> dict[str, Any]:
+        people = read_presence(user_ids)
+        return {
+            "presences": [
+                presence_json(person, viewer=actor, status=status) for person, status in people
+            ]
+        }
+
+    return Watching(topics=[presence_topic(user_id) for user_id in user_ids], answer=answer)
+
+
+def register() -> None:
+    """Called when the app is ready."""
+    register_authenticator(SessionAuthenticator())
+    register_topics(lambda user_id: [user_topic(user_id)])
+    register_operation("presence.set", show)
+    register_operation("presence.watch", watch)
+    register_presence_listener(note_presence)

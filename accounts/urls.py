@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.api import auth, me, sessions, users
+from accounts.api import auth, me, presence, sessions, users
 from accounts.pages import signin, signup, verify
 
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/v1/auth/logout", auth.LogoutEndpoint.as_view(), name="logout"),
     path("api/v1/auth/ws-ticket", auth.TicketEndpoint.as_view(), name="ws-ticket"),
     path("api/v1/me", me.MeEndpoint.as_view(), name="me"),
+    path("api/v1/me/presence", presence.PresenceEndpoint.as_view(), name="presence"),
     path("api/v1/me/sessions", sessions.SessionsEndpoint.as_view(), name="sessions"),
     path(
         "api/v1/me/sessions/<uuid:session_id>", sessions.SessionEndpoint.as_view(), name="session"

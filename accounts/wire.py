@@ -6,6 +6,7 @@ from accounts.models import User, UserSession
 from accounts.rules.privacy import EVERYONE, privacy_of
 from chatty.core.clock import wire_time, wire_time_or_none
 from chatty.core.limits import limits
+from chatty.realtime.presence import OFFLINE
 
 
 class UserJSON(TypedDict):
@@ -61,6 +62,15 @@ class LoginJSON(TypedDict):
     refresh_token: str
 
 
+class PresenceJSON(TypedDict):
+    """Whether somebody is there: online, away, dnd or offline; null while that is not known."""
+
+    user_id: str
+    status: str | None
+    last_seen_at: str | None
+    custom_status: str
+
+
 class TicketJSON(TypedDict):
     """A ticket for one socket. `expires_in` counts seconds."""
 
@@ -70,7 +80,6 @@ class TicketJSON(TypedDict):
 
 def user_json(user: User) -> UserJSON:
     """A person as everyone may see them, so that it can stand in events that all members share."""
-    shows_last_seen = privacy_of(user.privacy_settings)["last_seen"] == EVERYONE
     return {
         "id": str(user.id),
         "username": user.username,
@@ -79,9 +88,31 @@ def user_json(user: User) -> UserJSON:
         "bio": user.bio,
         "custom_status": user.custom_status,
         "is_bot": user.is_bot,
-        "last_seen_at": wire_time_or_none(user.last_seen_at) if shows_last_seen else None,
+        "last_seen_at": wire_time_or_none(user.last_seen_at) if shows_presence(user) else None,
         "presence": None,
         "relation": "none",
+    }
+
+
+def seen_user_json(user: User, *, viewer: User, status: str | None) -> UserJSON:
+    """A person for one other, with the presence that the other may see."""
+    seen = presence_json(user, viewer=viewer, status=status)
+    return {**user_json(user), "last_seen_at": seen["last_seen_at"], "presence": seen["status"]}
+
+
+def shows_presence(user: User) -> bool:
+    """Whether others see when a person is there and was last seen: both or neither."""
+    return privacy_of(user.privacy_settings)["last_seen"] == EVERYONE
+
+
+def presence_json(user: User, *, viewer: User | None, status: str | None) -> PresenceJSON:
+    """A person's presence for one viewer, or for all (None). Who hides it is offline to others."""
+    is_shown = shows_presence(user) or (viewer is not None and viewer.id == user.id)
+    return {
+        "user_id": str(user.id),
+        "status": status if is_shown or status is None else OFFLINE,
+        "last_seen_at": wire_time_or_none(user.last_seen_at) if is_shown else None,
+        "custom_status": user.custom_status,
     }
 
 

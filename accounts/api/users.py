@@ -7,8 +7,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import find_user
+from accounts.queries.presence import status_of
 from accounts.queries.users import look_up_user
-from accounts.wire import UserJSON, user_json
+from accounts.wire import UserJSON, seen_user_json
 from chatty.core.api import Endpoint
 from chatty.core.errors import Invalid
 from chatty.core.openapi import schema_of
@@ -27,7 +28,9 @@ class UsersEndpoint(Endpoint):
         username = request.query_params.get("username", "")
         if not username or "\0" in username:
             raise Invalid(errors={"username": ["Name the person to look up."]})
-        return Response(user_json(look_up_user(viewer=self.actor(request), username=username)))
+        viewer = self.actor(request)
+        user = look_up_user(viewer=viewer, username=username)
+        return Response(seen_user_json(user, viewer=viewer, status=status_of(user)))
 
 
 class UserEndpoint(Endpoint):
@@ -36,4 +39,6 @@ class UserEndpoint(Endpoint):
     @extend_schema(operation_id="show_user", responses={200: schema_of(UserJSON)})
     def get(self, request: Request, user_id: uuid.UUID) -> Response:
         """A person, as privacy allows."""
-        return Response(user_json(find_user(user_id, viewer=self.actor(request))))
+        viewer = self.actor(request)
+        user = find_user(user_id, viewer=viewer)
+        return Response(seen_user_json(user, viewer=viewer, status=status_of(user)))

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.events import AccountUpdated
 from accounts.models import User
+from accounts.operations.presence import announce_presence
 from accounts.rules.contact_details import clean_locale, clean_phone
 from accounts.rules.preferences import holds_huge_number
 from accounts.rules.privacy import changed_privacy
@@ -19,6 +20,9 @@ from chatty.core.limits import limits
 from chatty.core.rate_limit import per_minute, take
 from chatty.realtime.publish import publish
 from chatty.realtime.topics import user_topic
+
+# Beside the status, which is nobody's to change here.
+_SEEN_BY_WATCHERS = {"privacy_settings", "custom_status"}
 
 
 def update_me(*, actor: User, changes: dict[str, Any], version: int | None = None) -> User:
@@ -42,6 +46,8 @@ def update_me(*, actor: User, changes: dict[str, Any], version: int | None = Non
                 user.version += 1
                 user.save(update_fields=[*changed, "version", "updated_at"])
                 publish(user_topic(user.id), AccountUpdated(part="me"))
+        if not _SEEN_BY_WATCHERS.isdisjoint(changed):
+            announce_presence(user)
     except IntegrityError:
         # The only unique field here; which account has the number is nobody's business.
         raise Invalid(errors={"phone": ["This number cannot be used."]}) from None

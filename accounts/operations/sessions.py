@@ -18,6 +18,7 @@ from accounts.rules.texts import clean_line
 from chatty.core.clock import now
 from chatty.core.errors import Invalid
 from chatty.core.limits import limits
+from chatty.realtime.presence import is_invisible
 from chatty.realtime.publish import Control, publish
 from chatty.realtime.topics import user_topic
 
@@ -69,9 +70,12 @@ def touch_session(session: UserSession) -> None:
         return
     before = at - timedelta(seconds=_TOUCH_SECONDS)
     # Of several requests at once only the first still meets the condition.
-    if UserSession.objects.filter(id=session.id, last_used_at__lt=before).update(last_used_at=at):
+    rows = UserSession.objects.filter(id=session.id, last_used_at__lt=before)
+    # Who chose to show as offline is not seen.
+    if rows.update(last_used_at=at) and not is_invisible(session.user_id):
         User.objects.filter(id=session.user_id).update(last_seen_at=at)
-    session.last_used_at = session.user.last_seen_at = at
+        session.user.last_seen_at = at
+    session.last_used_at = at
 
 
 def revoke_session(*, actor: User, session_id: object, reason: str = REVOKED) -> None:

@@ -43,6 +43,7 @@ class Connection:
         "session_id",
         "topics",
         "user_id",
+        "watched",
     )
 
     def __init__(
@@ -53,6 +54,8 @@ class Connection:
         self.user_id = user_id
         self.session_id = session_id
         self.topics: set[str] = set()
+        # Those among them that this socket asked for, beside what its person may always hear.
+        self.watched: frozenset[str] = frozenset()
         self.last_seen_at = time.monotonic()
         self._send = send
         self._wire = wire

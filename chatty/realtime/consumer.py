@@ -5,6 +5,7 @@ business.
 import logging
 import time
 import uuid
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -22,9 +23,10 @@ from chatty.realtime import registry
 from chatty.realtime.connection import Connection
 from chatty.realtime.connections import admit_connection, forget_connection
 from chatty.realtime.frames import answer_frame, event_frame, refusal_frame
+from chatty.realtime.presence import beat_sockets, close_socket
 from chatty.realtime.process import realtime
 from chatty.realtime.publish import Control, publish
-from chatty.realtime.registry import Caller, Handshake
+from chatty.realtime.registry import Caller, Handshake, Watching
 from chatty.realtime.server import EXTENSION
 from chatty.realtime.topics import user_topic
 from chatty.realtime.welcome import close_code, look_again
@@ -85,7 +87,7 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no 
         except Exception as caught:  # noqa: BLE001 - every failure here has a close code
             await self.base_send({"type": "websocket.close", "code": close_code(caught)})
             return
-        self.caller = caller
+        self.caller = replace(caller, connection_id=connection_id)
         self.connection = Connection(
             id=connection_id,
             user_id=str(caller.user_id),
@@ -99,7 +101,7 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no 
         await hub.add(self.connection, topics)
         # Heard only from here on: what was revoked or changed meanwhile is looked at once more.
         if await look_again(hub, self.connection):
-            await run_in_thread(lambda: close_oldest(caller.user_id, connection_id))
+            await run_in_thread(lambda: count_in(caller.user_id, connection_id))
             self.connection.greet(_hello(self.connection).decode())
 
     async def _disconnect(self) -> None:
@@ -107,8 +109,10 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no 
             return
         connection, caller = self.connection, self.caller
         self.connection = None
-        await realtime().hub.remove(connection)
-        await run_in_thread(lambda: forget_connection(caller.user_id, connection.id))
+        running = realtime()
+        await running.hub.remove(connection)
+        await run_in_thread(lambda: count_out(caller.user_id, connection.id))
+        running.sweep_soon()
 
     async def _receive(self, message: dict[str, Any]) -> None:
         if self.connection is None or self.connection.is_closed:
@@ -160,13 +164,19 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no 
             raise errors.Invalid(f"Unknown operation. There are: {names}.")
         if not isinstance(data, dict):
             raise errors.Invalid("`d` must be an object.")
-        caller = self.caller
-        assert caller is not None  # noqa: S101 - no frame is read before the handshake
+        caller, connection = self.caller, self.connection
+        # No frame is read before the handshake.
+        assert caller is not None  # noqa: S101
+        assert connection is not None  # noqa: S101
 
         def work() -> Any:
             return operation(registry.authenticator().actor(caller), caller, data)
 
-        return await run_in_thread(work)
+        answer = await run_in_thread(work)
+        if isinstance(answer, Watching):
+            await realtime().hub.watch(connection, answer.topics)
+            return await run_in_thread(answer.answer)
+        return answer
 
 
 def read_handshake(scope: dict[str, Any]) -> Handshake:
@@ -179,12 +189,19 @@ def read_handshake(scope: dict[str, Any]) -> Handshake:
     return Handshake(headers=headers, query=query, ip_address=client[0] if client else None)
 
 
-def close_oldest(user_id: uuid.UUID, connection_id: str) -> None:
-    """Count a new socket, and close the person's oldest ones beyond the limit, wherever they
-    are.
+def count_in(user_id: uuid.UUID, connection_id: str) -> None:
+    """Count a new socket, close the person's oldest ones beyond the limit, wherever they are; the
+    person is there.
     """
     if over := admit_connection(user_id, connection_id):
         publish(user_topic(user_id), None, control=Control(close=TOO_MANY, connections=over))
+    beat_sockets([(str(user_id), connection_id)])
+
+
+def count_out(user_id: uuid.UUID, connection_id: str) -> None:
+    """A socket has closed."""
+    forget_connection(user_id, connection_id)
+    close_socket(user_id, connection_id)
 
 
 def _hello(connection: Connection) -> bytes:

@@ -66,13 +66,21 @@ class Hub:
     async def listen(self, connection: Connection, topics: Iterable[str]) -> None:
         """Add topics to a socket."""
         async with self._changing:
+            is_up = True
             for topic in topics:
                 # It may close while the process subscribes; nothing would take it out again.
                 if connection.id not in self._connections:
                     return
                 connection.topics.add(topic)
                 self._topics.setdefault(topic, set()).add(connection)
-                await self._ensure_subscribed(topic)
+                # One that fails has waited long enough for all; `subscribe_missing` tries again.
+                is_up = is_up and await self._ensure_subscribed(topic)
+
+    async def watch(self, connection: Connection, topics: Iterable[str]) -> None:
+        """Have this socket hear these topics too, instead of those it watched before."""
+        before, connection.watched = connection.watched, frozenset(topics)
+        await self.leave(connection, before - connection.watched)
+        await self.listen(connection, connection.watched - before)
 
     async def leave(self, connection: Connection, topics: Iterable[str]) -> None:
         """Take topics from a socket: at once for the socket, then for the process if it was the
@@ -91,16 +99,17 @@ class Hub:
                 for topic in emptied:
                     await self._drop_if_empty(topic)
 
-    async def _ensure_subscribed(self, topic: str) -> None:
+    async def _ensure_subscribed(self, topic: str) -> bool:
         if topic in self._subscribed:
-            return
+            return True
         try:
             await self._subscribe(topic)
         except (OSError, RuntimeError):
             # The bus is away. `subscribe_missing` tries again; clients catch up by `changes`.
             log.warning("hub.subscribe_failed", extra={"topic": topic})
-        else:
-            self._subscribed.add(topic)
+            return False
+        self._subscribed.add(topic)
+        return True
 
     async def _drop_if_empty(self, topic: str) -> None:
         if self._topics.get(topic):
@@ -189,7 +198,8 @@ class Hub:
         async with self._changing:
             missing = [topic for topic in self._topics if topic not in self._subscribed]
             for topic in missing:
-                await self._ensure_subscribed(topic)
+                if not await self._ensure_subscribed(topic):
+                    break
             return any(topic in self._subscribed for topic in missing)
 
     def tell_everyone(self, frame: str) -> None:

@@ -13,6 +13,7 @@ from chatty.realtime import publish
 from chatty.realtime.connections import refresh_connections
 from chatty.realtime.frames import event_frame
 from chatty.realtime.hub import Hub
+from chatty.realtime.presence import beat_sockets, sweep
 from chatty.realtime.topics import group_name
 from chatty.realtime.welcome import look_again
 
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 
 TICK_SECONDS = 10
 RETRY_SECONDS = 1.0
+SWEEP_AFTER_SECONDS = 0.1
 
 
 class Realtime:
@@ -37,6 +39,7 @@ class Realtime:
         self.loop = asyncio.get_running_loop()
         self._opening = asyncio.Lock()
         self._mended = asyncio.Event()
+        self._left = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -45,7 +48,8 @@ class Realtime:
         # Other loops of this process (commands have one) use the same layer.
         self.layer.on_mended = lambda: self.loop.call_soon_threadsafe(self._mended.set)
         self._tasks = [
-            self.loop.create_task(work) for work in (self._pump(), self._tick(), self._catch_up())
+            self.loop.create_task(work)
+            for work in (self._pump(), self._tick(), self._catch_up(), self._sweep_in_time())
         ]
 
     async def stop(self) -> None:
@@ -59,6 +63,10 @@ class Realtime:
         publish.use_loop(None)
         with suppress(OSError, RedisError):
             await self.layer.flush()
+
+    def sweep_soon(self) -> None:
+        """A socket has closed: when the grace is over, look whether its person is gone."""
+        self._left.set()
 
     async def _own_channel(self) -> str:
         """The one channel of this process, whoever asks first."""
@@ -98,6 +106,7 @@ class Realtime:
             self._mended.clear()
             try:
                 await self.hub.subscribe_missing()
+                await self._beat()
                 self.hub.tell_everyone(event_frame("resync", {"reason": "gap"}).decode())
                 # One after another, so that the others' requests find threads too.
                 for connection in self.hub.connections():
@@ -116,10 +125,32 @@ class Realtime:
                 if await self.hub.subscribe_missing():
                     self._mended.set()
                 if beats * tick_seconds % limits.heartbeat_seconds < tick_seconds:
-                    pairs = [(c.user_id, c.id) for c in self.hub.connections()]
-                    await run_in_thread(lambda pairs=pairs: refresh_connections(pairs))  # type: ignore[misc]
+                    await self._beat()
+                # For those whose own process was killed, or was not there in time.
+                await run_in_thread(sweep)
             except Exception:  # the clock must go on
                 log.exception("realtime.tick_failed")
+
+    async def _beat(self) -> None:
+        """The sockets of this process are alive."""
+        pairs = [(connection.user_id, connection.id) for connection in self.hub.connections()]
+
+        def beat() -> None:
+            refresh_connections(pairs)
+            beat_sockets(pairs)
+
+        await run_in_thread(beat)
+
+    async def _sweep_in_time(self) -> None:
+        while True:
+            await self._left.wait()
+            self._left.clear()
+            # Whoever leaves meanwhile is looked at in the next round.
+            await asyncio.sleep(limits.presence_grace_seconds + SWEEP_AFTER_SECONDS)
+            try:
+                await run_in_thread(sweep)
+            except Exception:  # others leave too
+                log.exception("realtime.sweep_failed")
 
 
 _running: dict[asyncio.AbstractEventLoop, Realtime] = {}

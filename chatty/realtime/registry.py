@@ -1,7 +1,7 @@
 """Where apps say what sockets can do: filled in `AppConfig.ready()`, read by the consumer."""
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -21,6 +21,8 @@ class Caller:
 
     user_id: uuid.UUID
     session_id: uuid.UUID
+    # The socket, once it is open.
+    connection_id: str = ""
 
 
 class Authenticator(Protocol):
@@ -36,7 +38,18 @@ class Authenticator(Protocol):
         """The person of a caller as they are now; NotAuthenticated once the session has ended."""
 
 
-# An operation takes the actor, the caller and `d`, and returns the answer's `d`.
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """What an operation returns that changes what its own socket hears: `topics` instead of
+    those watched before. `answer` makes the answer's `d` once they are heard, so that nothing
+    falls between the two.
+    """
+
+    topics: Collection[str]
+    answer: Callable[[], Any]
+
+
+# An operation takes the actor, the caller and `d`, and returns the answer's `d`, or Watching.
 Operation = Callable[[Any, Caller, dict[str, Any]], Any]
 TopicsOf = Callable[[uuid.UUID], Iterable[str]]
 

@@ -13,6 +13,11 @@ def conversation_topic(conversation_id: uuid.UUID) -> str:
     return f"conversation:{conversation_id}"
 
 
+def presence_topic(user_id: uuid.UUID) -> str:
+    """What whoever watches a person hears of their coming and going."""
+    return f"presence:{user_id}"
+
+
 def group_name(topic: str) -> str:
     """The channel layer's group of a topic (it allows no colon)."""
     return topic.replace(":", ".")

@@ -19,7 +19,8 @@ TRY_LATER = 1013
 
 
 async def look_again(hub: Hub, connection: Connection) -> bool:
-    """Close a socket whose session has ended; let it hear its person's topics and no others.
+    """Close a socket whose session has ended; let it hear its person's topics and what it watches
+    (open to everyone who is signed in), and no others.
 
     Says whether it stays. Looks until nothing has changed between a look and what followed it.
     """
@@ -37,7 +38,7 @@ async def look_again(hub: Hub, connection: Connection) -> bool:
         except Exception as caught:  # noqa: BLE001 - every failure here has a close code
             connection.close(close_code(caught))
             return False
-        await hub.leave(connection, heard - topics)
+        await hub.leave(connection, heard - topics - connection.watched)
         missing = topics - heard - connection.topics
         if not missing:
             return True

@@ -5,6 +5,7 @@ import pytest
 from accounts.models import User
 from accounts.operations.profile import update_me
 from chatty.core.limits import override_limits
+from chatty.realtime.presence import beat_sockets, choose_status
 from tests.asking import Api, api_as, code_of
 
 # No account has it, and every process of a test run names it alike.
@@ -26,7 +27,7 @@ def test_a_person_is_found_by_id_and_by_exact_name(alice: User, bob: User) -> No
         "last_seen_at", "presence", "relation",
     }  # fmt: skip
     assert by_id["relation"] == "none"
-    assert by_id["presence"] is None
+    assert by_id["presence"] == "offline"
 
 
 @pytest.mark.parametrize("audience", ["nobody", "contacts"])
@@ -34,7 +35,21 @@ def test_last_seen_is_shown_as_its_owner_wants(alice: User, bob: User, audience:
     api = api_as(alice)
     assert api("GET", f"/users/{bob.id}").json()["last_seen_at"] is not None
     update_me(actor=bob, changes={"privacy_settings": {"last_seen": audience}})
-    assert api("GET", f"/users/{bob.id}").json()["last_seen_at"] is None
+    beat_sockets([(str(bob.id), "socket")])
+    hidden = api("GET", f"/users/{bob.id}").json()
+    assert (hidden["last_seen_at"], hidden["presence"]) == (None, "offline")
+    own = api_as(bob)("GET", f"/users/{bob.id}").json()
+    assert own["last_seen_at"] is not None
+    assert own["presence"] == "online"
+
+
+def test_a_person_shows_whether_they_are_there(alice: User, bob: User) -> None:
+    api = api_as(alice)
+    beat_sockets([(str(bob.id), "socket")])
+    assert api.get(f"/users/{bob.id}")["presence"] == "online"
+    assert api.get("/users?username=bob")["presence"] == "online"
+    choose_status(bob.id, "dnd")
+    assert api.get(f"/users/{bob.id}")["presence"] == "dnd"
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,30 @@ async def test_a_topic_that_went_during_a_look_does_not_come_back(scene: Scene) 
     assert listened == [{"user:a"}]
 
 
+async def test_what_a_socket_watches_is_kept(scene: Scene) -> None:
+    await scene.hub.add(scene.socket, ["user:a", "left"])
+    await scene.hub.watch(scene.socket, ["presence:b"])
+    scene.finds = [lambda: ["user:a"]]
+    assert await scene.look()
+    assert scene.socket.topics == {"user:a", "presence:b"}
+
+
+async def test_what_a_socket_stopped_watching_during_a_look_does_not_come_back(
+    scene: Scene,
+) -> None:
+    await scene.hub.add(scene.socket, ["user:a"])
+    await scene.hub.watch(scene.socket, ["presence:b"])
+
+    def look() -> list[str]:
+        watching = scene.hub.watch(scene.socket, ["presence:c"])
+        asyncio.run_coroutine_threadsafe(watching, scene.loop).result(5)
+        return ["user:a"]
+
+    scene.finds = [look]
+    assert await scene.look()
+    assert scene.socket.topics == {"user:a", "presence:c"}
+
+
 @pytest.mark.parametrize(
     "error, code",
     [
