@@ -8,7 +8,7 @@ never half of it.
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -22,22 +22,28 @@ from chatty.ops.demo.people import PEOPLE
 from chatty.ops.demo.retelling import retell
 from chatty.ops.demo.scenes import SCENES
 from chatty.ops.demo.script import Change, Line, Scene, lines_of, moment_of, read_talk
+from chatty.ops.demo.standing import (
+    READ_AFTER,
+    Stage,
+    correct_times,
+    leave_unread,
+    read_all,
+    set_personal,
+    set_roles,
+)
 from chatty.realtime.publish import hushed
-from conversations.models import Conversation, Membership, Role
+from conversations.models import Conversation
 from conversations.operations.conversations import create_channel, create_group, start_dm
 from conversations.operations.members import add_members
 from messaging.operations.edits import delete_message, edit_message
 from messaging.operations.reactions import add_reaction
-from messaging.operations.receipts import advance_receipts
 from messaging.operations.send import NewMessage, send_message
-from messaging.wire import MessageJSON
 
 PLAYED = "example.played"
 _LOCK_KEY = 0x44656D6F  # "Demo"
 _ARRIVED = timedelta(days=90)
 _REACTION_AFTER = timedelta(seconds=19)
 _EDIT_AFTER = timedelta(seconds=48)
-_READ_AFTER = timedelta(seconds=33)
 _PLENTY = 1_000_000
 
 
@@ -48,18 +54,6 @@ class Played:
     people: int
     conversations: int
     messages: int
-
-
-@dataclass
-class _Stage:
-    """A scene while it is played."""
-
-    scene: Scene
-    people: Mapping[str, User]
-    conversation_id: uuid.UUID
-    sent: dict[str, MessageJSON] = field(default_factory=dict)
-    """Messages by the names that the script gives them."""
-    count: int = 0
 
 
 @transaction.atomic
@@ -115,16 +109,17 @@ def _play_scene(scene: Scene, people: Mapping[str, User], present: datetime) -> 
     began = moment_of(scene.began, present=present)
     with played_at(began):
         conversation_id = uuid.UUID(_start(scene, people))
-    stage = _Stage(scene, people, conversation_id)
-    _set_roles(stage)
+    stage = Stage(scene, people, conversation_id)
+    set_roles(stage)
     events = read_talk(scene.talk, present=present)
     if scene.is_long:
         lines = list(lines_of(events))
         stage.count = retell(conversation_id=conversation_id, lines=lines, people=people)
     else:
         _play_events(stage, events)
-    _leave_unread(stage, at=events[-1].at)
-    _correct_times(stage, began=began)
+    leave_unread(stage, at=events[-1].at)
+    set_personal(stage)
+    correct_times(stage, began=began)
     record_audit_entry(
         actor=None,
         action=PLAYED,
@@ -147,16 +142,16 @@ def _start(scene: Scene, people: Mapping[str, User]) -> str:
     return made.conversation["id"]
 
 
-def _play_events(stage: _Stage, events: Sequence[Line | Change]) -> None:
+def _play_events(stage: Stage, events: Sequence[Line | Change]) -> None:
     before = events[0]
     for event in events:
         if event.at - before.at > timedelta(hours=1):
-            _read_all(stage, at=before.at + _READ_AFTER)
+            read_all(stage, at=before.at + READ_AFTER)
         _play_event(stage, event)
         before = event
 
 
-def _play_event(stage: _Stage, event: Line | Change) -> None:
+def _play_event(stage: Stage, event: Line | Change) -> None:
     if isinstance(event, Line):
         _say(stage, event)
         return
@@ -170,7 +165,7 @@ def _play_event(stage: _Stage, event: Line | Change) -> None:
                 raise ValueError(f"Nobody knows how to play {event.verb!r}.")
 
 
-def _say(stage: _Stage, line: Line) -> None:
+def _say(stage: Stage, line: Line) -> None:
     """Send a line, then do to it what the script says became of it."""
     actor = stage.people[line.who]
     reply = stage.sent[line.reply_to]["id"] if line.reply_to else None
@@ -196,58 +191,3 @@ def _say(stage: _Stage, line: Line) -> None:
             edit_message(actor=actor, session_id=actor.id, message_id=message["id"], body=line.text)
         if line.is_deleted:
             delete_message(actor=actor, message_id=message["id"])
-
-
-def _read_all(stage: _Stage, *, at: datetime) -> None:
-    """At the end of a conversation of an evening, those who were there have read it."""
-    if stage.scene.kind == "dm" or len(stage.scene.cast) > 8:
-        return
-    last = Conversation.objects.get(id=stage.conversation_id).last_seq
-    for place, row in enumerate(_members(stage)):
-        behind = stage.scene.unread.get(row.user.username, 0)
-        if behind == 0:
-            _advance(stage, row.user, read=last, delivered=last, at=at + _READ_AFTER * place)
-
-
-def _leave_unread(stage: _Stage, *, at: datetime) -> None:
-    """Put everybody's watermarks where the script wants them."""
-    last = Conversation.objects.get(id=stage.conversation_id).last_seq
-    for place, row in enumerate(_members(stage), 1):
-        name = row.user.username
-        read = last - stage.scene.unread.get(name, 0)
-        delivered = read if name in stage.scene.away else last
-        _advance(stage, row.user, read=read, delivered=delivered, at=at + _READ_AFTER * place)
-
-
-def _members(stage: _Stage) -> list[Membership]:
-    rows = Membership.objects.select_related("user").filter(
-        conversation_id=stage.conversation_id, left_at=None
-    )
-    return sorted(rows, key=lambda row: row.user.username)
-
-
-def _advance(stage: _Stage, who: User, *, read: int, delivered: int, at: datetime) -> None:
-    with played_at(at):
-        advance_receipts(
-            actor=who,
-            conversation_id=stage.conversation_id,
-            read_seq=read,
-            delivered_seq=delivered,
-        )
-
-
-def _set_roles(stage: _Stage) -> None:
-    for name, role in stage.scene.roles.items():
-        Membership.objects.filter(
-            conversation_id=stage.conversation_id, user=stage.people[name]
-        ).update(role=Role(role))
-
-
-def _correct_times(stage: _Stage, *, began: datetime) -> None:
-    """The database has stamped with its own clock what no operation names a time for."""
-    rooms = Conversation.objects.filter(id=stage.conversation_id)
-    rooms.update(created_at=began, updated_at=began)
-    first = Membership.objects.filter(
-        conversation_id=stage.conversation_id, user__username__in=stage.scene.cast
-    )
-    first.update(joined_at=began)

@@ -101,6 +101,11 @@ def test_unread_counts_stand_where_the_script_wants_them(played: Played) -> None
     assert timedelta(days=2) < now() - later.joined_at < timedelta(days=4, hours=1)
 
 
+def test_what_mika_has_set_for_herself_is_set(played: Played) -> None:
+    assert membership("mika", "Lighthouse trip").pinned
+    assert not membership("noor", "Lighthouse trip").pinned
+
+
 def test_a_second_playing_changes_nothing(played: Played) -> None:
     before = AuditEntry.objects.count()
     assert play(password=PASSWORD, present=now(), scenes=BRIEF) == Played(0, 0, 0)
