@@ -1,4 +1,4 @@
-/** @import {Emoji, EmojiGroup} from "../lib/emoji.js" */
+/** @import {EmojiGroup} from "../lib/emoji.js" */
 import { element, setText } from "../lib/dom.js";
 import { findEmoji, readEmojiGroups } from "../lib/emoji.js";
 import { RecentEmoji } from "../offline/recent_emoji.js";

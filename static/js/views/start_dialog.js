@@ -1,134 +1,182 @@
 /** @import {Conversation, User} from "../types.js" */
-import { ApiError, explain } from "../api/errors.js";
-import { element, setText } from "../lib/dom.js";
-import { joinNames } from "../lib/text.js";
 import { conversationFetched } from "../store/catchup.js";
+import { notAddedReasons } from "../store/people.js";
+import { openDialog } from "./dialog.js";
+import { showFieldErrors, textAreaField, textField } from "./fields.js";
+import { NobodyThere, PeopleField } from "./people_field.js";
+
+/** @typedef {import("./context.js").Context} Context */
 
 /**
- * "New chat" with one person, or "New group" with a name and some people.
- * @param {import("./context.js").Context} context
- * @param {"chat" | "group"} kind
+ * "New chat" with one person, "New group" with some, "New channel" that one writes for many.
+ * @param {Context} context
+ * @param {"chat" | "group" | "channel"} kind
  */
 export function openStartDialog(context, kind) {
-  const group = kind === "group";
-  const title = field({ id: "start-title", label: "Group name", maxlength: "100" });
-  const people = group
-    ? field({
-        id: "start-people",
-        label: "Usernames",
-        help: "Separate them with spaces or commas. You can also invite people later.",
-      })
-    : field({
-        id: "start-people",
-        label: "Username",
-        help: "Exactly as they told you, for example noor.haddad",
-      });
-  const error = element("p", { class: "form-error", role: "alert", id: "start-error" });
-  const cancel = element("button", { type: "button", class: "button" }, "Cancel");
-  const action = group ? "Create group" : "Start chat";
-  const submit = element("button", { type: "submit", class: "button button-primary" }, action);
-  const form = element(
-    "form",
-    { class: "dialog-body", novalidate: true },
-    element("h2", { id: "start-heading" }, group ? "New group" : "New chat"),
-    group && title.element,
-    people.element,
-    error,
-    element("div", { class: "dialog-actions" }, cancel, submit),
-  );
-  const dialog = element("dialog", { class: "dialog", "aria-labelledby": "start-heading" }, form);
-  cancel.addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => dialog.remove());
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    setText(error, "");
-    submit.disabled = true;
-    try {
-      const names = people.input.value.split(/[\s,;]+/u).filter(Boolean);
-      const conversation = group
-        ? await startGroup(context, title.input.value.trim(), names)
-        : await startChat(context, names);
-      context.store.apply(conversationFetched, conversation);
-      dialog.close();
-      context.router.open(conversation.id);
-    } catch (reason) {
-      setText(error, reason instanceof Refused ? reason.message : explain(reason));
-      submit.disabled = false;
-    }
-  });
-  document.body.append(dialog);
-  dialog.showModal();
+  if (kind === "chat") openChatDialog(context);
+  else if (kind === "group") openGroupDialog(context);
+  else openChannelDialog(context);
 }
 
-/** The form cannot be carried out as filled in. */
-class Refused extends Error {}
-
-/**
- * @param {{id: string, label: string, help?: string, maxlength?: string}} options
- */
-function field({ id, label, help, maxlength }) {
-  const describedby = help ? `${id}-help start-error` : "start-error";
-  const input = element("input", {
-    id,
-    class: "input",
-    type: "text",
-    maxlength,
-    autocomplete: "off",
-    autocapitalize: "none",
-    spellcheck: "false",
-    "aria-describedby": describedby,
+/** @param {Context} context */
+function openChatDialog(context) {
+  const person = new PeopleField(context, {
+    id: "start-people",
+    label: "Username",
+    help: "Exactly as they told you, for example noor.haddad, or somebody you know.",
+    several: false,
+    onChosen: () => person.input.form?.requestSubmit(),
   });
-  const caption = element("label", { for: id }, label);
-  const hint = help ? element("p", { class: "help", id: `${id}-help` }, help) : null;
-  return { input, element: element("div", { class: "field" }, caption, input, hint) };
+  openDialog({
+    title: "New chat",
+    body: [person.element],
+    actions: [
+      { label: "Cancel", kind: "secondary" },
+      {
+        label: "Start chat",
+        kind: "primary",
+        run: async () => {
+          const people = await choose(person);
+          if (!people) return false;
+          const one = people[0];
+          if (one) return show(context, await context.api.startChat(one.id));
+          person.setError("Enter a username.");
+          return false;
+        },
+      },
+    ],
+  });
+}
+
+/** @param {Context} context */
+function openGroupDialog(context) {
+  const title = textField({ id: "start-title", label: "Group name", maxlength: 100 });
+  const people = new PeopleField(context, {
+    id: "start-people",
+    label: "People",
+    help: "Usernames, or people you know. You can invite more later.",
+    several: true,
+  });
+  openDialog({
+    title: "New group",
+    body: [title.element, people.element],
+    actions: [
+      { label: "Cancel", kind: "secondary" },
+      {
+        label: "Create group",
+        kind: "primary",
+        run: async () => {
+          title.setError("");
+          const users = await choose(people);
+          if (!users || !hasTitle(title, "Give the group a name.")) return false;
+          const ids = users.map(({ id }) => id);
+          const make = () => context.api.startGroup(title.input.value.trim(), ids);
+          const answer = await attempt(make, { title });
+          if (!answer) return false;
+          const { not_added = [], ...conversation } = answer;
+          tellNotAdded(context, users, not_added);
+          return show(context, conversation);
+        },
+      },
+    ],
+  });
+}
+
+/** @param {Context} context */
+function openChannelDialog(context) {
+  const title = textField({ id: "start-title", label: "Channel name", maxlength: 100 });
+  const topic = textAreaField({
+    id: "start-topic",
+    label: "What it is about",
+    help: "Shown to everyone who reads it. You can change it later.",
+    maxlength: 1024,
+  });
+  openDialog({
+    title: "New channel",
+    text: "You and those you make admins write, everybody else reads.",
+    body: [title.element, topic.element],
+    actions: [
+      { label: "Cancel", kind: "secondary" },
+      {
+        label: "Create channel",
+        kind: "primary",
+        run: async () => {
+          title.setError("");
+          topic.setError("");
+          if (!hasTitle(title, "Give the channel a name.")) return false;
+          const { api } = context;
+          const make = () => api.startChannel(title.input.value.trim(), topic.input.value.trim());
+          const conversation = await attempt(make, { title, topic });
+          return conversation ? show(context, conversation) : false;
+        },
+      },
+    ],
+  });
 }
 
 /**
- * @param {import("./context.js").Context} context
- * @param {string} name
- * @returns {Promise<User>}
+ * @param {PeopleField} field
+ * @returns {Promise<User[] | null>} null: somebody named is not there, and the field says so
  */
-async function findPerson({ api }, name) {
+export async function choose(field) {
   try {
-    return await api.userByName(name.replace(/^@/, "").toLowerCase());
+    return await field.people();
   } catch (error) {
-    const gone = error instanceof ApiError && (error.status === 404 || error.status === 400);
-    throw gone ? new Refused(`Nobody here is called "${name}".`) : error;
+    if (!(error instanceof NobodyThere)) throw error;
+    field.setError(error.message);
+    field.input.focus();
+    return null;
   }
 }
 
 /**
- * @param {import("./context.js").Context} context
- * @param {string[]} names
- * @returns {Promise<Conversation>}
+ * @param {import("./fields.js").Field<HTMLInputElement>} field
+ * @param {string} complaint
+ * @returns {boolean}
  */
-async function startChat(context, names) {
-  const name = names[0];
-  if (!name || names.length > 1) throw new Refused("Enter one username.");
-  const person = await findPerson(context, name);
-  if (person.id === context.store.state.me.id) throw new Refused("That is you.");
-  return context.api.startChat(person.id);
+function hasTitle(field, complaint) {
+  if (field.input.value.trim()) return true;
+  field.setError(complaint);
+  field.input.focus();
+  return false;
 }
 
 /**
- * @param {import("./context.js").Context} context
- * @param {string} title
- * @param {string[]} names
- * @returns {Promise<Conversation>}
+ * @template T
+ * @param {() => Promise<T>} call
+ * @param {Record<string, import("./fields.js").Field<any>>} fields
+ * @returns {Promise<T | null>} null: refused, and the fields say why
  */
-async function startGroup(context, title, names) {
-  if (!title) throw new Refused("Give the group a name.");
-  const people = await Promise.all(names.map((name) => findPerson(context, name)));
-  const others = people.filter(({ id }) => id !== context.store.state.me.id);
-  const answer = await context.api.startGroup(
-    title,
-    others.map(({ id }) => id),
-  );
-  const { not_added, ...conversation } = answer;
-  const missed = others.filter(({ id }) => not_added?.some(({ user_id }) => user_id === id));
-  if (missed.length > 0) {
-    const list = joinNames(missed.map(({ display_name }) => display_name));
-    context.announcer.say(`${list} could not be added. Send an invite link instead.`);
+export async function attempt(call, fields) {
+  try {
+    return await call();
+  } catch (error) {
+    if (!showFieldErrors(error, fields)) throw error;
+    return null;
   }
-  return conversation;
+}
+
+/**
+ * Names those who could not be added, each with the reason.
+ * @param {Context} context
+ * @param {User[]} asked
+ * @param {{user_id: string, code: string}[]} notAdded
+ */
+export function tellNotAdded({ toasts }, asked, notAdded) {
+  if (notAdded.length === 0) return;
+  const nameOf = (/** @type {string} */ userId) => {
+    const user = asked.find(({ id }) => id === userId);
+    return user?.display_name || user?.username || "Somebody";
+  };
+  toasts.show(notAddedReasons(notAdded, nameOf).join(" "), { tone: "error" });
+}
+
+/**
+ * @param {Context} context
+ * @param {Conversation} conversation
+ */
+function show({ store, router }, conversation) {
+  store.apply(conversationFetched, conversation);
+  // The dialog gives the keyboard back when it closes; the chat takes it after that.
+  setTimeout(() => router.open(conversation.id));
 }
