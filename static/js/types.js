@@ -152,6 +152,10 @@
  * @property {boolean} revoked
  */
 
+/** @typedef {"online" | "away" | "dnd" | "offline"} PresenceStatus */
+
+/** Whether somebody is there; `status` is null while the server cannot know. @typedef {{user_id: string, status: PresenceStatus | null, last_seen_at: string | null, custom_status: string}} Presence */
+
 /** An event frame. @typedef {{ev: string, c?: string, rev?: number, d: any}} EventFrame */
 
 /**
@@ -228,6 +232,7 @@
  * @property {Record<string, Record<string, Member | DepartedMember>>} members
  * @property {Record<string, Record<string, Receipt>>} receipts
  * @property {Record<string, Record<string, true>>} typing everybody else who types now, by conversation
+ * @property {Record<string, Presence>} presence of the people that we watch, by user
  * @property {Record<string, User>} people
  * @property {Record<string, Pending>} pending by client_id
  */

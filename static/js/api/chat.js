@@ -81,6 +81,14 @@ export class ChatApi {
     return members;
   }
 
+  /**
+   * @param {import("../types.js").PresenceStatus} status
+   * @returns {Promise<import("../types.js").Presence>}
+   */
+  setPresence(status) {
+    return this.http.request("PUT", "/me/presence", { status });
+  }
+
   /** @param {string} id @returns {Promise<User>} */
   user(id) {
     return this.http.get(`/users/${id}`);

@@ -12,6 +12,7 @@ const longDayWithYear = new Intl.DateTimeFormat(undefined, {
   month: "long",
   year: "numeric",
 });
+const dayOfYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long" });
 const shortDay = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
@@ -68,6 +69,22 @@ export function formatDay(iso, now) {
   return date.getFullYear() === now.getFullYear()
     ? longDay.format(date)
     : longDayWithYear.format(date);
+}
+
+/**
+ * "Last seen 09:26", "Last seen yesterday", "Last seen 3 March" or, in another year, "Last seen
+ * 3 March 2025".
+ * @param {string} iso
+ * @param {Date} now
+ * @returns {string}
+ */
+export function formatLastSeen(iso, now) {
+  const date = new Date(iso);
+  const days = daysAgo(date, now);
+  if (days <= 0) return `Last seen ${clock.format(date)}`;
+  if (days === 1) return `Last seen ${relative.format(-1, "day")}`;
+  const day = date.getFullYear() === now.getFullYear() ? dayOfYear : longDayWithYear;
+  return `Last seen ${day.format(date)}`;
 }
 
 /**

@@ -35,6 +35,8 @@ export class Keeper {
     /** @type {Set<string>} what is being fetched now */
     this.busy = new Set();
     this.windows = new Windows(store, api);
+    /** @type {(id: string | null) => void} */
+    this.onOpen = () => undefined;
     store.subscribe((state) => this.#tend(state));
   }
 
@@ -62,6 +64,7 @@ export class Keeper {
   open(id) {
     this.openId = id;
     this.windows.visit(id);
+    this.onOpen(id);
     this.#tend(this.store.state);
   }
 

@@ -6,6 +6,7 @@ import { applyEvent } from "../store/dispatch.js";
 import { messageAnswered } from "../store/pending.js";
 import { Keeper } from "./keeper.js";
 import { Outbox } from "./outbox.js";
+import { PresenceWatch } from "./presence.js";
 import { Socket } from "./socket.js";
 import { TypingSignals } from "./typing.js";
 import { Watermarks } from "./watermarks.js";
@@ -30,6 +31,8 @@ export class Live {
     this.outbox = new Outbox(store, this.socket, shelf);
     this.watermarks = new Watermarks(store, this.socket);
     this.typing = new TypingSignals(store, this.socket);
+    this.presence = new PresenceWatch(store, this.socket, api);
+    this.keeper.onOpen = (id) => this.presence.open(id);
     /** @type {EventFrame[]} events that came while we were catching up */
     this.queue = [];
     this.generation = 0;
@@ -71,6 +74,7 @@ export class Live {
   #apply(frame) {
     this.store.apply(applyEvent, frame);
     this.typing.heard(frame);
+    this.presence.heard(frame);
   }
 
   /**

@@ -12,6 +12,7 @@ import {
 } from "./conversations.js";
 import { memberRemoved, memberUpdated } from "./members.js";
 import { settlePending, settleSent } from "./pending.js";
+import { presenceHeard } from "./presence.js";
 import { noteSenderRead, receiptUpdated } from "./receipts.js";
 import { without } from "./state.js";
 import { noteMessage } from "./timelines.js";
@@ -40,6 +41,7 @@ export const EVENTS = {
   "message.deleted": messageChanged,
   "receipt.updated": receiptUpdated,
   typing: typingHeard,
+  presence: presenceHeard,
   "conversation.created": conversationCreated,
   "conversation.updated": conversationUpdated,
   "conversation.removed": (state, frame) =>

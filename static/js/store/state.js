@@ -23,6 +23,7 @@ export function initialState(me) {
     members: {},
     receipts: {},
     typing: {},
+    presence: {},
     people: { [me.id]: me },
     pending: {},
   };

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { backoffSeconds } from "../../../static/js/lib/backoff.js";
 import { initials, personColour } from "../../../static/js/lib/person.js";
 import { countCodePoints, cutText, normaliseBody } from "../../../static/js/lib/text.js";
-import { dayKey, formatDay, formatListTime } from "../../../static/js/lib/times.js";
+import { dayKey, formatDay, formatLastSeen, formatListTime } from "../../../static/js/lib/times.js";
 import { makeUuid } from "../../../static/js/lib/uuid.js";
 
 test("waiting grows to a minute, with full jitter", () => {
@@ -55,4 +55,15 @@ test("days have names near now and dates far from it", () => {
   assert.equal(dayKey(at(2026, 10, 21, 1)), dayKey(at(2026, 10, 21, 23)));
   assert.match(formatListTime(at(2026, 10, 21, 9, 5), now), /9:05/);
   assert.match(formatListTime(at(2026, 8, 1), now), /1/);
+});
+
+test("who was last seen when is told in few words", () => {
+  const now = new Date(2026, 10, 21, 12, 0);
+  const seen = (...parts) => formatLastSeen(new Date(...parts).toISOString(), now);
+  assert.match(seen(2026, 10, 21, 9, 26), /^Last seen 0?9:26/);
+  // A clock that is a little behind the server's.
+  assert.match(seen(2026, 10, 21, 12, 1), /^Last seen 12:01/);
+  assert.equal(seen(2026, 10, 20, 23, 59), "Last seen yesterday");
+  assert.match(seen(2026, 2, 3), /^Last seen (3 March|March 3)$/);
+  assert.match(seen(2025, 2, 3), /^Last seen .*2025$/);
 });
