@@ -70,6 +70,16 @@ class Message(models.Model):
             models.Index(fields=["conversation", "rev"], name="messages_rev"),
             # `PATCH /messages/{id}` names no conversation.
             models.Index(fields=["id"], name="messages_id"),
+            models.Index(
+                fields=["conversation", "pinned_at"],
+                condition=models.Q(pinned_at__isnull=False),
+                name="messages_pinned",
+            ),
+            models.Index(
+                fields=["conversation", "seq"],
+                condition=models.Q(mentions_all=True),
+                name="messages_to_all",
+            ),
         ]
 
     def __str__(self) -> str:
