@@ -112,6 +112,9 @@
 /** @typedef {{user_id: string, delivered_seq: number | null, read_seq: number | null}} Receipt */
 /** @typedef {{from_seq: number, to_seq: number}} SeqRange */
 
+/** @typedef {{user_id: string, delivered_at: string | null, read_at: string | null, read: boolean}} MessageReceipt */
+/** @typedef {{version: number, body: string, edited_at: string, edited_by: string}} Edit */
+
 /** @typedef {{results: Message[], has_before: boolean, has_after: boolean}} MessagePage */
 
 /**

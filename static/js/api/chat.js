@@ -252,6 +252,40 @@ export class ChatApi {
   }
 
   /** @param {string} id @returns {Promise<void>} */
+  deleteConversation(id) {
+    return this.http.request("DELETE", `/conversations/${id}`);
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} userId
+   * @param {{role?: string, permissions?: {allow: string[], deny: string[]}}} body
+   * @returns {Promise<Member>}
+   */
+  patchMember(id, userId, body) {
+    return this.http.request("PATCH", `/conversations/${id}/members/${userId}`, body);
+  }
+
+  /** @param {string} id @param {string} userId @returns {Promise<Conversation>} */
+  transfer(id, userId) {
+    return this.http.post(`/conversations/${id}/transfer`, { user_id: userId });
+  }
+
+  /** @param {string} id @param {string} userId @returns {Promise<void>} */
+  removeMember(id, userId) {
+    return this.http.request("DELETE", `/conversations/${id}/members/${userId}`);
+  }
+
+  /**
+   * @param {string} id
+   * @param {string[]} userIds
+   * @returns {Promise<{results: Member[], not_added: {user_id: string, code: string}[]}>}
+   */
+  addMembers(id, userIds) {
+    return this.http.post(`/conversations/${id}/members`, { user_ids: userIds });
+  }
+
+  /** @param {string} id @returns {Promise<void>} */
   leave(id) {
     return this.http.post(`/conversations/${id}/leave`);
   }

@@ -44,7 +44,7 @@ export class Live {
 
   /**
    * Changes a message and shows the server's answer at once, before its event.
-   * @param {"message.edit" | "message.delete" | "reaction.add" | "reaction.remove"} op
+   * @param {"message.edit" | "message.delete" | "reaction.add" | "reaction.remove" | "message.pin" | "message.unpin"} op
    * @param {import("../types.js").Message} message
    * @param {Record<string, unknown>} [more]
    */

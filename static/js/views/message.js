@@ -1,11 +1,15 @@
 /** @import {Message, Reply, State} from "../types.js" */
-/** @import {MessageRow, Status} from "../store/select.js" */
+/** @import {MessageRow, Status} from "../store/timeline_rows.js" */
 import { element, hiddenText } from "../lib/dom.js";
 import { personColour } from "../lib/person.js";
 import { formatClock, formatFull } from "../lib/times.js";
 import { personName } from "../store/select.js";
 import { personAvatar } from "./avatar.js";
 import { icon } from "./icons.js";
+import { mentionedIn, textNodes } from "./message_text.js";
+
+/** Reactions shown before "+4". */
+const MOST_PILLS = 8;
 
 /**
  * What a person may do with a message, from the row's own buttons and keys.
@@ -15,9 +19,16 @@ import { icon } from "./icons.js";
  * @property {(message: Message, emoji: string, active: boolean) => void} react
  * @property {(message: Message) => void} edit
  * @property {(message: Message) => void} remove
- * @property {(seq: number) => void} jump
  * @property {(clientId: string) => void} retry
  * @property {(clientId: string) => void} discard
+ */
+
+/**
+ * @typedef {MessageActions & {
+ *   jump: (seq: number) => void,
+ *   history: (message: Message) => void,
+ *   expand: (key: string) => void,
+ * }} RowActions
  */
 
 /** @type {Record<Status, [string, string]>} */
@@ -35,39 +46,24 @@ const STATUS = {
  * @param {HTMLElement} article
  * @param {MessageRow} row
  * @param {State} state
- * @param {MessageActions} actions
+ * @param {RowActions} actions
+ * @param {boolean} expanded with all its reactions
  */
-export function renderMessage(article, row, state, actions) {
+export function renderMessage(article, row, state, actions, expanded) {
   const { message } = row;
-  if (message?.type === "SYSTEM") {
-    article.className = "message system";
-    article.replaceChildren(systemLine(message));
-    return;
-  }
   const kinds = ["message", row.own ? "own" : "other", row.first && "first", row.last && "last"];
   if (message?.deleted) kinds.push("tombstone");
   if (row.status === "failed") kinds.push("failed");
   article.className = kinds.filter(Boolean).join(" ");
-  const bubble = element("div", { class: "bubble" }, ...bubbleContent(row, state, actions));
-  article.replaceChildren(
-    ...[
-      !row.own && row.last && avatarOf(state, row.sender_id),
-      bubble,
-      message && !message.deleted && toolbar(message, state, actions),
-      row.pending?.state === "failed" && failure(row, actions),
-    ].filter((child) => child instanceof Node),
-  );
-}
-
-/** @param {Message} message */
-function systemLine(message) {
-  return element(
-    "p",
-    { class: "system-line" },
-    element("span", { dir: "auto" }, message.body),
-    " ",
-    timeOf(message.created_at),
-  );
+  const content = message?.deleted
+    ? tombstone(row, state)
+    : bubbleContent(row, state, actions, expanded);
+  const children = [
+    !row.own && row.last && avatarOf(state, row.sender_id),
+    element("div", { class: "bubble" }, ...content),
+    row.pending?.state === "failed" && failure(row, actions),
+  ];
+  article.replaceChildren(...children.filter((child) => child instanceof Node));
 }
 
 /**
@@ -75,43 +71,55 @@ function systemLine(message) {
  * @param {string | null} userId
  */
 function avatarOf(state, userId) {
+  const known = state.people[userId ?? ""];
   const name = personName(state, userId);
-  return personAvatar({ id: userId ?? "", display_name: name, username: name }, "small");
+  return personAvatar(known ?? { id: userId ?? "", display_name: name, username: name }, "small");
 }
 
 /**
  * @param {MessageRow} row
  * @param {State} state
- * @param {MessageActions} actions
+ * @returns {(Node | string)[]}
+ */
+function tombstone(row, state) {
+  const name = row.own ? "You" : personName(state, row.sender_id);
+  const words = element("p", { class: "body" }, `${name} deleted this message`);
+  return [icon("trash-2", 16), words, metaOf(row, null)];
+}
+
+/**
+ * @param {MessageRow} row
+ * @param {State} state
+ * @param {RowActions} actions
+ * @param {boolean} expanded
  * @returns {(Node | null | false)[]}
  */
-function bubbleContent(row, state, actions) {
+function bubbleContent(row, state, actions, expanded) {
   const { message } = row;
   const name = row.own ? "You" : personName(state, row.sender_id);
-  const visible = !row.own && row.first && !message?.deleted;
+  const visible = !row.own && row.first;
   const sender = visible
     ? element("span", { class: `sender ${personColour(row.sender_id ?? "")}`, dir: "auto" }, name)
     : hiddenText(`${name}: `);
-  if (message?.deleted) {
-    const words = row.own ? "You deleted this message" : `${name} deleted this message`;
-    return [icon("trash-2", 16), element("p", { class: "body" }, words), meta(row)];
-  }
   const reply = message ? message.reply : (row.pending?.reply ?? null);
+  const body = message?.body ?? row.pending?.body ?? "";
+  const conversationId = (message ?? row.pending)?.conversation_id ?? "";
+  const text = textNodes(body, mentionedIn(state, conversationId, message));
   return [
     sender,
-    reply && quote(reply, state, actions),
-    element("p", { class: "body", dir: "auto" }, message?.body ?? row.pending?.body ?? ""),
-    message && message.reactions.length > 0 && pills(message, state, actions),
-    meta(row),
+    reply && quoteOf(reply, state, actions),
+    element("p", { class: "body", dir: "auto" }, ...text),
+    message && message.reactions.length > 0 && pills(message, state, actions, expanded),
+    metaOf(row, actions),
   ];
 }
 
 /**
  * @param {Reply} reply
  * @param {State} state
- * @param {MessageActions} actions
+ * @param {RowActions} actions
  */
-function quote(reply, state, actions) {
+function quoteOf(reply, state, actions) {
   const name = reply.sender_id === state.me.id ? "You" : personName(state, reply.sender_id);
   const text = reply.deleted ? "Original message was deleted" : reply.excerpt;
   return element(
@@ -120,6 +128,7 @@ function quote(reply, state, actions) {
       type: "button",
       class: `quote ${personColour(reply.sender_id ?? "")}`,
       "data-stop": "quote",
+      tabindex: "-1",
       onclick: () => actions.jump(reply.seq),
     },
     hiddenText("Replying to "),
@@ -132,11 +141,13 @@ function quote(reply, state, actions) {
 /**
  * @param {Message} message
  * @param {State} state
- * @param {MessageActions} actions
+ * @param {RowActions} actions
+ * @param {boolean} expanded
  */
-function pills(message, state, actions) {
-  const mayReact = may(state, message, "react");
-  const children = message.reactions.map(({ emoji, count, me }) =>
+function pills(message, state, actions, expanded) {
+  const mayReact = rightsOn(state, message).react;
+  const shown = expanded ? message.reactions : message.reactions.slice(0, MOST_PILLS);
+  const children = shown.map(({ emoji, count, me }) =>
     element(
       "button",
       {
@@ -146,46 +157,75 @@ function pills(message, state, actions) {
         "aria-label": `${emoji}, ${count === 1 ? "1 person" : `${count} people`}`,
         "aria-disabled": mayReact ? null : "true",
         "data-stop": `pill ${emoji}`,
+        tabindex: "-1",
         onclick: () => mayReact && actions.react(message, emoji, !me),
       },
       element("span", { class: "pill-emoji" }, emoji),
       element("span", { class: "pill-count" }, String(count)),
     ),
   );
+  const rest = message.reactions.length - shown.length;
+  if (rest > 0) {
+    const label = `Show ${rest} more reactions`;
+    const properties = { type: "button", class: "pill", "aria-label": label, title: label };
+    const onclick = () => actions.expand(message.id);
+    children.push(
+      element(
+        "button",
+        { ...properties, "data-stop": "more", tabindex: "-1", onclick },
+        `+${rest}`,
+      ),
+    );
+  }
   return element("div", { class: "pills", role: "group", "aria-label": "Reactions" }, ...children);
 }
 
-/** @param {MessageRow} row */
-function meta(row) {
-  const edited = row.message && !row.message.deleted ? row.message.edited_at : null;
-  const status = row.status ? STATUS[row.status] : null;
+/**
+ * @param {MessageRow} row
+ * @param {RowActions | null} actions
+ */
+function metaOf({ message, status, created_at }, actions) {
+  const state = status ? STATUS[status] : null;
   return element(
     "span",
     { class: "meta" },
-    edited && element("span", { class: "edited", title: formatFull(edited) }, "edited "),
-    timeOf(row.created_at),
-    status &&
+    message?.pinned && !message.deleted && pinMark(),
+    message?.edited_at && actions && edited(message, message.edited_at, actions),
+    timeOf(created_at),
+    state &&
       element(
         "span",
-        { class: `status status-${row.status}`, title: status[1] },
-        icon(status[0], 16),
-        hiddenText(` ${status[1]}`),
+        { class: `status status-${status}`, title: state[1] },
+        icon(state[0], 16),
+        hiddenText(` ${state[1]}`),
       ),
   );
 }
 
-/** @param {string} iso */
-function timeOf(iso) {
-  return element("time", { datetime: iso, title: formatFull(iso) }, formatClock(iso));
+function pinMark() {
+  return element(
+    "span",
+    { class: "pinned", title: "Pinned" },
+    icon("pin", 13),
+    hiddenText("Pinned"),
+  );
 }
 
 /**
- * @param {State} state
  * @param {Message} message
- * @param {string} permission
+ * @param {string} at
+ * @param {RowActions} actions
  */
-function may(state, message, permission) {
-  return state.conversations[message.conversation_id]?.permissions.includes(permission) ?? false;
+function edited(message, at, actions) {
+  const title = `Edited ${formatFull(at)}. Show what it said before`;
+  const onclick = () => actions.history(message);
+  const properties = { type: "button", class: "edited", title, "data-stop": "edited" };
+  return element("button", { ...properties, tabindex: "-1", onclick }, "edited");
+}
+
+/** @param {string} iso */
+export function timeOf(iso) {
+  return element("time", { datetime: iso, title: formatFull(iso) }, formatClock(iso));
 }
 
 /**
@@ -195,53 +235,30 @@ function may(state, message, permission) {
  */
 export function rightsOn(state, message) {
   const own = message.sender_id === state.me.id;
+  const conversation = state.conversations[message.conversation_id];
+  const may = (/** @type {string} */ permission) =>
+    conversation?.permissions.includes(permission) ?? false;
+  const closed = Boolean(conversation?.archived_at);
   return {
-    react: may(state, message, "react"),
-    reply: may(state, message, "reply") && may(state, message, "send"),
-    edit: own && message.type === "TEXT",
-    remove: own || may(state, message, "manage_messages"),
+    react: may("react") && !closed,
+    reply: may("reply") && may("send") && !closed,
+    pin: may("pin") && !closed,
+    edit: own && message.type === "TEXT" && !closed,
+    remove: (own || may("manage_messages")) && !closed,
   };
 }
 
 /**
- * @param {Message} message
- * @param {State} state
- * @param {MessageActions} actions
- */
-function toolbar(message, state, actions) {
-  const rights = rightsOn(state, message);
-  const react = (/** @type {Event} */ event) =>
-    actions.pickEmoji(message, /** @type {HTMLElement} */ (event.currentTarget));
-  const buttons = [
-    rights.react && action("smile-plus", "React", react),
-    rights.reply && action("reply", "Reply", () => actions.reply(message)),
-    rights.edit && action("pencil", "Edit", () => actions.edit(message)),
-    rights.remove && action("trash-2", "Delete", () => actions.remove(message)),
-  ].filter((button) => button instanceof Node);
-  if (buttons.length === 0) return null;
-  const properties = { class: "message-actions", role: "group", "aria-label": "Message actions" };
-  return element("div", properties, ...buttons);
-}
-
-/**
- * @param {string} name
- * @param {string} label
- * @param {(event: Event) => void} onclick
- */
-function action(name, label, onclick) {
-  const properties = { type: "button", class: "icon-button", "aria-label": label, title: label };
-  return element("button", { ...properties, "data-stop": label, onclick }, icon(name, 18));
-}
-
-/**
  * @param {MessageRow} row
- * @param {MessageActions} actions
+ * @param {RowActions} actions
  */
 function failure(row, actions) {
   const clientId = row.pending?.client_id ?? "";
   const reason = row.pending?.reason ? ` ${row.pending.reason}` : "";
-  const button = (/** @type {string} */ label, /** @type {() => void} */ onclick) =>
-    element("button", { type: "button", class: "button-text", "data-stop": label, onclick }, label);
+  const button = (/** @type {string} */ label, /** @type {() => void} */ onclick) => {
+    const properties = { type: "button", class: "button-text", "data-stop": label, tabindex: "-1" };
+    return element("button", { ...properties, onclick }, label);
+  };
   return element(
     "p",
     { class: "failure" },

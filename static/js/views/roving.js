@@ -1,6 +1,6 @@
 /**
- * The log is one tab stop: its active message, and what that message holds. Arrows move the stop.
- * Elements inside a message that take the keyboard carry `data-stop` with a name unique in it.
+ * The log is one tab stop: its active message, and what that message holds. Elements inside a
+ * message that take the keyboard carry `data-stop` with a name unique in it, and `tabindex="-1"`.
  */
 export class Roving {
   /** @param {HTMLElement} log */
@@ -10,23 +10,23 @@ export class Roving {
     this.active = null;
     log.addEventListener("focusin", (event) => {
       const article = event.target instanceof Element ? event.target.closest("article") : null;
-      if (article) this.#activate(article);
+      if (article) this.activate(article);
     });
   }
 
-  articles() {
-    return [...this.log.querySelectorAll("article")];
+  /** The article that has the keyboard, itself or in something it holds. */
+  get focused() {
+    const article = document.activeElement?.closest("article");
+    return article && this.log.contains(article) ? article : null;
   }
 
-  focus() {
-    this.active?.focus();
-  }
-
-  /** After rows changed: new buttons follow their message, and there is always one stop. */
-  refresh() {
-    const articles = this.articles();
-    if (!this.active?.isConnected) this.active = articles.at(-1) ?? null;
-    for (const article of articles) setStop(article, article === this.active);
+  /**
+   * There is always one stop: where the keyboard last was, or else the last message in view.
+   * @param {HTMLElement | undefined} otherwise
+   */
+  refresh(otherwise) {
+    if (!this.active?.isConnected && otherwise) this.activate(otherwise);
+    else if (this.active) setStop(this.active, true);
   }
 
   /**
@@ -35,23 +35,14 @@ export class Roving {
    */
   handOver(node) {
     if (!node.contains(document.activeElement)) return;
-    const next = node.nextElementSibling ?? node.previousElementSibling;
-    if (next instanceof HTMLElement) next.focus({ preventScroll: true });
-  }
-
-  /** @param {string} key @returns {boolean | "top"} whether the key moved, or wanted past the top */
-  move(key) {
-    const articles = this.articles();
-    const at = articles.findIndex((article) => article.matches(":focus"));
-    const steps = { ArrowDown: at + 1, j: at + 1, ArrowUp: at - 1, k: at - 1, Home: 0 };
-    const to = { ...steps, End: articles.length - 1 }[key];
-    if (at < 0 || to === undefined) return false;
-    articles[to]?.focus();
-    return to < 0 ? "top" : true;
+    /** @type {HTMLElement[]} */
+    const articles = [...this.log.querySelectorAll("article")];
+    const at = articles.indexOf(node);
+    (articles[at + 1] ?? articles[at - 1])?.focus({ preventScroll: true });
   }
 
   /** @param {HTMLElement} article */
-  #activate(article) {
+  activate(article) {
     if (this.active && this.active !== article) setStop(this.active, false);
     this.active = article;
     setStop(article, true);
@@ -82,6 +73,6 @@ function setStop(article, active) {
   const index = active ? 0 : -1;
   if (article.tabIndex !== index) article.tabIndex = index;
   for (const stop of article.querySelectorAll("[data-stop]")) {
-    if (stop instanceof HTMLElement) stop.tabIndex = index;
+    if (stop instanceof HTMLElement && stop.tabIndex !== index) stop.tabIndex = index;
   }
 }

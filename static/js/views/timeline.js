@@ -1,48 +1,81 @@
 /** @import {Conversation, Message, State} from "../types.js" */
-/** @import {Row} from "../store/select.js" */
-import { element, setText } from "../lib/dom.js";
-import { dayKey, formatDay } from "../lib/times.js";
+/** @import {Row} from "../store/timeline_rows.js" */
+import { element } from "../lib/dom.js";
+import { dayKey } from "../lib/times.js";
 import { unreadCount } from "../store/conversations.js";
-import { conversationName, personName, timelineRows } from "../store/select.js";
-import { icon } from "./icons.js";
-import { renderMessage, rightsOn } from "./message.js";
+import { conversationName, personName } from "../store/select.js";
+import { indexOfMessage, lastSeqOf, timelineRows } from "../store/timeline_rows.js";
+import { typingIn } from "../store/typing.js";
+import { personAvatar } from "./avatar.js";
+import { LongPress } from "./long_press.js";
+import { MessageBars } from "./message_bar.js";
+import { MessageMenu } from "./message_menu.js";
 import { Reading } from "./reading.js";
-import { keepingFocus, Roving } from "./roving.js";
-
-const LOAD_EARLIER_PX = 400;
-const AT_END_PX = 48;
+import { Roving } from "./roving.js";
+import { RowPainter } from "./row_painter.js";
+import { Arrivals } from "./timeline_arrivals.js";
+import { JumpButtons, StickyDay, TypingRow } from "./timeline_jumps.js";
+import { TimelineKeys } from "./timeline_keys.js";
+import { Scroller } from "./timeline_scroller.js";
+import { Travels } from "./timeline_travels.js";
 
 /** The messages of the open chat: position is sacred, one tab stop, arrows move inside. */
 export class Timeline {
   /**
    * @param {import("./context.js").Context} context
-   * @param {Omit<import("./message.js").MessageActions, "jump">} actions
+   * @param {import("./message.js").MessageActions} actions
    */
   constructor(context, actions) {
     this.context = context;
-    this.actions = { ...actions, jump: (/** @type {number} */ seq) => this.jumpTo(seq) };
     this.log = element("div", { class: "log", role: "log", "aria-live": "off", tabindex: "-1" });
-    this.toEnd = element(
-      "button",
-      { type: "button", class: "to-end", hidden: true, onclick: () => this.scrollToEnd() },
-      icon("arrow-down"),
-    );
-    this.element = element("div", { class: "timeline" }, this.log, this.toEnd);
-    /** @type {Map<string, {node: HTMLElement, row: Row, shown: unknown[]}>} */
-    this.rows = new Map();
     /** @type {string | null} */
     this.conversationId = null;
-    /** @type {number | null} */
+    /** @type {number | null} seq below "New messages", until the chat is left */
     this.unreadFrom = null;
     this.roving = new Roving(this.log);
+    this.painter = new RowPainter(this, actions);
+    this.scroller = new Scroller(this.log, this.painter);
+    this.scroller.focused = () => this.roving.focused?.dataset.key ?? null;
+    this.scroller.onMoved = () => this.#moved();
+    this.menu = new MessageMenu(context, actions);
+    this.bars = new MessageBars(this.log, context, (article) => this.messageAt(article), {
+      ...actions,
+      more: (message, anchor) =>
+        this.menu.open(message, anchor, anchor.closest("article") ?? anchor),
+    });
     this.reading = new Reading(context, () => this.#lowestSeq());
-    this.landed = false;
-    this.atEnd = true;
-    /** @type {number | null} of what was here when the chat was opened, or came since */
-    this.newestSeq = null;
-    this.log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    this.log.addEventListener("keydown", (event) => this.#key(event));
-    new ResizeObserver(() => this.atEnd && this.scrollToEnd()).observe(this.log);
+    this.arrivals = new Arrivals(context);
+    this.travels = new Travels(this);
+    this.jumps = new JumpButtons(this.travels);
+    this.day = new StickyDay();
+    this.typing = new TypingRow();
+    new TimelineKeys(this);
+    new LongPress(this.log, (article, point) => this.openMenu(article, point));
+    const frame = element(
+      "div",
+      { class: "log-frame" },
+      this.log,
+      this.day.element,
+      this.jumps.element,
+    );
+    this.element = element("div", { class: "timeline" }, frame, this.typing.element);
+    /** @type {import("./router.js").Place | null} an address to be followed */
+    this.wished = null;
+    /** @type {unknown[]} what the rows were made from */
+    this.madeFrom = [];
+  }
+
+  get state() {
+    return this.context.store.state;
+  }
+
+  get conversation() {
+    return this.state.conversations[this.conversationId ?? ""];
+  }
+
+  /** The window of the store that is shown. */
+  get timeline() {
+    return this.state.timelines[this.conversationId ?? ""];
   }
 
   /**
@@ -51,48 +84,36 @@ export class Timeline {
    */
   update(state, conversation) {
     if (conversation.id !== this.conversationId) this.#open(conversation);
-    this.log.setAttribute("aria-label", `Messages with ${conversationName(conversation)}`);
+    this.#followAddress(conversation);
     const timeline = state.timelines[conversation.id];
+    this.log.setAttribute("aria-label", `Messages with ${conversationName(conversation)}`);
     this.log.setAttribute("aria-busy", String(!timeline?.loaded || timeline.loading));
-    const anchor = this.#anchor();
-    this.#render(state, timelineRows(state, conversation.id, this.unreadFrom, dayKey));
+    this.log.toggleAttribute("data-empty", !timeline?.loaded && this.scroller.rows.length === 0);
+    this.#typing(state, conversation.id);
     if (!timeline?.loaded) return;
-    this.#place(anchor);
-    this.#announce(
-      state,
-      timeline.messages.filter((one) => one.seq <= timeline.to_seq),
-    );
-    this.#updateToEnd(conversation);
-    this.reading.soon();
-    this.#loadEarlier();
+    const hadFocus = this.roving.focused !== null;
+    this.scroller.setRows(this.#rows(state, conversation), !timeline.has_after);
+    this.travels.land(conversation);
+    if (hadFocus && !this.roving.focused && document.activeElement === document.body)
+      this.focusLast();
+    if (this.arrivals.look(state, conversation)) this.travels.toLatest();
+    this.#moved();
   }
 
-  scrollToEnd() {
-    this.log.scrollTop = this.log.scrollHeight;
-    this.atEnd = true;
-    this.toEnd.hidden = true;
+  /**
+   * The address names a message, perhaps again.
+   * @param {import("./router.js").Place} place
+   */
+  goTo(place) {
+    this.wished = place;
   }
 
-  /** @param {number} seq */
-  async jumpTo(seq) {
-    const id = this.conversationId;
-    if (id === null) return;
-    const first = () => this.context.store.state.timelines[id]?.from_seq ?? 0;
-    while (seq < first() && this.conversationId === id) {
-      this.context.announcer.say("Loading earlier messages");
-      if (!(await this.context.live.keeper.windows.loadOlder(id))) return;
-      // The page draws in the turn after the store changed.
-      await Promise.resolve();
-    }
-    const entry = [...this.rows.values()].find(
-      ({ row }) => row.kind === "message" && row.message?.seq === seq,
-    );
-    if (!entry) return;
-    this.atEnd = false;
-    entry.node.scrollIntoView({ block: "center" });
-    entry.node.focus({ preventScroll: true });
-    entry.node.classList.add("flash");
-    setTimeout(() => entry.node.classList.remove("flash"), 2000);
+  /** @param {Conversation} conversation */
+  #followAddress({ id }) {
+    const { conversationId, messageId } = this.wished ?? {};
+    if (conversationId !== id) return;
+    this.wished = null;
+    if (messageId) this.travels.toMessage(messageId);
   }
 
   /** @param {Conversation} conversation */
@@ -100,213 +121,144 @@ export class Timeline {
     this.conversationId = conversation.id;
     this.reading.conversationId = conversation.id;
     this.unreadFrom = unreadCount(conversation) > 0 ? conversation.last_read_seq + 1 : null;
-    this.rows.clear();
-    this.log.replaceChildren();
-    this.landed = false;
-    this.atEnd = true;
-    this.newestSeq = null;
-    this.toEnd.hidden = true;
+    this.painter.expanded.clear();
+    this.madeFrom = [];
+    this.scroller.clear();
+    this.day.hide();
+    this.travels.opened();
+    this.arrivals.opened();
   }
 
   /**
    * @param {State} state
-   * @param {Row[]} rows
+   * @param {Conversation} conversation
+   * @returns {Row[]}
    */
-  #render(state, rows) {
-    const keys = new Set(rows.map((row) => row.key));
-    for (const [key, { node }] of this.rows) {
-      if (keys.has(key)) continue;
-      this.roving.handOver(node);
-      node.remove();
-      this.rows.delete(key);
-    }
-    /** @type {Element | null} */
-    let above = null;
-    for (const row of rows) {
-      const node = this.#row(state, row);
-      /** @type {Element | null} */
-      const place = above ? above.nextElementSibling : this.log.firstElementChild;
-      if (place !== node) this.log.insertBefore(node, place);
-      above = node;
-    }
-    this.roving.refresh();
-  }
-
-  /**
-   * @param {State} state
-   * @param {Row} row
-   * @returns {HTMLElement}
-   */
-  #row(state, row) {
-    const known = this.rows.get(row.key);
-    const shown = this.#dependencies(state, row);
-    if (known?.shown.every((value, index) => value === shown[index])) {
-      known.row = row;
-      return known.node;
-    }
-    const node = known?.node ?? newNode(row);
-    this.rows.set(row.key, { node, row, shown });
-    if (row.kind === "day") setText(node, formatDay(row.created_at, new Date()));
-    if (row.kind === "message") {
-      keepingFocus(node, () => renderMessage(node, row, state, this.actions));
-    }
-    return node;
-  }
-
-  /**
-   * What a row's look depends on: unchanged, it is left alone.
-   * @param {State} state
-   * @param {Row} row
-   * @returns {unknown[]}
-   */
-  #dependencies(state, row) {
-    if (row.kind !== "message") return [row.kind, new Date().toDateString()];
-    const reply = row.message?.reply ?? row.pending?.reply;
-    return [
-      row.message,
-      row.pending,
-      row.first,
-      row.last,
-      row.status,
-      personName(state, row.sender_id),
-      personName(state, reply?.sender_id ?? null),
-      state.conversations[this.conversationId ?? ""]?.permissions.join(),
+  #rows(state, { id }) {
+    const from = [
+      state.timelines[id],
+      state.pending,
+      state.receipts[id],
+      state.members[id],
+      this.unreadFrom,
+      new Date().toDateString(),
     ];
+    if (from.every((one, index) => one === this.madeFrom[index])) return this.scroller.rows;
+    this.madeFrom = from;
+    return timelineRows(state, id, this.unreadFrom, dayKey);
+  }
+
+  /**
+   * @param {State} state
+   * @param {string} id
+   */
+  #typing(state, id) {
+    const people = typingIn(state, id);
+    const alone = people.length === 1 ? state.people[people[0] ?? ""] : undefined;
+    const names = people.map((one) => personName(state, one));
+    this.typing.update(names, alone ? personAvatar(alone, "small") : null);
   }
 
   // ---- position
 
-  /** The first visible message and where it stands, to be put back there. */
-  #anchor() {
-    if (this.atEnd) return null;
-    const top = this.log.getBoundingClientRect().top;
-    // Messages only: a day's divider moves up when earlier messages of that day come.
-    for (const node of this.roving.articles()) {
-      const box = node.getBoundingClientRect();
-      if (box.bottom > top) return { node, top: box.top };
-    }
-    return null;
-  }
-
-  /** @param {{node: HTMLElement, top: number} | null} anchor */
-  #place(anchor) {
-    if (!this.landed) {
-      this.landed = true;
-      const divider = this.rows.get("unread")?.node;
-      if (divider) divider.scrollIntoView({ block: "center" });
-      else this.scrollToEnd();
-      this.#noteEnd();
-    } else if (this.atEnd) this.scrollToEnd();
-    else if (anchor?.node.isConnected) {
-      this.log.scrollTop += anchor.node.getBoundingClientRect().top - anchor.top;
-    }
-  }
-
-  #noteEnd() {
-    const { scrollHeight, scrollTop, clientHeight } = this.log;
-    this.atEnd = scrollHeight - scrollTop - clientHeight < AT_END_PX;
-  }
-
-  #scrolled() {
-    this.#noteEnd();
-    const state = this.context.store.state;
-    const conversation = state.conversations[this.conversationId ?? ""];
-    if (conversation) this.#updateToEnd(conversation);
+  /** Something else is in view, or something else is known of what is in view. */
+  #moved() {
+    const { conversation } = this;
+    if (!conversation || !this.timeline?.loaded) return;
+    this.travels.look(conversation);
+    const { rows, list } = this.scroller;
+    const { start, end } = this.scroller.view();
+    const lowest = rows.slice(start, end).findLast((row) => lastSeqOf(row) > 0);
+    this.roving.refresh(lowest && list.nodeOf(lowest.key));
     this.reading.soon();
-    this.#loadEarlier();
   }
-
-  #loadEarlier() {
-    const id = this.conversationId;
-    if (id === null) return;
-    const { windows } = this.context.live.keeper;
-    const { scrollTop, scrollHeight, clientHeight } = this.log;
-    if (scrollTop < LOAD_EARLIER_PX) windows.loadOlder(id);
-    if (scrollHeight - scrollTop - clientHeight < LOAD_EARLIER_PX) windows.loadNewer(id);
-  }
-
-  /** @param {Conversation} conversation */
-  #updateToEnd(conversation) {
-    const unread = unreadCount(conversation);
-    this.toEnd.hidden = this.atEnd;
-    const label = unread > 0 ? `Jump to latest, ${unread} unread` : "Jump to latest";
-    this.toEnd.setAttribute("aria-label", label);
-    this.toEnd.title = label;
-  }
-
-  // ---- reading
 
   /** Seq of the lowest message in view. */
   #lowestSeq() {
-    const box = this.log.getBoundingClientRect();
-    if (box.height === 0) return 0;
-    for (const node of this.roving.articles().reverse()) {
-      const row = this.rows.get(node.dataset.key ?? "")?.row;
-      if (row?.kind !== "message" || !row.message) continue;
-      if (node.getBoundingClientRect().top < box.bottom - 8) return row.message.seq;
+    if (this.log.clientHeight === 0 || !this.travels.landed) return 0;
+    const { rows } = this.scroller;
+    const { start, end } = this.scroller.view();
+    for (let index = end - 1; index >= start; index -= 1) {
+      const seq = lastSeqOf(rows[index]);
+      if (seq > 0 && this.scroller.placeOf(index).top < this.log.clientHeight - 8) return seq;
     }
     return 0;
   }
 
-  /**
-   * @param {State} state
-   * @param {Message[]} messages
-   */
-  #announce(state, messages) {
-    const newest = messages.at(-1)?.seq ?? 0;
-    const before = this.newestSeq;
-    this.newestSeq = Math.max(newest, before ?? 0);
-    if (before === null || !document.hasFocus()) return;
-    for (const message of messages.filter(({ seq }) => seq > before)) {
-      if (message.sender_id === state.me.id || message.deleted) continue;
-      this.context.announcer.message(personName(state, message.sender_id), message.body);
-    }
+  toLatest() {
+    return this.travels.toLatest();
   }
 
-  // ---- keyboard
+  // ---- keyboard and menu
 
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const article = document.activeElement?.closest("article");
-    if (!article || !this.log.contains(article)) return;
-    if (event.key === "Escape" && document.activeElement !== article) article.focus();
-    if (document.activeElement !== article) return;
-    const moved = this.roving.move(event.key);
-    if (moved === "top") this.#loadEarlier();
-    if (moved) {
-      event.preventDefault();
-      return;
-    }
-    const row = this.rows.get(article.dataset.key ?? "")?.row;
-    if (row?.kind === "message" && row.message && !row.message.deleted) {
-      if (this.#shortcut(event.key, row.message, article)) event.preventDefault();
-    }
+  /** @param {number} index */
+  focusRow(index) {
+    const node = this.scroller.reveal(index);
+    if (node?.matches("article")) node.focus({ preventScroll: true });
+  }
+
+  focusLast() {
+    const index = this.scroller.rows.findLastIndex(
+      ({ kind }) => kind === "message" || kind === "system",
+    );
+    if (index >= 0) this.focusRow(index);
+  }
+
+  async focusStart() {
+    await this.travels.loadEdge(-1);
+    const index = this.scroller.rows.findIndex(
+      ({ kind }) => kind === "message" || kind === "system",
+    );
+    if (index >= 0) this.focusRow(index);
+  }
+
+  async focusEnd() {
+    await this.travels.loadEdge(1);
+    this.focusLast();
+  }
+
+  /** @param {1 | -1} direction an arrow wants past the first or last row */
+  wantBeyond(direction) {
+    this.travels.loadBeyond(direction);
+  }
+
+  /** @param {HTMLElement} article @returns {Message | null} that may be acted on */
+  messageAt(article) {
+    const index = this.scroller.list.indexOf(article.dataset.key ?? "");
+    const row = this.scroller.rows[index];
+    return row?.kind === "message" && row.message && !row.message.deleted ? row.message : null;
+  }
+
+  /**
+   * @param {HTMLElement} article
+   * @param {Element | {x: number, y: number}} at
+   * @returns {boolean}
+   */
+  openMenu(article, at) {
+    const message = this.messageAt(article);
+    if (!message) return false;
+    const box = at instanceof Element ? at.getBoundingClientRect() : null;
+    const point =
+      at instanceof Element ? { x: (box?.left ?? 0) + 12, y: (box?.bottom ?? 0) - 4 } : at;
+    this.menu.open(message, point, article);
+    return true;
   }
 
   /**
    * @param {string} key
-   * @param {Message} message
    * @param {HTMLElement} article
    * @returns {boolean}
    */
-  #shortcut(key, message, article) {
-    const rights = rightsOn(this.context.store.state, message);
-    if (key === "r" && rights.reply) this.actions.reply(message);
-    else if (key === "+" && rights.react) this.actions.pickEmoji(message, article);
-    else if (key === "e" && rights.edit) this.actions.edit(message);
-    else if (key === "Delete" && rights.remove) this.actions.remove(message);
-    else return false;
-    return true;
+  press(key, article) {
+    const message = this.messageAt(article);
+    return message !== null && this.menu.press(key, message, article);
   }
-}
 
-/**
- * @param {Row} row
- * @returns {HTMLElement}
- */
-function newNode(row) {
-  if (row.kind === "day") return element("h3", { class: "day-divider" });
-  if (row.kind === "unread") return element("h3", { class: "unread-divider" }, "New messages");
-  return element("article", { "data-key": row.key, tabindex: "-1" });
+  /** @param {number} seq @returns {number} index of the message's row, -1 without one */
+  indexOfSeq(seq) {
+    const index = indexOfMessage(this.scroller.rows, seq);
+    const row = this.scroller.rows[index];
+    const holds = row && seq <= lastSeqOf(row) && "seq" in row && seq >= row.seq;
+    return holds ? index : -1;
+  }
 }

@@ -10,7 +10,7 @@ import {
   sendRetried,
   sendStarted,
 } from "../../../static/js/store/pending.js";
-import { timelineRows } from "../../../static/js/store/select.js";
+import { timelineRows } from "../../../static/js/store/timeline_rows.js";
 import { pageRequested } from "../../../static/js/store/timelines.js";
 import { loadSnapshot } from "../replay.mjs";
 import { ME, NOOR, Room } from "../server.mjs";

@@ -1,0 +1,107 @@
+/** @import {Row} from "../store/timeline_rows.js" */
+import { element, setText } from "../lib/dom.js";
+import { formatDay } from "../lib/times.js";
+import { personName } from "../store/select.js";
+import { renderMessage } from "./message.js";
+import { openHistory } from "./message_info.js";
+import { keepingFocus } from "./roving.js";
+import { renderStart } from "./start_card.js";
+import { renderSystem } from "./system_line.js";
+
+/** Draws the rows of a timeline, each only when something of its look changed. */
+export class RowPainter {
+  /**
+   * @param {import("./timeline.js").Timeline} timeline
+   * @param {import("./message.js").MessageActions} actions
+   */
+  constructor(timeline, actions) {
+    this.timeline = timeline;
+    /** @type {Set<string>} what was opened: runs of system lines, long rows of reactions */
+    this.expanded = new Set();
+    /** @type {import("./message.js").RowActions} */
+    this.actions = {
+      ...actions,
+      jump: (seq) => timeline.travels.follow(seq),
+      history: (message) => openHistory(timeline.context, message),
+      expand: (key) => this.#expand(key),
+    };
+  }
+
+  /** @param {Row} row @returns {HTMLElement} */
+  make(row) {
+    const key = { "data-key": row.key };
+    if (row.kind === "start") return element("div", { class: "start-card", ...key });
+    if (row.kind === "day") return element("h3", { class: "day-divider", ...key }, element("span"));
+    if (row.kind === "unread") {
+      return element(
+        "h3",
+        { class: "unread-divider", ...key },
+        element("span", {}, "New messages"),
+      );
+    }
+    return element("article", { ...key, tabindex: "-1", "aria-setsize": "-1" });
+  }
+
+  /**
+   * @param {Row} row
+   * @returns {unknown[]}
+   */
+  dependencies(row) {
+    const { state, conversation } = this.timeline;
+    if (row.kind === "start") return [conversation?.title, conversation?.peer];
+    if (row.kind === "system") {
+      return [state.people, this.expanded.has(row.key), row.messages.length, row.messages.at(-1)];
+    }
+    if (row.kind !== "message") return [row.kind, new Date().toDateString()];
+    const reply = row.message?.reply ?? row.pending?.reply;
+    return [
+      row.message,
+      row.pending,
+      row.first,
+      row.last,
+      row.status,
+      this.expanded.has(row.message?.id ?? ""),
+      state.people[row.sender_id ?? ""],
+      personName(state, reply?.sender_id ?? null),
+      row.message?.mentions?.length ? state.people : null,
+      conversation?.permissions.join(),
+      conversation?.archived_at,
+    ];
+  }
+
+  /**
+   * @param {HTMLElement} node
+   * @param {Row} row
+   */
+  draw(node, row) {
+    const { state, conversation } = this.timeline;
+    if (row.kind === "day") {
+      setText(node.firstElementChild ?? node, formatDay(row.created_at, new Date()));
+    }
+    if (row.kind === "start" && conversation) renderStart(node, conversation);
+    if (row.kind !== "message" && row.kind !== "system") return;
+    keepingFocus(node, () => {
+      if (row.kind === "message") {
+        const expanded = this.expanded.has(row.message?.id ?? "");
+        renderMessage(node, row, state, this.actions, expanded);
+      } else {
+        const expanded = this.expanded.has(row.key);
+        renderSystem(node, row, state, expanded, () => this.#expand(row.key));
+      }
+      this.timeline.bars.redrawn(node);
+    });
+  }
+
+  /** @param {HTMLElement} node that is about to go */
+  leaving(node) {
+    this.timeline.roving.handOver(node);
+  }
+
+  /** @param {string} key */
+  #expand(key) {
+    if (this.expanded.has(key)) this.expanded.delete(key);
+    else this.expanded.add(key);
+    this.timeline.scroller.lay();
+    this.timeline.roving.refresh(undefined);
+  }
+}

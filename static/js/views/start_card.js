@@ -1,0 +1,29 @@
+/** @import {Conversation} from "../types.js" */
+import { element } from "../lib/dom.js";
+import { formatDay } from "../lib/times.js";
+import { conversationName } from "../store/select.js";
+import { conversationAvatar } from "./avatar.js";
+
+/**
+ * The very beginning of a conversation, said quietly.
+ * @param {HTMLElement} node
+ * @param {Conversation} conversation
+ */
+export function renderStart(node, conversation) {
+  const name = conversationName(conversation);
+  node.replaceChildren(
+    conversationAvatar(conversation, "large"),
+    element("p", { class: "start-name", dir: "auto" }, name),
+    element("p", { class: "start-words" }, words(conversation)),
+  );
+}
+
+/** @param {Conversation} conversation */
+function words(conversation) {
+  if (conversation.visible_from_seq > 1) return "Earlier messages were written before you joined.";
+  const day = formatDay(conversation.created_at, new Date());
+  const when = day === "Today" || day === "Yesterday" ? day.toLowerCase() : `on ${day}`;
+  const { type } = conversation;
+  if (type === "DM") return `Your chat began ${when}.`;
+  return type === "CHANNEL" ? `The channel began ${when}.` : `The group began ${when}.`;
+}
