@@ -1,10 +1,11 @@
 """Turning environment variables into settings. Each function says which variable is wrong."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
@@ -14,6 +15,8 @@ from chatty.core.limits import limits
 
 # What each kind of process is: serving people, doing jobs, migrating, or a person's command line.
 PROCESSES = ("web", "worker", "owner", "command", "test")
+# What every S3 server takes: 3 to 63 of these.
+_BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
 def load_environment_file(path: Path) -> None:
@@ -123,14 +126,45 @@ def _milliseconds(seconds: float) -> int:
 
 
 def storage(name: str, default: str) -> str:
-    """Where files go: a folder, as `file:///path`."""
+    """Where files go: a folder, as `file:///path`, or a bucket, as `s3://name?endpoint=…&region=…`.
+
+    Credentials have variables of their own, so that nobody has to hide this one.
+    """
     url = os.environ.get(name, "") or default
-    parts = urlsplit(url)
-    if parts.scheme != "file" or parts.netloc or not parts.path.startswith("/"):
+    try:
+        parts = urlsplit(url)
+        is_good = _is_folder(parts) or _is_bucket(parts)
+    except ValueError:
+        is_good = False
+    if not is_good:
+        # The text is not repeated: somebody may have put their keys into it.
         raise ImproperlyConfigured(
-            f"{name} must be like file:///srv/chatty/files. Other storages are not built yet."
+            f"{name} must be like file:///srv/chatty/files or "
+            f"s3://chatty?endpoint=https://s3.example.org&region=us-east-1."
         )
     return url
+
+
+def _is_folder(parts: SplitResult) -> bool:
+    return parts.scheme == "file" and not parts.netloc and parts.path.startswith("/")
+
+
+def _is_bucket(parts: SplitResult) -> bool:
+    """Whether it is a bucket's name with no more than an endpoint and a region; ValueError too."""
+    if parts.scheme != "s3" or parts.path not in ("", "/") or parts.fragment:
+        return False
+    given = parse_qs(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
+    if given.keys() - {"endpoint", "region"} or any(len(values) > 1 for values in given.values()):
+        return False
+    endpoint = urlsplit(given.get("endpoint", ["https://s3.example.org"])[0])
+    is_origin = endpoint.scheme in ("http", "https") and bool(endpoint.hostname)
+    return (
+        _BUCKET_NAME.fullmatch(parts.netloc) is not None
+        and is_origin
+        and "@" not in endpoint.netloc
+        and endpoint.port != 0
+        and bool(given.get("region", ["us-east-1"])[0])
+    )
 
 
 def email(url: str) -> dict[str, Any]:

@@ -1,9 +1,6 @@
 """`/healthz`: the process lives. `/readyz`: it can serve, with its database, Redis and storage."""
 
-import os
 from collections.abc import Callable, Mapping
-from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import structlog
 from django.conf import settings
@@ -13,6 +10,7 @@ from django.views.decorators.http import require_safe
 from redis import RedisError
 
 from chatty.core.redis_client import redis
+from chatty.ops.storage import check_storage
 
 log = structlog.get_logger(__name__)
 
@@ -58,9 +56,7 @@ def _check_redis() -> None:
 
 
 def _check_storage() -> None:
-    folder = Path(unquote(urlsplit(settings.STORAGE_URL).path))
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise OSError("the folder for files cannot be written")
+    check_storage(settings.STORAGE_URL)
 
 
 _CHECKS: dict[str, Callable[[], None]] = {

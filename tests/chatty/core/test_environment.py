@@ -208,11 +208,46 @@ def test_a_wrong_email_url_names_its_variable_and_no_password(url: str) -> None:
     assert "hunter2" not in str(caught.value)
 
 
-@pytest.mark.parametrize("url", ["s3://bucket", "/srv/files", "file://srv/files", "file:files"])
-def test_a_storage_is_a_folder_by_its_whole_path(monkeypatch: Patch, url: str) -> None:
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/srv/files",
+        "file://srv/files",
+        "file:files",
+        "s3://",
+        "s3://a",
+        "s3://Bucket",
+        "s3://bucket/folder",
+        "s3://hunter2:hunter2@bucket",
+        "s3://bucket?endpoint=s3.example.org",
+        "s3://bucket?endpoint=https://hunter2@s3.example.org",
+        "s3://bucket?endpoint=https://s3.example.org:port",
+        "s3://bucket?region=",
+        "s3://bucket?secret=hunter2",
+        "s3://bucket?region=a&region=b",
+        "gs://bucket",
+        "s3://[bucket",
+    ],
+)
+def test_a_wrong_storage_names_its_variable_and_no_key(monkeypatch: Patch, url: str) -> None:
     monkeypatch.setenv("CHATTY_STORAGE_URL", url)
-    with pytest.raises(ImproperlyConfigured, match="CHATTY_STORAGE_URL"):
+    with pytest.raises(ImproperlyConfigured, match=r"^CHATTY_STORAGE_URL must be like") as caught:
         environment.storage("CHATTY_STORAGE_URL", "file:///default")
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///srv/files",
+        "s3://bucket",
+        "s3://my.bucket-2?endpoint=http://127.0.0.1:7070",
+        "s3://bucket?endpoint=https://s3.example.org&region=eu-central-1",
+    ],
+)
+def test_a_storage_is_a_folder_or_a_bucket(monkeypatch: Patch, url: str) -> None:
+    monkeypatch.setenv("CHATTY_STORAGE_URL", url)
+    assert environment.storage("CHATTY_STORAGE_URL", "file:///default") == url
     monkeypatch.setenv("CHATTY_STORAGE_URL", "")
     assert environment.storage("CHATTY_STORAGE_URL", "file:///default") == "file:///default"
 

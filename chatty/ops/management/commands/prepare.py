@@ -2,9 +2,8 @@
 
 import json
 import time
-from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.management import call_command
@@ -19,6 +18,7 @@ from accounts.operations.owner_claims import renew_owner_claim
 from chatty.core.encryption.keyring import KeyUnavailable
 from chatty.ops.roles import apply_grants
 from chatty.ops.static_files import collect_changed_static_files
+from chatty.ops.storage import StorageError, make_storage
 from conversations.models import ConversationKey
 
 _LOCK_KEY = (
@@ -45,7 +45,7 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         require_keys_that_open()
         _grant_web_role()
-        _make_storage_folder()
+        _make_storage()
         collect_changed_static_files()
         token = renew_owner_claim()
         path = None if token is None else "/signup?" + urlencode({"owner": token})
@@ -92,15 +92,12 @@ def require_keys_that_open() -> None:
         ) from None
 
 
-def _make_storage_folder() -> None:
-    """Without its folder /readyz never answers 200."""
-    folder = Path(unquote(urlsplit(settings.STORAGE_URL).path))
+def _make_storage() -> None:
+    """Without its folder or bucket /readyz never answers 200."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise CommandError(
-            f"CHATTY_STORAGE_URL names {folder}, which cannot be made: {error.strerror}."
-        ) from None
+        make_storage(settings.STORAGE_URL)
+    except StorageError as error:
+        raise CommandError(f"CHATTY_STORAGE_URL: {error}") from None
 
 
 def _grant_web_role() -> None:
