@@ -15,6 +15,7 @@ from messaging.inputs import (
     SocketTypingInput,
 )
 from messaging.operations.edits import delete_message, edit_message
+from messaging.operations.pins import pin_message, unpin_message
 from messaging.operations.reactions import add_reaction, remove_reaction
 from messaging.operations.receipts import advance_receipts
 from messaging.operations.send import read_new_message, send_message
@@ -57,6 +58,16 @@ def unreact(actor: User, _caller: Caller, data: dict[str, Any]) -> MessageJSON:
     return remove_reaction(actor=actor, **read_input(SocketReactionInput, data))
 
 
+def pin(actor: User, _caller: Caller, data: dict[str, Any]) -> MessageJSON:
+    """`message.pin`."""
+    return pin_message(actor=actor, **read_input(SocketMessageRef, data))
+
+
+def unpin(actor: User, _caller: Caller, data: dict[str, Any]) -> MessageJSON:
+    """`message.unpin`."""
+    return unpin_message(actor=actor, **read_input(SocketMessageRef, data))
+
+
 def receipt(actor: User, caller: Caller, data: dict[str, Any]) -> dict[str, int]:
     """`receipt`."""
     take_read(caller.session_id)
@@ -75,6 +86,8 @@ def register() -> None:
     register_operation("message.send", send)
     register_operation("message.edit", edit)
     register_operation("message.delete", delete)
+    register_operation("message.pin", pin)
+    register_operation("message.unpin", unpin)
     register_operation("reaction.add", react)
     register_operation("reaction.remove", unreact)
     register_operation("receipt", receipt)

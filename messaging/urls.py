@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from messaging.api import changes, messages, reactions, receipts, typing
+from messaging.api import changes, messages, pins, reactions, receipts, typing
 from messaging.pages import chat
 
 _CONVERSATION = "api/v1/conversations/<str:conversation_id>"
@@ -13,12 +13,14 @@ urlpatterns = [
     path("api/v1/conversations/read-all", receipts.ReadAllEndpoint.as_view()),
     path(f"{_CONVERSATION}/receipts", receipts.ReceiptsEndpoint.as_view()),
     path(f"{_CONVERSATION}/typing", typing.TypingEndpoint.as_view()),
+    path(f"{_CONVERSATION}/pins", pins.PinsEndpoint.as_view()),
     path(f"{_CONVERSATION}/changes", changes.ChangesEndpoint.as_view()),
     path(_MESSAGE, messages.MessageEndpoint.as_view()),
     path(f"{_MESSAGE}/edits", messages.EditsEndpoint.as_view()),
     path(f"{_MESSAGE}/reactions/<str:emoji>", reactions.ReactionEndpoint.as_view()),
+    path(f"{_MESSAGE}/pin", pins.PinEndpoint.as_view()),
     path(f"{_MESSAGE}/receipts", receipts.MessageReceiptsEndpoint.as_view()),
     path("", chat.home, name="home"),
     path("c/<str:conversation_id>", chat.chat, name="chat"),
-    path("c/<str:conversation_id>/m/<str:message_id>", chat.chat, name="permalink"),
+    path("c/<str:conversation_id>/m/<str:message_id>", chat.permalink, name="permalink"),
 ]

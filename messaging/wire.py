@@ -58,6 +58,7 @@ class MessageJSON(TypedDict):
     deleted: bool
     deleted_at: str | None
     pinned: bool
+    pinned_at: str | None
     expires_at: str | None
     encrypted: dict[str, Any] | None
 
@@ -120,6 +121,7 @@ def message_json(message: Message, around: Surroundings, *, body: str | None = N
         "deleted": deleted,
         "deleted_at": wire_time_or_none(message.deleted_at),
         "pinned": message.pinned_at is not None,
+        "pinned_at": wire_time_or_none(message.pinned_at),
         "expires_at": wire_time_or_none(message.expires_at),
         "encrypted": None,
     }

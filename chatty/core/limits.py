@@ -95,6 +95,7 @@ class Limits:
     body_code_points: int = 8_000
     metadata_bytes: int = 8_192
     reactions_per_message: int = 20
+    pins_per_conversation: int = 100
     excerpt_code_points: int = 140
     typing_members: int = 200
     typing_seconds: int = 6

@@ -24,6 +24,7 @@ from messaging.queries.messages import (
     messages_around,
     messages_before,
     newest_messages,
+    shape_messages,
 )
 from messaging.wire import EditJSON, MessageJSON, edit_json
 
@@ -89,6 +90,13 @@ class MessagesEndpoint(Endpoint):
 
 class MessageEndpoint(Endpoint):
     """One message."""
+
+    @extend_schema(operation_id="get_message", responses={200: schema_of(MessageJSON)})
+    def get(self, request: Request, message_id: str) -> Response:
+        """The message as it is now, for links to it; a tombstone too."""
+        reached = find_message(message_id, viewer=self.actor(request))
+        (shaped,) = shape_messages([reached.message], viewer_id=reached.membership.user_id)
+        return Response(shaped)
 
     @extend_schema(
         operation_id="edit_message",

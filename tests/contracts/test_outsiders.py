@@ -64,12 +64,16 @@ MEMBERS: dict[str, Any] = {
     },
     "POST /conversations/{conversation_id}/receipts": {"read_seq": 1},
     "POST /conversations/{conversation_id}/typing": {"active": True},
+    "GET /conversations/{conversation_id}/pins": None,
     "GET /conversations/{conversation_id}/changes": None,
+    "GET /messages/{message_id}": None,
     "PATCH /messages/{message_id}": {"body": "x"},
     "DELETE /messages/{message_id}": None,
     "GET /messages/{message_id}/edits": None,
     "PUT /messages/{message_id}/reactions/{emoji}": None,
     "DELETE /messages/{message_id}/reactions/{emoji}": None,
+    "PUT /messages/{message_id}/pin": None,
+    "DELETE /messages/{message_id}/pin": None,
     "GET /messages/{message_id}/receipts": None,
 }  # fmt: skip
 

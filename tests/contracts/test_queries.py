@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chatty.core.limits import override_limits
+from messaging.operations.pins import pin_message
 from messaging.operations.reactions import add_reaction
 from messaging.operations.send import NewMessage, send_messages
 from tests.asking import api_as
@@ -30,12 +31,14 @@ def fill(cast: Cast, count: int) -> None:
         message = make_message(by=cast.alice, in_=cast.lounge, body=f"{number}")
         make_message(by=cast.carol, in_=cast.lounge, reply_to=message["id"])
         add_reaction(actor=cast.bob, message_id=message["id"], emoji="👍")
+        pin_message(actor=cast.alice, message_id=message["id"])
 
 
 CALLS: dict[str, tuple[int, Callable[[Any, Cast], Any]]] = {
     "messages": (6, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/messages")),
     "before": (6, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/messages?before=2")),
     "around": (7, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/messages?around=2")),
+    "pins": (6, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/pins")),
     "changes": (11, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/changes?since=0")),
     "members": (4, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/members")),
     "conversation": (6, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}")),

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from chatty.core.pagination import PageRequest
 from conversations.changes import conversation_changes
 from conversations.models import Conversation, Membership
 from conversations.operations.conversations import create_group
@@ -22,6 +23,7 @@ from messaging.queries.messages import (
     messages_before,
     newest_messages,
 )
+from messaging.queries.pins import count_pins, list_pins
 from messaging.queries.previews import read_previews
 from tests.bulk import Bulk, analyze, make_messages
 from tests.cast import Cast
@@ -86,6 +88,8 @@ def test_hot_queries_touch_only_what_they_show(cast: Cast, bulk: Bulk) -> None:
             conversation_id=mine.conversation_id, since_rev=rev - 5, until_rev=rev, limit=100
         ),
         "one message": lambda: find_message(bulk.ids[middle], viewer=cast.bob),
+        "pins": lambda: list_pins(within=mine, page=PageRequest(limit=100)),
+        "count pins": lambda: count_pins(mine.conversation_id),
         "previews": lambda: read_previews(everything),
         "sync": lambda: conversation_changes(
             viewer=cast.bob, since_xid=2**40, after=None, limit=500

@@ -288,3 +288,13 @@ def test_bytes_of_a_body_over_a_mebibyte_are_refused(cast: Cast, bob: Api) -> No
     raw = json.dumps({"client_id": str(uuid.uuid4()), "body": "x" * 1_048_576}).encode()
     refused = bob("POST", f"/conversations/{cast.lounge.id}/messages", raw=raw)
     assert code_of(refused) == (413, "payload_too_large")
+
+
+def test_one_message_is_found_by_its_id(cast: Cast) -> None:
+    said = make_message(by=cast.alice, in_=cast.lounge)
+    bob = api_as(cast.bob)
+    assert bob.get(f"/messages/{said['id']}") == said
+    gone = api_as(cast.alice).ok("DELETE", f"/messages/{said['id']}")
+    assert bob.get(f"/messages/{said['id']}") == gone
+    Membership.objects.filter(user_id=cast.bob.id).update(visible_from_seq=2)
+    assert code_of(bob("GET", f"/messages/{said['id']}")) == (404, "not_found")

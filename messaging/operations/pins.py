@@ -1,0 +1,63 @@
+"""Pinning messages, so that everyone finds them."""
+
+from django.db import transaction
+
+from accounts.models import User
+from chatty.core.clock import now
+from chatty.core.errors import Forbidden, Invalid, NotFound
+from chatty.core.limits import limits
+from conversations.access import require
+from conversations.operations.announce import save_rev
+from messaging.access import Reached, lock_message
+from messaging.models import Message, MessageType
+from messaging.operations.announce import announce_update
+from messaging.queries.messages import shape_messages
+from messaging.queries.pins import count_pins
+from messaging.wire import MessageJSON
+
+
+def pin_message(*, actor: User, message_id: object) -> MessageJSON:
+    """Pin a message for everyone; one that is pinned stays where it is among the pins.
+
+    Forbidden for what the conversation tells of itself, Invalid when there are too many.
+    """
+    with transaction.atomic():
+        reached = lock_message(message_id, viewer=actor)
+        message = reached.message
+        if message.deleted_at is not None:
+            raise NotFound("This message was deleted.")
+        require(reached.membership, "pin")
+        if message.type == MessageType.SYSTEM:
+            raise Forbidden("Only what somebody said can be pinned.")
+        if message.pinned_at is None:
+            _refuse_too_many(message)
+            moment = now()
+            # As fine as the wire shows it, so that pages and clients sort pins alike.
+            message.pinned_at = moment.replace(microsecond=moment.microsecond // 1_000 * 1_000)
+            _save(reached, actor)
+        return shape_messages([message], viewer_id=actor.id)[0]
+
+
+def unpin_message(*, actor: User, message_id: object) -> MessageJSON:
+    """Take a message from the pins; one that is not there changes nothing."""
+    with transaction.atomic():
+        reached = lock_message(message_id, viewer=actor)
+        require(reached.membership, "pin")
+        if reached.message.pinned_at is not None:
+            reached.message.pinned_at = None
+            _save(reached, actor)
+        return shape_messages([reached.message], viewer_id=actor.id)[0]
+
+
+def _refuse_too_many(message: Message) -> None:
+    most = limits.pins_per_conversation
+    if count_pins(message.conversation_id) >= most:
+        text = f"A conversation has at most {most} pinned messages. Unpin one first."
+        raise Invalid(text, errors={"message_id": [text]})
+
+
+def _save(reached: Reached, actor: User) -> None:
+    message = reached.message
+    message.rev = save_rev(reached.membership.conversation)
+    message.save(update_fields=["rev", "pinned_at"])
+    announce_update(message, by=actor, change="pin")
