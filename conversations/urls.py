@@ -24,5 +24,6 @@ urlpatterns = [
     path("api/v1/conversations/<str:conversation_id>/invites", invites.InvitesEndpoint.as_view()),
     path("api/v1/me/folders", personal.FoldersEndpoint.as_view()),
     path("api/v1/invites/<slug:code>", invites.InviteEndpoint.as_view()),
+    path("i/<slug:code>/qr.svg", invite_pages.InviteQrCode.as_view(), name="invite-qr"),
     path("i/<slug:code>", invite_pages.InvitePage.as_view(), name="invite"),
 ]

@@ -132,6 +132,7 @@ class InviteLandingJSON(InviteJSON):
     title: str
     created_by_name: str
     members_count: int
+    history_for_newcomers: bool
     status: str
 
 
@@ -273,6 +274,7 @@ def invite_landing_json(invite: Invite, status: str) -> InviteLandingJSON:
         "title": conversation.title,
         "created_by_name": invite.created_by.display_name,
         "members_count": conversation.members_count,
+        "history_for_newcomers": conversation.settings.get("history_for_newcomers", True),
         "status": status,
     }
 

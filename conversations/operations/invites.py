@@ -55,8 +55,12 @@ def revoke_invite(*, actor: User, code: str) -> None:
 
 
 def check_invite(invite: Invite) -> None:
-    """InviteExpired or InviteUsedUp when it lets nobody in any more."""
+    """InviteExpired or InviteUsedUp when it lets nobody in any more; Forbidden where the
+    conversation is archived.
+    """
     status = status_of(invite)
+    if status == "archived":
+        raise Forbidden("This conversation is archived. Nobody joins it now.")
     if status == "used_up":
         raise InviteUsedUp("This invite was used up. Ask for a new one.")
     if status != "open":
@@ -68,15 +72,12 @@ def accept_invite(*, actor: User, code: str) -> tuple[ConversationJSON, bool]:
     in.
     """
     with transaction.atomic():
-        invite = Invite.objects.select_for_update().filter(code=code).first()
-        if invite is None or invite.conversation_id is None:
-            raise NotFound("There is no such invite.")
-        # Locked before the look: who was added in the same instant is a member and spends no use.
-        locked = Conversation.objects.select_for_update(no_key=True)
-        conversation = locked.get(id=invite.conversation_id)
+        conversation = _lock_conversation_of(code)
+        invite = Invite.objects.select_for_update().get(code=code)
+        invite.conversation = conversation
         present = (
             Membership.objects.select_related("conversation")
-            .filter(conversation_id=invite.conversation_id, user_id=actor.id, left_at=None)
+            .filter(conversation_id=conversation.id, user_id=actor.id, left_at=None)
             .first()
         )
         if present is not None:
@@ -88,3 +89,17 @@ def accept_invite(*, actor: User, code: str) -> tuple[ConversationJSON, bool]:
         (membership,) = added.members
         Invite.objects.filter(code=code).update(uses=F("uses") + 1)
         return shape_conversation(membership), True
+
+
+def _lock_conversation_of(code: str) -> Conversation:
+    """The conversation of an invite, locked before the invite is, as everywhere else, and before
+    the look at it: who was added in the same instant is a member and spends no use.
+    """
+    conversation = (
+        Conversation.objects.select_for_update(no_key=True)
+        .filter(id__in=Invite.objects.filter(code=code).values("conversation_id"), deleted_at=None)
+        .first()
+    )
+    if conversation is None:
+        raise NotFound("There is no such invite.")
+    return conversation

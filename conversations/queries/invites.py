@@ -37,7 +37,7 @@ def find_invite(code: str) -> Invite:
     """An invite by its code, whoever asks: the code is the right to see it."""
     invite = (
         Invite.objects.select_related("conversation", "created_by")
-        .filter(code=code)
+        .filter(code=code, conversation__deleted_at=None)
         .exclude(conversation=None)
         .first()
     )
@@ -60,11 +60,13 @@ def landing(invite: Invite) -> InviteLandingJSON:
 
 
 def status_of(invite: Invite) -> str:
-    """`open`, or why the invite lets nobody in now."""
+    """`open`, or why the invite lets nobody in now; its conversation must be loaded."""
+    conversation = invite.conversation
     return invite_status(
         at=now(),
         expires_at=invite.expires_at,
         revoked_at=invite.revoked_at,
         uses=invite.uses,
         max_uses=invite.max_uses,
+        is_archived=conversation is not None and conversation.archived_at is not None,
     )

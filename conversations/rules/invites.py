@@ -10,12 +10,15 @@ def invite_status(
     revoked_at: datetime | None,
     uses: int,
     max_uses: int | None,
+    is_archived: bool,
 ) -> str:
-    """`open`, `revoked`, `expired` or `used_up`."""
+    """`open`, `revoked`, `expired`, `used_up`, or `archived` where the conversation is at rest."""
     if revoked_at is not None:
         return "revoked"
     if expires_at is not None and expires_at <= at:
         return "expired"
     if max_uses is not None and uses >= max_uses:
         return "used_up"
+    if is_archived:
+        return "archived"
     return "open"

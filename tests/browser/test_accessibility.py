@@ -100,7 +100,7 @@ def examine_details_and_dialogs(page: Page) -> None:
     examine(page)
 
     page.goto(link)
-    expect(page.get_by_role("button", name="Join")).to_be_visible()
+    expect(page.get_by_role("link", name="Open it")).to_be_visible()
     examine(page)
     page.context.clear_cookies()
     page.goto(link)

@@ -73,7 +73,7 @@ def test_an_invite_brings_somebody_new_through_sign_up_into_the_group(door: Door
     page.get_by_label("E-mail").fill(f"{username}@example.org")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Create account").click()
-    page.get_by_role("button", name="Join").click()
+    page.get_by_role("button", name="Accept").click()
     expect(page.get_by_role("heading", name="Lighthouse trip", level=2).first).to_be_visible()
 
 

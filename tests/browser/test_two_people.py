@@ -68,7 +68,7 @@ def test_a_group_grows_by_an_invite_link_and_shrinks_by_leaving(noor: Person, mi
 
     noor.page.goto(link)
     expect(noor.page.get_by_text("Lighthouse trip")).to_be_visible()
-    noor.page.get_by_role("button", name="Join").click()
+    noor.page.get_by_role("button", name="Accept").click()
     expect(noor.page.get_by_role("heading", name="Lighthouse trip")).to_be_visible()
     expect(mika.page.get_by_role("heading", name="2 members")).to_be_visible()
     noor.send("I am in")

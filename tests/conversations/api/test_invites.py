@@ -131,6 +131,30 @@ def test_a_code_that_nobody_made_is_not_found(cast: Cast, code: str) -> None:
         assert code_of(api(method, f"/invites/{code}")) == (404, "not_found")
 
 
+def test_an_archived_conversation_takes_nobody_in(cast: Cast, anonymous: Api) -> None:
+    made = invite(cast)
+    Conversation.objects.update(archived_at=now())
+    for refused in (
+        anonymous("GET", f"/invites/{made['code']}"),
+        api_as(cast.dave)("POST", f"/invites/{made['code']}"),
+    ):
+        assert code_of(refused) == (403, "forbidden")
+    # Who is in it already is told so.
+    assert api_as(cast.carol)("POST", f"/invites/{made['code']}").status_code == 200
+    Conversation.objects.update(archived_at=None)
+    assert api_as(cast.dave)("POST", f"/invites/{made['code']}").status_code == 201
+
+
+def test_a_deleted_conversation_has_no_invites(cast: Cast, anonymous: Api) -> None:
+    made = invite(cast)
+    Conversation.objects.update(deleted_at=now())
+    for refused in (
+        anonymous("GET", f"/invites/{made['code']}"),
+        api_as(cast.dave)("POST", f"/invites/{made['code']}"),
+    ):
+        assert code_of(refused) == (404, "not_found")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_who_is_added_while_they_click_spends_no_use(cast: Cast) -> None:
     code = invite(cast, max_uses=1)["code"]
