@@ -11,8 +11,10 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from accounts.wire import me_json
 from chatty.core.errors import NotFound
+from chatty.core.ids import read_id
 from chatty.core.limits import limits
 from conversations.access import find_membership
+from messaging.access import find_message
 
 # Text reaches this page by textContent alone, and the browser is told to hold it to that.
 _CSP: dict[str, list[str]] = {**settings.SECURE_CSP, "require-trusted-types-for": ["'script'"]}
@@ -29,17 +31,36 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @csp_override(_CSP)
-def chat(request: HttpRequest, conversation_id: str, **_message: str) -> HttpResponse:
-    """One conversation open; what the caller may not see is not there. The page itself looks for
-    the message of a permalink: a deleted one still has its place in the conversation.
-    """
+def chat(request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """One conversation open; what the caller may not see is not there."""
     if not isinstance(request.user, User):
-        return HttpResponseRedirect(f"{reverse('signin')}?next={request.path}")
+        return _to_signin(request)
     try:
         membership = find_membership(conversation_id, viewer=request.user)
     except NotFound:
         raise Http404 from None
     return _page(request, request.user, str(membership.conversation_id))
+
+
+@require_GET
+@csp_override(_CSP)
+def permalink(request: HttpRequest, conversation_id: str, message_id: str) -> HttpResponse:
+    """One conversation open at one of its messages; the page itself goes there. A deleted one still
+    has its place.
+    """
+    if not isinstance(request.user, User):
+        return _to_signin(request)
+    try:
+        reached = find_message(message_id, viewer=request.user)
+    except NotFound:
+        raise Http404 from None
+    if reached.message.conversation_id != read_id(conversation_id):
+        raise Http404
+    return _page(request, request.user, str(reached.message.conversation_id))
+
+
+def _to_signin(request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('signin')}?next={request.path}")
 
 
 def _page(request: HttpRequest, viewer: User, conversation_id: str | None) -> HttpResponse:
