@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chatty.core.limits import override_limits
+from conversations.operations.bans import ban_person
+from conversations.operations.invites import create_invite
 from messaging.operations.pins import pin_message
 from messaging.operations.reactions import add_reaction
 from messaging.operations.send import NewMessage, send_messages
@@ -43,6 +46,16 @@ CALLS: dict[str, tuple[int, Callable[[Any, Cast], Any]]] = {
     "members": (4, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/members")),
     "conversation": (6, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}")),
     "list": (6, lambda api, _cast: api.get("/conversations")),
+    "archived": (6, lambda api, _cast: api.get("/conversations?archived=false")),
+    "folders": (3, lambda api, _cast: api.get("/me/folders")),
+    "own row": (
+        9,
+        lambda api, cast: api.ok(
+            "PATCH",
+            f"/conversations/{cast.lounge.id}/members/{cast.bob.id}",
+            {"pinned": True, "folder": "Work"},
+        ),
+    ),
     "sync": (8, lambda api, _cast: api.ok("POST", "/sync", {})),
     "send": (
         9,
@@ -98,3 +111,22 @@ def test_a_batch_of_sends_costs_what_one_does(cast: Cast) -> None:
     send(1)
     one = cost(lambda: send(1))
     assert cost(lambda: send(50)) == one <= 7
+
+
+def test_lists_of_bans_and_invites_cost_the_same_for_one_and_for_many(cast: Cast) -> None:
+    alice, path = api_as(cast.alice), f"/conversations/{cast.lounge.id}"
+
+    def add(number: int) -> None:
+        person = make_user(f"spam{number:02}")
+        ban_person(actor=cast.alice, conversation_id=cast.lounge.id, user_id=person.id)
+        create_invite(actor=cast.alice, conversation_id=cast.lounge.id)
+
+    def costs() -> list[int]:
+        return [cost(partial(alice.get, f"{path}/{name}")) for name in ("bans", "invites")]
+
+    add(0)
+    few = costs()
+    for number in range(1, 12):
+        add(number)
+    assert few == costs()
+    assert max(few) <= 4
