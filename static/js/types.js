@@ -10,6 +10,8 @@
  * @property {string} display_name
  * @property {string | null} [avatar_url]
  * @property {boolean} [is_bot]
+ * @property {string} [bio]
+ * @property {string} [custom_status]
  */
 
 /** @typedef {User & {email?: string, is_verified?: boolean, version?: number}} Me */
@@ -36,6 +38,7 @@
  * @property {string[]} [mentions]
  * @property {boolean} [mentions_all]
  * @property {boolean} [pinned]
+ * @property {string | null} [pinned_at]
  * @property {number} version
  * @property {string} created_at
  * @property {string | null} edited_at
@@ -234,6 +237,8 @@
  * @property {Record<string, Timeline>} timelines
  * @property {Record<string, Record<string, Member | DepartedMember>>} members
  * @property {Record<string, Record<string, Receipt>>} receipts
+ * @property {Record<string, Message[]>} pins of the conversations that were opened, the newest pin first
+ * @property {Record<string, MessageChange[]>} latePins changes that arrived while the pins were on their way
  * @property {Record<string, Record<string, true>>} typing everybody else who types now, by conversation
  * @property {Record<string, Presence>} presence of the people that we watch, by user
  * @property {Record<string, User>} people

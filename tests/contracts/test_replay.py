@@ -21,6 +21,7 @@ from conversations.operations.members import add_members, leave_conversation, re
 from conversations.operations.personal import change_own_state
 from messaging.models import Message
 from messaging.operations.edits import delete_message, edit_message
+from messaging.operations.pins import pin_message, unpin_message
 from messaging.operations.reactions import add_reaction, remove_reaction
 from messaging.operations.receipts import advance_receipts
 from tests.asking import Api, api_as
@@ -48,7 +49,8 @@ class Life:
         """So many doings; what is refused by the rules is no event."""
         doings: list[Callable[[User], object]] = [
             *[self.send] * 6, *[self.react] * 4, *[self.edit] * 3, *[self.read] * 3,
-            *[self.come_and_go] * 2, *[self.sort] * 2, self.delete, self.elsewhere,
+            *[self.come_and_go] * 3, *[self.sort] * 2, *[self.pin] * 3, self.delete,
+            self.elsewhere,
         ]  # fmt: skip
         for _ in range(steps):
             try:
@@ -74,6 +76,10 @@ class Life:
         edit_message(
             actor=message.sender, session_id=uuid.uuid4(), message_id=message.id, body=body
         )
+
+    def pin(self, who: User) -> None:
+        doing = pin_message if self.random.random() < 0.6 else unpin_message
+        doing(actor=who, message_id=self.message().id)
 
     def delete(self, who: User) -> None:
         delete_message(actor=who, message_id=self.message().id)
@@ -140,6 +146,7 @@ def snapshot(api: Api, room: Conversation, *, from_seq: int | None = None) -> di
         "conversations": api.get("/conversations?limit=100"),
         "messages": {str(room.id): api.get(f"{path}/messages?{anchor}")},
         "members": {str(room.id): api.get(f"{path}/members?limit=100")},
+        "pins": {str(room.id): api.get(f"{path}/pins?limit=100")},
     }
 
 
@@ -182,7 +189,7 @@ def test_an_old_snapshot_and_its_events_make_the_fresh_one(
     published.messages.clear()
     topics = {f"conversation:{row['id']}" for row in old["conversations"]["results"]}
     with committing():
-        life.live(80)
+        life.live(100)
     events = heard_by(cast.bob, published, topics)
     assert len(events) > 20
     first = old["messages"][str(cast.lounge.id)]["results"][0]["seq"]
@@ -203,6 +210,8 @@ def test_an_old_snapshot_and_its_events_make_the_fresh_one(
     assert twice["replayed"] == twice["fresh"]
     room = in_order["fresh"]["timelines"][str(cast.lounge.id)]
     assert len(room["messages"]) > 8
+    assert in_order["fresh"]["pins"][str(cast.lounge.id)]
+    assert {message["type"] for message in room["messages"]} == {"TEXT", "SYSTEM"}
 
 
 def test_lost_events_are_made_good_by_changes(
@@ -234,7 +243,7 @@ def test_lost_events_are_made_good_by_changes(
     states = replay(
         {"me": old["me"], "snapshot": old, "events": kept, "answers": answers, "fresh": fresh}
     )
-    for part in ("timelines", "members", "receipts"):
+    for part in ("timelines", "members", "receipts", "pins"):
         assert states["replayed"][part] == states["fresh"][part]
     found, expected = (states[kind]["conversations"][name] for kind in ("replayed", "fresh"))
     assert found == expected

@@ -1,6 +1,7 @@
 // Reads JSON on stdin, prints two canonical states on stdout:
 //   in   {me, snapshot, events: [frame…], fresh, answers?: [{conversation_id, changes} | {sync}]}
-//        a snapshot is {me?, conversations: [Conversation], messages: {id: page}, members: {id: [Member]}}
+//        a snapshot is {me?, conversations: [Conversation], messages: {id: page},
+//        members: {id: [Member]}, pins?: {id: [Message]}}
 //        as fetched by REST (a page of conversations or members may also be given whole)
 //   out  {"replayed": snapshot + events (+ answers), "fresh": fresh loaded}
 // Updates of the personal part that never travel as events may be left out of both by the caller.
@@ -8,6 +9,7 @@ import { canonicalState } from "../../static/js/store/canonical.js";
 import { changesLoaded, conversationFetched, syncLoaded } from "../../static/js/store/catchup.js";
 import { applyEvent } from "../../static/js/store/dispatch.js";
 import { membersLoaded, membersRequested } from "../../static/js/store/members.js";
+import { pinsLoaded, pinsRequested } from "../../static/js/store/pins.js";
 import { initialState } from "../../static/js/store/state.js";
 import { pageRequested } from "../../static/js/store/timelines.js";
 import { windowLoaded } from "../../static/js/store/windows.js";
@@ -24,6 +26,9 @@ export function loadSnapshot(me, snapshot) {
   }
   for (const [id, members] of Object.entries(snapshot.members ?? {})) {
     state = membersLoaded(membersRequested(state, id), id, results(members));
+  }
+  for (const [id, pins] of Object.entries(snapshot.pins ?? {})) {
+    state = pinsLoaded(pinsRequested(state, id), id, results(pins));
   }
   return state;
 }

@@ -60,6 +60,8 @@ export class Room {
       edited_at: null,
       deleted: false,
       deleted_at: null,
+      pinned: false,
+      pinned_at: null,
     };
     this.messages.push(message);
     this.read.set(sender.id, seq);
@@ -83,7 +85,8 @@ export class Room {
     const message = this.messages[seq - 1];
     this.rev += 1;
     this.clock += 1;
-    Object.assign(message, { body: "", reactions: [], deleted: true, rev: this.rev });
+    const gone = { body: "", reactions: [], deleted: true, pinned: false, pinned_at: null };
+    Object.assign(message, gone, { rev: this.rev });
     message.deleted_at = at(this.clock);
     return this.emit("message.deleted", this.shared(message));
   }
@@ -108,6 +111,15 @@ export class Room {
       user_id: user.id,
       active,
     });
+  }
+
+  pin(user, seq, active = true) {
+    const message = this.messages[seq - 1];
+    this.rev += 1;
+    this.clock += 1;
+    const pinned_at = active ? at(this.clock) : null;
+    Object.assign(message, { pinned: active, pinned_at, rev: this.rev });
+    return this.emit("message.updated", { ...this.shared(message), by: user.id, change: "pin" });
   }
 
   readTo(user, seq) {
@@ -228,6 +240,12 @@ export class Room {
       has_before: start > 0,
       has_after: start + limit < this.messages.length,
     };
+  }
+
+  pinList() {
+    const pins = this.messages.filter(({ pinned }) => pinned);
+    pins.sort((a, b) => (a.pinned_at < b.pinned_at ? 1 : -1));
+    return structuredClone(pins.map((message) => this.personal(message)));
   }
 
   memberList() {

@@ -47,6 +47,25 @@ export class ChatApi {
     return this.http.get(`/conversations/${id}/messages`, where);
   }
 
+  /**
+   * The newest pin first.
+   * @param {string} id
+   * @returns {Promise<Message[]>}
+   */
+  pins(id) {
+    return this.#pages(`/conversations/${id}/pins`);
+  }
+
+  /** @param {string} messageId @returns {Promise<Message>} */
+  pin(messageId) {
+    return this.http.request("PUT", `/messages/${messageId}/pin`);
+  }
+
+  /** @param {string} messageId @returns {Promise<Message>} */
+  unpin(messageId) {
+    return this.http.request("DELETE", `/messages/${messageId}/pin`);
+  }
+
   /** @param {string} messageId @returns {Promise<Message>} */
   message(messageId) {
     return this.http.get(`/messages/${messageId}`);

@@ -10,6 +10,7 @@ import {
 } from "../store/catchup.js";
 import { conversationRemoved } from "../store/conversations.js";
 import { membersFailed, membersLoaded, membersRequested } from "../store/members.js";
+import { pinsForgotten, pinsLoaded, pinsRequested } from "../store/pins.js";
 import { unknownPeople } from "../store/select.js";
 import { pause, tolerate } from "./patience.js";
 import { Windows } from "./windows.js";
@@ -82,6 +83,9 @@ export class Keeper {
     if (id === null || !state.booted || !state.conversations[id]) return;
     if (!state.timelines[id]) this.#once(`first ${id}`, () => this.windows.loadFirst(id));
     if (!state.members[id]) this.#once(`members ${id}`, () => this.#loadMembers(id));
+    if (state.timelines[id]?.loaded && !state.pins[id]) {
+      this.#once(`pins ${id}`, () => this.#loadPins(id));
+    }
     const unknown = unknownPeople(state, id);
     if (state.members[id] && unknown.length > 0) {
       this.#once(`people ${id}`, () => this.#loadPeople(unknown));
@@ -149,6 +153,17 @@ export class Keeper {
       this.store.apply(membersLoaded, id, await this.api.members(id));
     } catch (error) {
       this.store.apply(membersFailed, id);
+      throw error;
+    }
+  }
+
+  /** @param {string} id */
+  async #loadPins(id) {
+    this.store.apply(pinsRequested, id);
+    try {
+      this.store.apply(pinsLoaded, id, await this.api.pins(id));
+    } catch (error) {
+      this.store.apply(pinsForgotten, id);
       throw error;
     }
   }

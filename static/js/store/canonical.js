@@ -24,6 +24,7 @@ export function canonicalState(state) {
     members: mapValues(state.members, (members) =>
       Object.fromEntries(Object.entries(members).filter(([, member]) => isPresent(member))),
     ),
+    pins: state.pins,
     receipts: mapValues(state.receipts, (receipts, id) =>
       Object.fromEntries(
         Object.entries(receipts).filter(([uid]) => {

@@ -2,19 +2,16 @@
 
 /** @import {ChangesAnswer, Conversation, MessagePage, State, SyncAnswer} from "../types.js" */
 import { meLoaded } from "./account.js";
-import {
-  conversationLoaded,
-  conversationRemoved,
-  noteLastMessage,
-  noteOwnSend,
-} from "./conversations.js";
+import { conversationLoaded, conversationRemoved, noteOwnSend } from "./conversations.js";
 import { releaseHeld } from "./dispatch.js";
 import { noteMember } from "./members.js";
+import { messageNoted } from "./noted.js";
 import { settlePending, settleSent } from "./pending.js";
+import { pinsForgotten, pinsPurged } from "./pins.js";
 import { noteReceipt } from "./receipts.js";
 import { rowByRow } from "./rows.js";
 import { without } from "./state.js";
-import { noteMessage, rangesPurged, timelineDropped } from "./timelines.js";
+import { rangesPurged, timelineDropped } from "./timelines.js";
 import { newerLoaded, olderLoaded, windowLoaded } from "./windows.js";
 
 /**
@@ -29,8 +26,7 @@ export function changesLoaded(state, id, answer) {
   let next = answer.conversation ? conversationLoaded(state, answer.conversation) : state;
   if (!next.conversations[id]) return next;
   for (const message of answer.messages) {
-    const change = { message, full: true };
-    next = noteMessage(noteLastMessage(next, id, change), id, change);
+    next = messageNoted(next, id, { message, full: true });
     next = settlePending(noteOwnSend(next, id, message), message);
   }
   if (next.members[id]) {
@@ -38,6 +34,7 @@ export function changesLoaded(state, id, answer) {
   }
   next = answer.receipts.reduce((current, receipt) => noteReceipt(current, id, receipt), next);
   next = settleSent(rangesPurged(next, id, answer.purged), id);
+  next = pinsPurged(next, id, answer.purged);
   return moveCursor(next, id, answer);
 }
 
@@ -64,7 +61,7 @@ function moveCursor(state, id, { rev, has_more }) {
 function conversationReset(state, id, answer) {
   const kept = state.conversations[id];
   const dropped = {
-    ...timelineDropped(state, id),
+    ...pinsForgotten(timelineDropped(state, id), id),
     conversations: without(state.conversations, id),
     cursors: without(state.cursors, id),
     stale: without(state.stale, id),
@@ -117,7 +114,7 @@ const NOTHING = { rev: 0, has_more: false, messages: [], members: [], receipts: 
  * @returns {boolean}
  */
 export function isLoaded(state, id) {
-  return id in state.timelines || id in state.members;
+  return [state.timelines, state.members, state.pins, state.latePins].some((part) => id in part);
 }
 
 /**
@@ -140,7 +137,7 @@ export function timelineRestarted(state, id) {
   const conversation = state.conversations[id];
   if (!conversation) return state;
   const dropped = {
-    ...timelineDropped(state, id),
+    ...pinsForgotten(timelineDropped(state, id), id),
     members: without(state.members, id),
     receipts: without(state.receipts, id),
   };

@@ -212,6 +212,8 @@ export function conversationRemoved(state, id) {
     timelines: without(state.timelines, id),
     members: without(state.members, id),
     receipts: without(state.receipts, id),
+    pins: without(state.pins, id),
+    latePins: without(state.latePins, id),
     typing: without(state.typing, id),
   };
 }

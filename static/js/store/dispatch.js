@@ -6,23 +6,21 @@ import {
   conversationCreated,
   conversationRemoved,
   conversationUpdated,
-  noteLastMessage,
   noteOwnSend,
   withConversation,
 } from "./conversations.js";
 import { memberRemoved, memberUpdated } from "./members.js";
+import { messageNoted } from "./noted.js";
 import { settlePending, settleSent } from "./pending.js";
 import { presenceHeard } from "./presence.js";
 import { noteSenderRead, receiptUpdated } from "./receipts.js";
 import { without } from "./state.js";
-import { noteMessage } from "./timelines.js";
 import { typingEnded, typingHeard } from "./typing.js";
 
 /** @type {EventReducer} */
 function messageChanged(state, frame) {
   const id = frame.c ?? frame.d.conversation_id;
-  const change = { message: frame.d, full: false };
-  return noteMessage(noteLastMessage(state, id, change), id, change);
+  return messageNoted(state, id, { message: frame.d, full: false });
 }
 
 /** @type {EventReducer} */

@@ -1,9 +1,9 @@
 /** Own messages on their way: shown at once, never twice, never lost. */
 
 /** @import {EventMessage, Message, Pending, State} from "../types.js" */
-import { noteLastMessage, noteOwnSend } from "./conversations.js";
+import { noteOwnSend } from "./conversations.js";
+import { messageNoted } from "./noted.js";
 import { without } from "./state.js";
-import { noteMessage } from "./timelines.js";
 
 /**
  * @param {State} state
@@ -33,9 +33,7 @@ export function sendAcked(state, message) {
  * @returns {State}
  */
 export function messageAnswered(state, message) {
-  const id = message.conversation_id;
-  const change = { message, full: true };
-  return noteMessage(noteLastMessage(state, id, change), id, change);
+  return messageNoted(state, message.conversation_id, { message, full: true });
 }
 
 /**

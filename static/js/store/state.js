@@ -22,6 +22,8 @@ export function initialState(me) {
     timelines: {},
     members: {},
     receipts: {},
+    pins: {},
+    latePins: {},
     typing: {},
     presence: {},
     people: { [me.id]: me },

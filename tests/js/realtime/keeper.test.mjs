@@ -34,6 +34,7 @@ function begun({ loaded = true, failures = 0 } = {}) {
   const api = {
     messages: answer((_id, where) => pageOf(room, where)),
     members: answer(() => room.memberList()),
+    pins: answer(() => room.pinList()),
   };
   return { room, store, api, keeper: new Keeper(store, api) };
 }
