@@ -2,6 +2,7 @@
 import { ChatApi } from "./api/chat.js";
 import { Http } from "./api/http.js";
 import { Drafts } from "./offline/drafts.js";
+import { Preferences } from "./offline/preferences.js";
 import { Shelf } from "./offline/shelf.js";
 import { Live } from "./realtime/live.js";
 import { initialState } from "./store/state.js";
@@ -26,12 +27,14 @@ function start() {
     new Shelf(localStorage, `chatty.${kind}.${boot.me.id}.`);
   const live = new Live({ store, api, url, shelf: shelf("pending") });
   const drafts = new Drafts(shelf("draft"));
+  const preferences = new Preferences(shelf("view"));
   /** @type {ChatPage | null} */
   let page = null;
   const router = new Router(() => page?.moved());
   const announcer = new Announcer();
   const toasts = new Toasts();
-  page = new ChatPage(root, { store, api, live, drafts, router, announcer, toasts, boot });
+  const given = { store, api, live, drafts, preferences, router, announcer, toasts, boot };
+  page = new ChatPage(root, given);
   live.start();
 }
 

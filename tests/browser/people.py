@@ -166,9 +166,14 @@ class Person(Someone):
         chats = self.page.get_by_role("navigation", name="Chats")
         return chats.get_by_role("link", name=title)
 
+    def begin(self, what: str) -> None:
+        """Choose from the menu of what can be started."""
+        self.page.get_by_role("button", name="New chat", exact=True).first.click()
+        self.page.get_by_role("menuitem", name=what).click()
+
     def start_chat(self, other: Someone) -> None:
         """Open a direct chat by username."""
-        self.page.get_by_role("button", name="New chat").click()
+        self.begin("New chat")
         self.page.get_by_label("Username").fill(other.username)
         self.page.get_by_role("button", name="Start chat").click()
         expect(self.page.get_by_role("dialog")).to_be_hidden()
@@ -176,12 +181,18 @@ class Person(Someone):
 
     def start_group(self, title: str, *others: Someone) -> None:
         """Make a group and open it."""
-        self.page.get_by_role("button", name="New group").click()
+        self.begin("New group")
         self.page.get_by_label("Group name").fill(title)
-        self.page.get_by_label("Usernames").fill(", ".join(other.username for other in others))
+        people = self.page.get_by_role("combobox", name="People")
+        people.fill(", ".join(other.username for other in others))
         self.page.get_by_role("button", name="Create group").click()
         expect(self.page.get_by_role("dialog")).to_be_hidden()
         expect(self.page.get_by_role("heading", name=title)).to_be_visible()
+
+    def sign_out(self) -> None:
+        """Choose so from the menu of the person themselves."""
+        self.page.get_by_role("button", name="You: ").click()
+        self.page.get_by_role("menuitem", name="Sign out").click()
 
     def open(self, title: str) -> None:
         """Open a chat from the list."""

@@ -94,7 +94,8 @@ def examine_details_and_dialogs(page: Page) -> None:
 
     if page.viewport_size == PHONE:
         page.get_by_role("button", name="Back to chats").click()
-    page.get_by_role("button", name="New group").click()
+    page.get_by_role("button", name="New chat", exact=True).first.click()
+    page.get_by_role("menuitem", name="New group").click()
     page.get_by_role("button", name="Create group").click()
     expect(page.get_by_role("dialog").get_by_role("alert")).to_have_text("Give the group a name.")
     examine(page)

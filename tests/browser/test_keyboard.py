@@ -32,6 +32,8 @@ def test_a_chat_is_found_opened_written_and_answered_without_a_mouse(
     page = mika.page
     tab_to(page, "New chat")
     page.keyboard.press("Enter")
+    expect(page.get_by_role("menuitem", name="New chat")).to_be_focused()
+    page.keyboard.press("Enter")
     page.keyboard.type(noor.username)
     page.keyboard.press("Enter")
     expect(mika.composer).to_be_focused()

@@ -137,7 +137,7 @@ def test_typed_text_waits_over_a_reload_until_it_is_sent(door: Door, noor: Perso
     mika.composer.press("Escape")
     expect(mika.composer).to_have_value("Set aside")
 
-    mika.page.get_by_role("button", name="Sign out").click()
+    mika.sign_out()
     dialog = mika.page.get_by_role("dialog", name="Sign out now?")
     expect(dialog).to_contain_text("1 message has not been sent yet")
     dialog.get_by_role("button", name="Sign out").click()

@@ -53,7 +53,7 @@ def test_an_error_stands_at_its_field(door: Door) -> None:
 
 def test_signing_out_closes_the_page_and_its_chat(door: Door) -> None:
     mika = door.sign_up("Mika")
-    mika.page.get_by_role("button", name="Sign out").click()
+    mika.sign_out()
     expect(mika.page).to_have_url(re.compile("/signin"))
     mika.page.goto("/")
     expect(mika.page).to_have_url(re.compile("/signin"))

@@ -1,27 +1,38 @@
-/** @import {State} from "../types.js" */
-import { explain } from "../api/errors.js";
+/** @import {Conversation, State} from "../types.js" */
 import { element, setAttribute } from "../lib/dom.js";
-import { conversationName, totalUnread } from "../store/select.js";
-import { AccountBar } from "./account_bar.js";
+import { neighbourOf, unreadTotals } from "../store/list.js";
+import { conversationName } from "../store/select.js";
 import { Banner } from "./banner.js";
 import { Composer } from "./composer.js";
-import { confirmDialog } from "./confirm_dialog.js";
 import { ConversationHeader } from "./conversation_header.js";
-import { ConversationList } from "./conversation_list.js";
 import { DetailsPane } from "./details_pane.js";
 import { EmojiPopover } from "./emoji_popover.js";
 import { icon } from "./icons.js";
-import { openStartDialog } from "./start_dialog.js";
+import { Keyboard } from "./keyboard.js";
+import { ListPane } from "./list_pane.js";
+import { ListWidth } from "./list_width.js";
+import { messageActions } from "./message_actions.js";
+import { nothingHere } from "./nothing.js";
+import { markRead } from "./own_actions.js";
+import { Palette } from "./palette.js";
+import { PinnedBar } from "./pinned_bar.js";
+import { Rail } from "./rail.js";
+import { openShortcutSheet } from "./shortcut_sheet.js";
 import { Timeline } from "./timeline.js";
+
+/** @typedef {import("../store/list.js").ListPlace} ListPlace */
+/** @typedef {import("./router.js").Pane} Pane */
 
 /**
  * What parts of the page ask of it.
  * @typedef {Object} PageCallbacks
- * @property {(name: import("./router.js").Pane | null) => void} openPane
+ * @property {(name: Pane | null) => void} openPane
+ * @property {() => void} openPalette
+ * @property {(place: ListPlace) => void} showList
  * @property {Composer} composer
  */
 
-/** The whole page: list, open chat, details; one pane at a time on a phone. */
+/** The whole page: rail, list, open chat, details; one pane at a time on a phone. */
 export class ChatPage {
   /**
    * @param {HTMLElement} root
@@ -29,50 +40,54 @@ export class ChatPage {
    */
   constructor(root, given) {
     this.root = root;
+    const showList = (/** @type {ListPlace} */ place) => this.#showList(place);
     /** @type {PageCallbacks} */
     const callbacks = {
       openPane: (name) => given.router.showPane(name),
+      openPalette: () => this.palette.open(),
+      showList,
       composer: /** @type {any} */ (null),
     };
     const context = { ...given, page: callbacks };
     this.context = context;
     this.banner = new Banner(context);
-    this.list = new ConversationList(context);
-    this.account = new AccountBar(context);
+    this.rail = new Rail(context, showList);
+    this.list = new ListPane(context, showList);
+    this.palette = new Palette(context);
     this.header = new ConversationHeader(context);
+    this.pinned = new PinnedBar(context);
     this.composer = new Composer(context);
     callbacks.composer = this.composer;
     this.details = new DetailsPane(context);
     this.emoji = new EmojiPopover();
-    this.timeline = new Timeline(context, this.#actions());
+    this.timeline = new Timeline(context, messageActions(context, this.emoji));
     this.nothing = element("div", { class: "nothing-open" });
     this.chat = element(
       "div",
       { class: "chat", hidden: true },
       this.header.element,
+      this.pinned.element,
       this.timeline.element,
       this.composer.element,
     );
     this.main = element(
       "main",
-      { class: "conversation-pane", id: "messages" },
+      { class: "conversation-pane", id: "messages", tabindex: "-1" },
       this.nothing,
       this.chat,
     );
     /** @type {string | null} */
     this.openId = null;
-    /** @type {import("./router.js").Pane | null} */
+    /** @type {Pane | null} */
     this.pane = null;
     this.knewOpen = false;
-    this.panes = element(
-      "div",
-      { class: "panes" },
-      this.#listPane(),
-      this.main,
-      this.details.element,
-    );
+    this.panes = element("div", { class: "panes" });
+    this.width = new ListWidth(this.panes, context.preferences, () => this.#resized());
+    this.list.element.append(this.width.element);
+    this.panes.append(this.rail.element, this.list.element, this.main, this.details.element);
     this.phone = matchMedia("(width < 768px)");
     this.phone.addEventListener("change", () => this.#landmark());
+    this.keyboard = new Keyboard(context, this.#shortcuts(), () => this.composer.focus());
     root.replaceChildren(
       this.banner.element,
       this.panes,
@@ -84,62 +99,7 @@ export class ChatPage {
     this.moved();
   }
 
-  #listPane() {
-    const start = (
-      /** @type {"chat" | "group"} */ kind,
-      /** @type {string} */ label,
-      /** @type {string} */ name,
-    ) =>
-      element(
-        "button",
-        {
-          type: "button",
-          class: "icon-button",
-          "aria-label": label,
-          title: label,
-          onclick: () => openStartDialog(this.context, kind),
-        },
-        icon(name),
-      );
-    const head = element(
-      "header",
-      { class: "list-header" },
-      element("h1", {}, "Chats"),
-      start("group", "New group", "users"),
-      start("chat", "New chat", "square-pen"),
-    );
-    const labels = { class: "list-pane", "aria-label": "Chats", id: "chats" };
-    return element("nav", labels, head, this.list.element, this.account.element);
-  }
-
-  #actions() {
-    const { live, announcer } = this.context;
-    /** @param {Promise<void>} change */
-    const tell = (change) => change.catch((error) => announcer.say(explain(error)));
-    /** @type {import("./message.js").MessageActions["react"]} */
-    const react = (message, emoji, active) =>
-      void tell(live.change(active ? "reaction.add" : "reaction.remove", message, { emoji }));
-    return {
-      react,
-      reply: (/** @type {import("../types.js").Message} */ message) => this.composer.reply(message),
-      edit: (/** @type {import("../types.js").Message} */ message) => this.composer.edit(message),
-      pickEmoji: (
-        /** @type {import("../types.js").Message} */ message,
-        /** @type {HTMLElement} */ anchor,
-      ) => this.emoji.open(anchor, (emoji) => react(message, emoji, true)),
-      remove: (/** @type {import("../types.js").Message} */ message) =>
-        confirmDialog({
-          title: "Delete this message?",
-          text: "It is deleted for everyone. Others may have saved copies.",
-          action: "Delete message",
-          run: () => live.change("message.delete", message),
-        }),
-      retry: (/** @type {string} */ clientId) => live.outbox.retry(clientId),
-      discard: (/** @type {string} */ clientId) => live.outbox.discard(clientId),
-    };
-  }
-
-  /** The address changed: another chat, or the details pane. */
+  /** The address changed: another chat, a message of it, or another pane. */
   moved() {
     const { place } = this.context.router;
     const opened = place.conversationId !== this.openId;
@@ -147,8 +107,11 @@ export class ChatPage {
     this.openId = place.conversationId;
     this.pane = place.pane;
     this.knewOpen = false;
+    if (opened && this.openId) this.context.preferences.opened(this.openId);
     this.context.live.keeper.open(this.openId);
+    if (opened || !paneMoved) this.timeline.goTo(place);
     this.update(this.context.store.state);
+    if (opened && this.openId) this.list.list.reveal(this.openId);
     if (opened) this.#focusOpened();
     else if (paneMoved) this.#focusPane();
   }
@@ -157,8 +120,8 @@ export class ChatPage {
   update(state) {
     const conversation = this.openId ? state.conversations[this.openId] : undefined;
     this.banner.update(state);
+    this.rail.update(state, this.list.place);
     this.list.update(state);
-    this.account.update(state);
     this.root.dataset.open = this.openId ? "chat" : "list";
     this.#landmark();
     this.chat.hidden = !conversation;
@@ -167,13 +130,30 @@ export class ChatPage {
     if (conversation) {
       this.main.setAttribute("aria-labelledby", "conversation-name");
       this.header.update(state, conversation);
+      this.pinned.update(state, conversation);
       this.composer.update(state, conversation);
       this.timeline.update(state, conversation);
       this.details.update(state, conversation);
       if (!this.knewOpen) this.#focusFirstTime();
     } else this.#showNothing(state);
     this.knewOpen = Boolean(conversation);
-    this.#title(state);
+    this.#title(state, conversation);
+  }
+
+  /** @param {ListPlace} place */
+  #showList(place) {
+    const { list } = this.list;
+    this.list.place = place;
+    this.list.filter = "all";
+    list.element.scrollTop = 0;
+    this.update(this.context.store.state);
+    this.context.announcer.say(this.list.title.textContent ?? "");
+    if (this.phone.matches && this.openId) this.context.router.open(null);
+  }
+
+  #resized() {
+    this.list.compact = this.width?.compact ?? false;
+    this.list.update(this.context.store.state);
   }
 
   /** On a phone the list takes the place of the conversation, and so of the main landmark. */
@@ -181,41 +161,73 @@ export class ChatPage {
     setAttribute(this.panes, "role", this.phone.matches && !this.openId ? "main" : null);
   }
 
+  // ---- keyboard
+
+  /** @returns {Record<string, () => unknown>} */
+  #shortcuts() {
+    const { router, store } = this.context;
+    const step = (/** @type {1 | -1} */ by, unread = false) => {
+      const id = neighbourOf(store.state, this.list.ids, this.openId, by, unread);
+      if (id !== null) router.open(id);
+    };
+    const here = () => store.state.conversations[this.openId ?? ""];
+    return {
+      palette: () => this.palette.open(),
+      previous: () => step(-1),
+      next: () => step(1),
+      "previous-unread": () => step(-1, true),
+      "next-unread": () => step(1, true),
+      "next-region": () => this.#goToRegion(1),
+      "previous-region": () => this.#goToRegion(-1),
+      shortcuts: () => openShortcutSheet(this.context),
+      "shortcuts-letter": () => openShortcutSheet(this.context),
+      details: () => (here() ? router.showPane(this.pane ? null : "details") : false),
+      "mark-read": () => this.#markRead(here()),
+      escape: () => this.#closeOne(),
+    };
+  }
+
+  /** @param {Conversation | undefined} conversation */
+  #markRead(conversation) {
+    if (!conversation) return false;
+    return markRead(this.context, conversation);
+  }
+
+  /** What lies on top closes first; with nothing on top, the latest message comes. */
+  #closeOne() {
+    if (this.pane) this.context.router.showPane(null);
+    else if (this.openId) this.timeline.toLatest();
+    else return false;
+    return true;
+  }
+
+  /** @param {1 | -1} by */
+  #goToRegion(by) {
+    const { conversationId } = this.context.router.place;
+    const log = this.timeline.element.querySelector('article[tabindex="0"]');
+    /** @type {{element: HTMLElement, focus: () => void}[]} */
+    const regions = [
+      this.rail,
+      this.list,
+      { element: this.header.element, focus: () => this.header.name.focus() },
+      {
+        element: this.timeline.element,
+        focus: () => (log instanceof HTMLElement ? log.focus() : this.header.name.focus()),
+      },
+      { element: this.composer.element, focus: () => this.composer.focus() },
+      { element: this.details.element, focus: () => this.#focusPane() },
+    ].filter(({ element: node }) => node.checkVisibility());
+    const at = regions.findIndex(({ element: node }) => node.contains(document.activeElement));
+    const from = at < 0 && by < 0 ? 0 : at;
+    regions[(from + by + regions.length) % regions.length]?.focus();
+    return conversationId !== undefined;
+  }
+
+  // ---- focus
+
   #focusFirstTime() {
     const idle = document.activeElement === document.body || document.activeElement === null;
     if (idle) this.#focusOpened();
-  }
-
-  /** @param {State} state */
-  #showNothing(state) {
-    this.main.removeAttribute("aria-labelledby");
-    this.main.setAttribute("aria-label", "Conversation");
-    // A chat that was open and is gone: left, removed or deleted. Nothing to come back to.
-    if (this.openId && state.booted && this.knewOpen && !state.missing[this.openId]) {
-      this.context.announcer.say("This chat is no longer available to you.");
-      queueMicrotask(() => this.context.router.close());
-    }
-    const missing = this.openId !== null && state.booted && !state.missing[this.openId];
-    const kind = missing ? "missing" : state.booted ? "none" : "loading";
-    if (this.nothing.dataset.kind === kind) return;
-    this.nothing.dataset.kind = kind;
-    const words = {
-      missing: ["This chat isn't here", "It was deleted, or you are not in it any more."],
-      none: ["No chat open", "Choose one from the list, or start a new one."],
-      loading: ["", ""],
-    };
-    const [title, text] = words[/** @type {keyof typeof words} */ (kind)];
-    if (kind === "loading") this.nothing.replaceChildren();
-    else {
-      this.nothing.replaceChildren(
-        icon("message-circle", 40),
-        element("p", { class: "nothing-title" }, title ?? ""),
-        element("p", {}, text ?? ""),
-      );
-      if (missing) {
-        this.nothing.append(element("a", { class: "button", href: "/" }, "Back to chats"));
-      }
-    }
   }
 
   #focusOpened() {
@@ -231,16 +243,54 @@ export class ChatPage {
     else this.header.details.focus();
   }
 
+  // ---- nothing open
+
   /** @param {State} state */
-  #title(state) {
-    const conversation = this.openId ? state.conversations[this.openId] : undefined;
+  #showNothing(state) {
+    this.main.removeAttribute("aria-labelledby");
+    this.main.setAttribute("aria-label", "Conversation");
+    // A chat that was open and is gone: left, removed or deleted. Nothing to come back to.
+    if (this.openId && state.booted && this.knewOpen && !state.missing[this.openId]) {
+      this.context.announcer.say("This chat is no longer available to you.");
+      queueMicrotask(() => this.context.router.close());
+    }
+    const missing = this.openId !== null && state.booted && !state.missing[this.openId];
+    const kind = missing ? "missing" : state.booted ? "none" : "loading";
+    if (this.nothing.dataset.kind === kind) return;
+    this.nothing.dataset.kind = kind;
+    if (kind === "none") {
+      const words = {
+        title: "No chat open",
+        text: "Choose one from the list, or start a new one.",
+      };
+      this.nothing.replaceChildren(...nothingHere(this.context, words));
+    } else if (kind === "missing") this.nothing.replaceChildren(...chatIsGone());
+    else this.nothing.replaceChildren();
+  }
+
+  /**
+   * @param {State} state
+   * @param {Conversation | undefined} conversation
+   */
+  #title(state, conversation) {
     // Only where it can be seen and dealt with.
     const failed = Object.values(state.pending).some(
       (one) => one.state === "failed" && one.conversation_id in state.conversations,
     );
-    const unread = totalUnread(state);
+    const unread = unreadTotals(state, Date.now()).messages;
     const count = `${failed ? "!" : ""}${unread > 0 ? unread : ""}`;
     const name = conversation ? `${conversationName(conversation)}, Chatty` : "Chatty";
-    document.title = count ? `(${count}) ${name}` : name;
+    const title = count ? `(${count}) ${name}` : name;
+    if (document.title !== title) document.title = title;
   }
+}
+
+/** @returns {Node[]} */
+function chatIsGone() {
+  return [
+    icon("message-circle", 40),
+    element("p", { class: "nothing-title" }, "This chat isn't here"),
+    element("p", {}, "It was deleted, or you are not in it any more."),
+    element("a", { class: "button", href: "/" }, "Back to chats"),
+  ];
 }

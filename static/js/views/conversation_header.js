@@ -1,9 +1,16 @@
 /** @import {Conversation, State} from "../types.js" */
-import { element, setText } from "../lib/dom.js";
-import { unreadCount } from "../store/conversations.js";
-import { conversationName, presentMembers, totalUnread } from "../store/select.js";
+import { element, setAttribute, setText } from "../lib/dom.js";
+import { formatListTime } from "../lib/times.js";
+import { peerPresence, typingLine } from "../store/around.js";
+import { headerLine } from "../store/header_line.js";
+import { isMuted, unreadTotals } from "../store/list.js";
+import { conversationName } from "../store/select.js";
 import { conversationAvatar } from "./avatar.js";
 import { icon } from "./icons.js";
+import { countText, withPresence } from "./list_row.js";
+import { openMenu } from "./menu.js";
+import { conversationItems } from "./own_actions.js";
+import { hintOf } from "./shortcuts.js";
 
 /** Who or what the open chat is, the way back on a phone, the way to its details. */
 export class ConversationHeader {
@@ -25,19 +32,40 @@ export class ConversationHeader {
       dir: "auto",
       tabindex: "-1",
     });
+    this.muted = element("span", { class: "header-glyph", title: "Muted" }, icon("bell-off", 16));
     this.line = element("p", { class: "header-line" });
+    const titles = element(
+      "div",
+      { class: "header-titles" },
+      element("div", { class: "header-top" }, this.name, this.muted),
+      this.line,
+    );
     this.details = element(
       "button",
       {
         type: "button",
         class: "icon-button details-button",
         "aria-label": "Details",
-        title: "Details",
+        title: `Details (${hintOf("details")})`,
         onclick: () => router.showPane(router.place.pane ? null : "details"),
       },
       icon("panel-right"),
     );
-    const titles = element("div", { class: "header-titles" }, this.name, this.line);
+    this.more = element(
+      "button",
+      {
+        type: "button",
+        class: "icon-button",
+        "aria-label": "More",
+        "aria-haspopup": "menu",
+        "aria-expanded": "false",
+        title: "More",
+        onclick: () => this.#openMenu(),
+      },
+      icon("ellipsis-vertical"),
+    );
+    // The names open the details as well: a large place for a finger.
+    titles.addEventListener("click", () => router.showPane("details"));
     this.element = element(
       "header",
       { class: "conversation-header" },
@@ -45,9 +73,12 @@ export class ConversationHeader {
       this.avatar,
       titles,
       this.details,
+      this.more,
     );
+    /** @type {unknown[]} */
+    this.shown = [];
     /** @type {Conversation | null} */
-    this.shown = null;
+    this.conversation = null;
   }
 
   /**
@@ -55,29 +86,36 @@ export class ConversationHeader {
    * @param {Conversation} conversation
    */
   update(state, conversation) {
-    if (this.shown?.id !== conversation.id || this.shown.title !== conversation.title) {
-      this.avatar.replaceChildren(conversationAvatar(conversation, "medium"));
+    this.conversation = conversation;
+    const presence = peerPresence(state, conversation);
+    const look = [conversation.id, conversation.title, conversation.peer, presence];
+    if (look.some((value, index) => value !== this.shown[index])) {
+      this.shown = look;
+      this.avatar.replaceChildren(
+        withPresence(conversationAvatar(conversation, "medium"), presence),
+      );
     }
-    this.shown = conversation;
+    const now = Date.now();
     setText(this.name, conversationName(conversation));
-    setText(this.line, headerLine(state, conversation));
-    this.details.setAttribute("aria-expanded", String(this.context.router.place.pane !== null));
-    const elsewhere = totalUnread(state) - unreadCount(conversation);
-    setText(this.elsewhere, elsewhere > 0 ? String(elsewhere) : "");
+    this.muted.hidden = !isMuted(conversation, now);
+    setText(this.line, headerLine(state, conversation, lastSeen));
+    this.line.classList.toggle("typing", typingLine(state, conversation.id) !== "");
+    setAttribute(this.details, "aria-expanded", String(this.context.router.place.pane !== null));
+    const elsewhere = unreadTotals(state, now, ({ id }) => id !== conversation.id).messages;
+    setText(this.elsewhere, countText(elsewhere));
     this.elsewhere.hidden = elsewhere === 0;
     const label = elsewhere > 0 ? `Back to chats, ${elsewhere} unread there` : "Back to chats";
-    this.back.setAttribute("aria-label", label);
+    setAttribute(this.back, "aria-label", label);
+  }
+
+  #openMenu() {
+    if (!this.conversation) return;
+    const items = conversationItems(this.context, this.conversation, this.more);
+    openMenu({ anchor: this.more, label: "More about this chat", items });
   }
 }
 
-/**
- * @param {State} state
- * @param {Conversation} conversation
- * @returns {string}
- */
-function headerLine(state, conversation) {
-  if (conversation.type === "DM") return conversation.peer ? `@${conversation.peer.username}` : "";
-  const listed = presentMembers(state, conversation.id).length;
-  const count = conversation.members_count || listed;
-  return count === 1 ? "1 member" : `${count} members`;
+/** @param {string} iso @returns {string} */
+function lastSeen(iso) {
+  return `Last seen ${formatListTime(iso, new Date())}`;
 }

@@ -1,55 +1,157 @@
-/** @import {Conversation, State} from "../types.js" */
-import { element, hiddenText } from "../lib/dom.js";
-import { formatListTime } from "../lib/times.js";
-import { unreadCount } from "../store/conversations.js";
-import { conversationName, pendingOf, personName } from "../store/select.js";
-import { conversationAvatar } from "./avatar.js";
-import { icon } from "./icons.js";
+/** @import {State} from "../types.js" */
+import { element, setAttribute } from "../lib/dom.js";
+import { foldText } from "../lib/fuzzy.js";
+import { conversationName } from "../store/select.js";
+import { looksAlike, readRow, renderRow } from "./list_row.js";
 import { Router } from "./router.js";
 
-/** The chats, newest activity first: one tab stop, arrows move inside. */
+/** Block size of a row: `conversation_list.css` knows the same. */
+const ROW_PX = 64;
+/** Rows in the page at most, however many chats there are. */
+const ROWS = 60;
+const TYPING_MS = 700;
+const LONG_PRESS_MS = 500;
+
+/** @typedef {{row: HTMLLIElement, link: HTMLAnchorElement, look: import("./list_row.js").RowLook | null}} Entry */
+
+/**
+ * The chats: one tab stop, arrows, Home, End and typing move inside. Only the rows around what is
+ * seen are in the page.
+ */
 export class ConversationList {
-  /** @param {import("./context.js").Context} context */
-  constructor(context) {
+  /**
+   * @param {import("./context.js").Context} context
+   * @param {(id: string, anchor: import("./menu.js").Anchor) => void} openRowMenu
+   */
+  constructor(context, openRowMenu) {
     this.context = context;
+    this.openRowMenu = openRowMenu;
     this.list = element("ul", { class: "conversation-list", onkeydown: this.#key.bind(this) });
-    this.empty = element(
-      "p",
-      { class: "list-empty", hidden: true },
-      "No chats yet. Start one with the button above.",
-    );
-    this.element = element("div", { class: "list-scroll" }, this.list, this.empty);
-    /** @type {Map<string, {row: HTMLLIElement, link: HTMLAnchorElement, shown: unknown[]}>} */
+    this.element = element("div", { class: "list-scroll", tabindex: "-1" }, this.list);
+    /** @type {string[]} */
+    this.ids = [];
+    /** @type {Map<string, Entry>} */
     this.rows = new Map();
+    /** @type {string | null} the row that the Tab key comes to */
+    this.stopId = null;
+    this.compact = false;
+    this.typed = "";
+    this.typedAt = 0;
+    this.pressTimer = 0;
+    this.element.addEventListener("scroll", () => this.#draw(), { passive: true });
+    this.list.addEventListener("focusin", (event) => this.#focused(event));
+    this.list.addEventListener("contextmenu", (event) => this.#menu(event));
+    this.list.addEventListener("pointerdown", (event) => this.#pressed(event));
+    for (const event of ["pointerup", "pointercancel", "pointermove", "pointerleave"]) {
+      this.list.addEventListener(event, () => clearTimeout(this.pressTimer));
+    }
+    new ResizeObserver(() => this.#draw()).observe(this.element);
   }
 
-  /** @param {State} state */
-  update(state) {
-    this.empty.hidden = !state.booted || state.order.length > 0;
-    const openId = this.context.router.place.conversationId;
-    for (const [id, { row }] of this.rows) {
-      if (state.conversations[id]) continue;
-      row.remove();
+  /**
+   * @param {string[]} ids
+   * @param {boolean} compact
+   */
+  show(ids, compact) {
+    const active = document.activeElement;
+    const had = active instanceof HTMLElement && this.list.contains(active) ? this.stopId : null;
+    this.ids = ids;
+    if (compact !== this.compact) for (const entry of this.rows.values()) entry.look = null;
+    this.compact = compact;
+    this.list.style.blockSize = `${ids.length * ROW_PX}px`;
+    this.#draw();
+    // The chat under the keyboard left this list: its place goes to a neighbour, not to the page.
+    if (had && !this.rows.has(had) && ids.length > 0) this.focus();
+  }
+
+  /** Puts the keyboard into the list: on the chat it was on, the open one, or the first. */
+  focus() {
+    const { conversationId } = this.context.router.place;
+    const wanted = [this.stopId, conversationId].find((id) => id && this.ids.includes(id));
+    this.#goTo(Math.max(0, this.ids.indexOf(wanted ?? "")));
+  }
+
+  /** @param {string} id */
+  reveal(id) {
+    const index = this.ids.indexOf(id);
+    if (index >= 0) this.#scrollTo(index);
+  }
+
+  #draw() {
+    const { store, router } = this.context;
+    const { state } = store;
+    const now = new Date();
+    const wanted = this.#window();
+    for (const [id, entry] of this.rows) {
+      if (wanted.has(id)) continue;
+      entry.row.remove();
       this.rows.delete(id);
     }
     /** @type {Element | null} */
     let above = null;
-    for (const id of state.order) {
-      const conversation = state.conversations[id];
-      if (!conversation) continue;
-      const { row } = this.#row(state, conversation, openId === id);
+    for (const [id, index] of wanted) {
+      const entry = this.#entry(id);
+      this.#update(state, id, entry, { now, open: router.place.conversationId === id });
+      entry.row.style.insetBlockStart = `${index * ROW_PX}px`;
+      setAttribute(entry.row, "aria-posinset", index + 1);
+      setAttribute(entry.row, "aria-setsize", this.ids.length);
       /** @type {Element | null} */
       const place = above ? above.nextElementSibling : this.list.firstElementChild;
-      if (place !== row) this.#move(row, place);
-      above = row;
+      if (place !== entry.row) this.#move(entry.row, place);
+      above = entry.row;
     }
-    this.#keepOneStop(openId);
+    this.#keepOneStop(router.place.conversationId);
   }
 
-  /** Puts the keyboard into the list, on the open chat or the first one. */
-  focus() {
-    const stop = this.list.querySelector('a[tabindex="0"]');
-    if (stop instanceof HTMLElement) stop.focus();
+  /**
+   * The rows to draw, by their place: what is seen, some around it, and the one with the keyboard.
+   * @returns {Map<string, number>}
+   */
+  #window() {
+    const { scrollTop, clientHeight } = this.element;
+    const seen = Math.ceil(clientHeight / ROW_PX) + 1;
+    const spare = Math.max(0, Math.floor((ROWS - 1 - seen) / 2));
+    const first = Math.max(0, Math.floor(scrollTop / ROW_PX) - spare);
+    const last = Math.min(this.ids.length, first + Math.min(ROWS - 1, seen + 2 * spare));
+    const places = Array.from({ length: Math.max(0, last - first) }, (_, n) => first + n);
+    const focused = this.list.contains(document.activeElement) && this.stopId;
+    const held = focused ? this.ids.indexOf(focused) : -1;
+    if (held >= 0 && (held < first || held >= last)) places.push(held);
+    return new Map(places.sort((a, b) => a - b).map((index) => [this.ids[index] ?? "", index]));
+  }
+
+  /** @param {string} id @returns {Entry} */
+  #entry(id) {
+    let entry = this.rows.get(id);
+    if (!entry) {
+      const href = Router.address({ conversationId: id });
+      const link = element("a", {
+        href,
+        class: "conversation-row",
+        "data-id": id,
+        draggable: "false",
+        onclick: this.#click(id),
+      });
+      entry = { row: element("li", { class: "list-item" }, link), link, look: null };
+      this.rows.set(id, entry);
+    }
+    return entry;
+  }
+
+  /**
+   * @param {State} state
+   * @param {string} id
+   * @param {Entry} entry
+   * @param {{now: Date, open: boolean}} here
+   */
+  #update(state, id, entry, here) {
+    const conversation = state.conversations[id];
+    if (!conversation) return;
+    const draft = this.context.drafts.read(id) || draftOf(conversation);
+    const look = readRow(state, conversation, { ...here, draft });
+    if (entry.look && looksAlike(entry.look, look)) return;
+    entry.look = look;
+    renderRow(entry.link, look, this.compact);
   }
 
   /**
@@ -63,32 +165,6 @@ export class ConversationList {
     if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
   }
 
-  /**
-   * @param {State} state
-   * @param {Conversation} conversation
-   * @param {boolean} open
-   */
-  #row(state, conversation, open) {
-    const id = conversation.id;
-    let entry = this.rows.get(id);
-    if (!entry) {
-      const href = Router.address({ conversationId: id });
-      const link = element("a", { href, class: "conversation-row", onclick: this.#click(id) });
-      entry = { row: element("li", {}, link), link, shown: [] };
-      this.rows.set(id, entry);
-    }
-    const pending = pendingOf(state, id).at(-1);
-    const preview = previewOf(state, conversation);
-    const shown = [conversation, open, pending, preview.sender, new Date().toDateString()];
-    if (shown.some((value, index) => value !== entry.shown[index])) {
-      entry.shown = shown;
-      if (open) entry.link.setAttribute("aria-current", "page");
-      else entry.link.removeAttribute("aria-current");
-      entry.link.replaceChildren(...rowContent(conversation, preview, pending?.state ?? null));
-    }
-    return entry;
-  }
-
   /** @param {string} id */
   #click(id) {
     return (/** @type {MouseEvent} */ event) => {
@@ -100,74 +176,117 @@ export class ConversationList {
 
   /** @param {string | null} openId */
   #keepOneStop(openId) {
-    const links = [...this.rows.values()].map(({ link }) => link);
-    const focused = links.find((link) => link === document.activeElement);
-    const first = this.list.querySelector("a");
-    const stop = focused ?? (openId ? this.rows.get(openId)?.link : null) ?? first;
-    for (const link of links) link.tabIndex = link === stop ? 0 : -1;
+    const known = [this.stopId, openId, this.ids[0]].find((id) => id && this.rows.has(id));
+    const stop = known ?? [...this.rows.keys()][0] ?? null;
+    for (const [id, { link }] of this.rows) link.tabIndex = id === stop ? 0 : -1;
+  }
+
+  /** @param {FocusEvent} event */
+  #focused(event) {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    if (!link?.dataset.id) return;
+    this.stopId = link.dataset.id;
+    this.#keepOneStop(null);
+  }
+
+  /** @param {MouseEvent} event */
+  #menu(event) {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    if (!link?.dataset.id) return;
+    event.preventDefault();
+    clearTimeout(this.pressTimer);
+    // From the keyboard it has no place of its own.
+    const byKey = event.button !== 2 || (event.clientX === 0 && event.clientY === 0);
+    link.focus({ preventScroll: true });
+    this.openRowMenu(link.dataset.id, byKey ? link : { x: event.clientX, y: event.clientY });
+  }
+
+  /**
+   * Long press, for browsers that make no context menu of it.
+   * @param {PointerEvent} event
+   */
+  #pressed(event) {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    const id = link?.dataset.id;
+    if (event.pointerType !== "touch" || !link || !id) return;
+    clearTimeout(this.pressTimer);
+    this.pressTimer = Number(
+      setTimeout(() => {
+        link.addEventListener("click", (click) => click.preventDefault(), { once: true });
+        link.focus({ preventScroll: true });
+        this.openRowMenu(id, link);
+      }, LONG_PRESS_MS),
+    );
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    const links = [...this.list.querySelectorAll("a")];
-    const at = links.findIndex((link) => link.matches(":focus"));
-    if (at < 0) return;
-    const targets = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: links.length - 1 };
-    const to = targets[/** @type {keyof typeof targets} */ (event.key)];
-    const link = to === undefined ? undefined : links[to];
-    if (!link) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || this.ids.length === 0) return;
+    const at = this.ids.indexOf(this.stopId ?? "");
+    const page = Math.max(1, Math.floor(this.element.clientHeight / ROW_PX) - 1);
+    const targets = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      PageDown: at + page,
+      PageUp: at - page,
+      Home: 0,
+      End: this.ids.length - 1,
+    };
+    const to = targets[/** @type {keyof typeof targets} */ (event.key)] ?? this.#typing(event, at);
+    if (to === null) return;
     event.preventDefault();
-    for (const other of links) other.tabIndex = other === link ? 0 : -1;
-    link.focus();
+    this.#goTo(Math.min(Math.max(0, to), this.ids.length - 1));
+  }
+
+  /**
+   * @param {KeyboardEvent} event
+   * @param {number} at
+   * @returns {number | null}
+   */
+  #typing(event, at) {
+    if (event.key.length !== 1 || event.key === " " || !this.context.preferences.lettersOn()) {
+      return null;
+    }
+    this.typed = event.timeStamp - this.typedAt > TYPING_MS ? event.key : this.typed + event.key;
+    this.typedAt = event.timeStamp;
+    const { conversations } = this.context.store.state;
+    const start = foldText(this.typed);
+    const from = this.typed.length === 1 ? at + 1 : at;
+    for (let step = 0; step < this.ids.length; step += 1) {
+      const index = (Math.max(0, from) + step) % this.ids.length;
+      const conversation = conversations[this.ids[index] ?? ""];
+      if (conversation && foldText(conversationName(conversation)).startsWith(start)) return index;
+    }
+    return null;
+  }
+
+  /** @param {number} index */
+  #goTo(index) {
+    const id = this.ids[index];
+    if (id === undefined) return;
+    this.stopId = id;
+    this.#scrollTo(index);
+    this.#draw();
+    this.rows.get(id)?.link.focus({ preventScroll: true });
+  }
+
+  /** @param {number} index */
+  #scrollTo(index) {
+    const { scrollTop, clientHeight } = this.element;
+    const top = index * ROW_PX;
+    if (top < scrollTop) this.element.scrollTop = top;
+    else if (top + ROW_PX > scrollTop + clientHeight) {
+      this.element.scrollTop = top + ROW_PX - clientHeight;
+    }
   }
 }
 
 /**
- * @param {State} state
- * @param {Conversation} conversation
- * @returns {{sender: string, text: string}}
+ * What waits on the server, typed on another device.
+ * @param {import("../types.js").Conversation} conversation
+ * @returns {string}
  */
-function previewOf(state, conversation) {
-  const last = conversation.last_message;
-  if (!last) return { sender: "", text: "No messages yet" };
-  const own = last.sender_id === state.me.id;
-  const known = own || conversation.type === "DM" || (last.sender_id ?? "") in state.people;
-  const name = own ? "You" : conversation.type === "DM" ? "" : personName(state, last.sender_id);
-  const sender = known && last.type !== "SYSTEM" ? name : "";
-  return { sender, text: last.deleted ? "Message deleted" : last.body };
-}
-
-/**
- * @param {Conversation} conversation
- * @param {{sender: string, text: string}} preview
- * @param {string | null} sending
- * @returns {Node[]}
- */
-function rowContent(conversation, preview, sending) {
-  const unread = unreadCount(conversation);
-  const name = conversationName(conversation);
-  const at = conversation.last_message?.created_at ?? conversation.created_at;
-  const failed = sending === "failed";
-  const sender = preview.sender ? `${preview.sender}: ` : "";
-  const count = unread > 999 ? "999+" : String(unread);
-  return [
-    conversationAvatar(conversation, "large"),
-    element("span", { class: "conversation-name", dir: "auto" }, name),
-    unread > 0 && hiddenText(`, ${unread} unread, `),
-    element(
-      "span",
-      { class: "conversation-preview" },
-      failed && element("span", { class: "preview-failed" }, "Not sent. "),
-      sender && element("span", { class: "preview-sender" }, sender),
-      element("span", { dir: "auto" }, preview.text),
-    ),
-    element(
-      "time",
-      { class: unread > 0 ? "conversation-time unread" : "conversation-time", datetime: at },
-      formatListTime(at, new Date()),
-    ),
-    failed && icon("circle-alert"),
-    unread > 0 &&
-      element("span", { class: "badge", "aria-hidden": "true", title: `${unread} unread` }, count),
-  ].filter((child) => child instanceof Node);
+function draftOf(conversation) {
+  const { draft } = /** @type {{draft?: {body: string} | null}} */ (conversation);
+  return draft?.body ?? "";
 }

@@ -27,12 +27,17 @@ let current = null;
  * @param {Object} options
  * @param {Anchor} options.anchor
  * @param {string} options.label
+ * @param {{title: string, line: string}} [options.heading] for the eye; `label` says it to the ear
  * @param {(MenuItem | "separator")[]} options.items
  */
-export function openMenu({ anchor, label, items }) {
+export function openMenu({ anchor, label, heading, items }) {
   const again = current !== null && current.anchor === anchor;
   current?.close();
-  if (!again) current = new Menu(anchor, label, items);
+  if (again) return;
+  const menu = new Menu(anchor, label, items);
+  current = menu;
+  if (heading) menu.element.prepend(headingOf(heading));
+  menu.open();
 }
 
 class Menu {
@@ -65,6 +70,9 @@ class Menu {
       signal,
     });
     window.addEventListener("resize", () => this.close(), { signal });
+  }
+
+  open() {
     // Outside an open dialog nothing can be reached.
     const around = this.opener instanceof Element ? this.opener.closest("dialog") : null;
     (around ?? document.body).append(this.element);
@@ -192,6 +200,16 @@ class Menu {
     }
     return undefined;
   }
+}
+
+/** @param {{title: string, line: string}} heading */
+function headingOf({ title, line }) {
+  return element(
+    "div",
+    { class: "menu-heading", "aria-hidden": "true" },
+    element("strong", { dir: "auto" }, title),
+    element("span", {}, line),
+  );
 }
 
 /** @param {boolean} checked */

@@ -1,0 +1,62 @@
+/** The second line of a chat in the list: the most urgent thing to know about it. */
+
+/** @import {Conversation, State} from "../types.js" */
+import { shortName, typingLine } from "./around.js";
+import { systemText } from "./system_text.js";
+import { reachOf } from "./timeline_rows.js";
+
+/** @typedef {"typing" | "failed" | "draft" | "message" | "none"} PreviewKind */
+/** @typedef {{kind: PreviewKind, lead: string, text: string}} Preview */
+/** @typedef {import("./timeline_rows.js").Status} Status */
+
+/**
+ * @param {State} state
+ * @param {Conversation} conversation
+ * @param {{failed: string | null, draft: string}} own a message that was not sent, and what was
+ *   typed and waits
+ * @returns {Preview}
+ */
+export function previewOf(state, conversation, { failed, draft }) {
+  const typing = typingLine(state, conversation.id);
+  if (typing) return { kind: "typing", lead: "", text: typing };
+  if (failed !== null) return { kind: "failed", lead: "Not sent. ", text: failed };
+  if (draft.trim()) return { kind: "draft", lead: "Draft: ", text: draft };
+  const last = conversation.last_message;
+  if (!last) return { kind: "none", lead: "", text: "No messages yet" };
+  if (last.type === "SYSTEM") {
+    return { kind: "message", lead: "", text: systemText(state, last) };
+  }
+  const text = last.deleted ? "Message deleted" : last.body;
+  return { kind: "message", lead: leadOf(state, conversation, last.sender_id), text };
+}
+
+/**
+ * Who said it, where that is not plain.
+ * @param {State} state
+ * @param {Conversation} conversation
+ * @param {string | null} senderId
+ * @returns {string}
+ */
+function leadOf(state, conversation, senderId) {
+  if (conversation.type === "DM") return "";
+  if (senderId === state.me.id) return "You: ";
+  return senderId !== null && senderId in state.people ? `${shortName(state, senderId)}: ` : "";
+}
+
+/**
+ * How far the last message came, if it is an own one and its receipts are known here.
+ * @param {State} state
+ * @param {Conversation} conversation
+ * @param {Status | null} sending
+ * @returns {Status | null}
+ */
+export function lastStatus(state, conversation, sending) {
+  if (sending) return sending === "failed" ? null : sending;
+  const last = conversation.last_message;
+  if (!last || last.deleted || last.type === "SYSTEM" || last.sender_id !== state.me.id)
+    return null;
+  const heard = Object.keys(state.receipts[conversation.id] ?? {});
+  if (!heard.some((userId) => userId !== state.me.id)) return null;
+  const { read, delivered } = reachOf(state, conversation.id);
+  return last.seq <= read ? "read" : last.seq <= delivered ? "delivered" : "sent";
+}

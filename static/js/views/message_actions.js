@@ -1,0 +1,33 @@
+import { explain } from "../api/errors.js";
+import { confirmDialog } from "./confirm_dialog.js";
+
+/** @typedef {import("../types.js").Message} Message */
+
+/**
+ * What can be done with a message, from its buttons, its menu and the keyboard.
+ * @param {import("./context.js").Context} context
+ * @param {import("./emoji_popover.js").EmojiPopover} emoji
+ */
+export function messageActions({ live, announcer, page }, emoji) {
+  /** @param {Promise<void>} change */
+  const tell = (change) => change.catch((error) => announcer.say(explain(error)));
+  /** @type {import("./message.js").MessageActions["react"]} */
+  const react = (message, emoji, active) =>
+    void tell(live.change(active ? "reaction.add" : "reaction.remove", message, { emoji }));
+  return {
+    react,
+    reply: (/** @type {Message} */ message) => page.composer.reply(message),
+    edit: (/** @type {Message} */ message) => page.composer.edit(message),
+    pickEmoji: (/** @type {Message} */ message, /** @type {HTMLElement} */ anchor) =>
+      emoji.open(anchor, (picked) => react(message, picked, true)),
+    remove: (/** @type {Message} */ message) =>
+      confirmDialog({
+        title: "Delete this message?",
+        text: "It is deleted for everyone. Others may have saved copies.",
+        action: "Delete message",
+        run: () => live.change("message.delete", message),
+      }),
+    retry: (/** @type {string} */ clientId) => live.outbox.retry(clientId),
+    discard: (/** @type {string} */ clientId) => live.outbox.discard(clientId),
+  };
+}

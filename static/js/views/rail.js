@@ -1,0 +1,156 @@
+/** @import {State} from "../types.js" */
+/** @import {ListPlace, Totals} from "../store/list.js" */
+import { element, setAttribute, setText } from "../lib/dom.js";
+import { initials, personColour } from "../lib/person.js";
+import { folderNames, unreadTotals } from "../store/list.js";
+import { presenceOf } from "../store/presence.js";
+import { openAccountMenu } from "./account_menu.js";
+import { personAvatar } from "./avatar.js";
+import { icon } from "./icons.js";
+import { countText, withPresence } from "./list_row.js";
+import { openShortcutSheet } from "./shortcut_sheet.js";
+import { hintOf } from "./shortcuts.js";
+
+/** @typedef {{button: HTMLButtonElement, badge: HTMLElement, name: string}} Entry */
+
+/** Down the side (at the bottom of a phone): chats, the person's folders, archive, and themselves. */
+export class Rail {
+  /**
+   * @param {import("./context.js").Context} context
+   * @param {(place: ListPlace) => void} show
+   */
+  constructor(context, show) {
+    this.context = context;
+    this.show = show;
+    this.chats = this.#entry("Chats", icon("messages-square", 24), { kind: "chats" });
+    this.archived = this.#entry("Archived", icon("archive", 22), { kind: "archived" });
+    this.folders = element("div", { class: "rail-folders" });
+    /** @type {Map<string, Entry>} */
+    this.folderEntries = new Map();
+    const keys = hintOf("shortcuts");
+    this.keyboard = element(
+      "button",
+      {
+        type: "button",
+        class: "rail-entry rail-keyboard",
+        "aria-label": "Keyboard shortcuts",
+        title: `Keyboard shortcuts (${keys})`,
+        onclick: () => openShortcutSheet(context),
+      },
+      icon("keyboard", 22),
+    );
+    this.picture = element("span", { class: "rail-picture" });
+    this.me = element(
+      "button",
+      {
+        type: "button",
+        class: "rail-entry rail-me",
+        "aria-haspopup": "menu",
+        "aria-expanded": "false",
+        onclick: () => openAccountMenu(context, this.me),
+      },
+      this.picture,
+      element("span", { class: "rail-label" }, "You"),
+    );
+    this.element = element(
+      "nav",
+      { class: "rail", "aria-label": "Places" },
+      this.chats.button,
+      this.folders,
+      this.archived.button,
+      element("span", { class: "rail-space" }),
+      this.keyboard,
+      this.me,
+    );
+    /** @type {unknown[]} */
+    this.shown = [];
+  }
+
+  /**
+   * @param {State} state
+   * @param {ListPlace} place what the list shows
+   */
+  update(state, place) {
+    const now = Date.now();
+    const totals = unreadTotals(state, now);
+    fill(this.chats, totals, place.kind === "chats");
+    fill(this.archived, null, place.kind === "archived");
+    this.#folders(state, place, now);
+    const { me } = state;
+    const status = presenceOf(state, me.id)?.status ?? "";
+    if (this.shown[0] === me && this.shown[1] === status) return;
+    this.shown = [me, status];
+    this.picture.replaceChildren(withPresence(personAvatar(me, "small"), status));
+    const name = me.display_name || me.username;
+    setAttribute(this.me, "aria-label", `You: ${name}`);
+    this.me.title = name;
+  }
+
+  /** The stop for the keys that go from one part of the page to the next. */
+  focus() {
+    const current = this.element.querySelector('[aria-current="true"]');
+    (current instanceof HTMLElement ? current : this.chats.button).focus();
+  }
+
+  /**
+   * @param {State} state
+   * @param {ListPlace} place
+   * @param {number} now
+   */
+  #folders(state, place, now) {
+    const names = folderNames(state);
+    for (const [name, { button }] of this.folderEntries) {
+      if (names.includes(name)) continue;
+      button.remove();
+      this.folderEntries.delete(name);
+    }
+    names.forEach((name, index) => {
+      const entry = this.folderEntries.get(name) ?? this.#folder(name);
+      const at = this.folders.children[index] ?? null;
+      if (at !== entry.button) this.folders.insertBefore(entry.button, at);
+      const totals = unreadTotals(state, now, ({ folder }) => folder === name);
+      fill(entry, totals, place.kind === "folder" && place.folder === name);
+    });
+  }
+
+  /** @param {string} name */
+  #folder(name) {
+    const colour = personColour(`folder ${name}`);
+    const picture = element("span", { class: `rail-folder ${colour}` }, initials(name));
+    const entry = this.#entry(name, picture, { kind: "folder", folder: name });
+    this.folderEntries.set(name, entry);
+    return entry;
+  }
+
+  /**
+   * @param {string} name
+   * @param {Element} picture
+   * @param {ListPlace} place
+   * @returns {Entry}
+   */
+  #entry(name, picture, place) {
+    const badge = element("span", { class: "badge rail-badge", hidden: true });
+    picture.setAttribute("aria-hidden", "true");
+    const button = element(
+      "button",
+      { type: "button", class: "rail-entry", title: name, onclick: () => this.show(place) },
+      picture,
+      element("span", { class: "rail-label", dir: "auto" }, name),
+      badge,
+    );
+    return { button, badge, name };
+  }
+}
+
+/**
+ * @param {Entry} entry
+ * @param {Totals | null} totals
+ * @param {boolean} current
+ */
+function fill({ button, badge, name }, totals, current) {
+  const count = totals?.messages ?? 0;
+  setAttribute(button, "aria-current", current ? "true" : null);
+  setAttribute(button, "aria-label", count > 0 ? `${name}, ${count} unread` : name);
+  setText(badge, countText(count));
+  badge.hidden = count === 0;
+}

@@ -1,0 +1,86 @@
+import { element } from "../lib/dom.js";
+import { fuzzyMatch } from "../lib/fuzzy.js";
+import { openDialog } from "./dialog.js";
+import { keysText, onMac, SHORTCUTS } from "./shortcuts.js";
+
+/**
+ * All shortcuts, by group, with a search, and the switch for those that are one letter.
+ * @param {import("./context.js").Context} context
+ */
+export function openShortcutSheet({ preferences }) {
+  if (document.querySelector(".shortcut-sheet")) return;
+  const search = element("input", {
+    class: "input",
+    type: "search",
+    placeholder: "Search shortcuts",
+    "aria-label": "Search shortcuts",
+    autocomplete: "off",
+    oninput: () => show(),
+  });
+  const list = element("div", { class: "shortcut-list", tabindex: "0", role: "group" });
+  list.setAttribute("aria-label", "Shortcuts");
+  const letters = element("input", { type: "checkbox", id: "letter-keys" });
+  letters.checked = preferences.lettersOn();
+  letters.addEventListener("change", () => {
+    preferences.setLetters(letters.checked);
+    show();
+  });
+  const show = () => list.replaceChildren(...groups(search.value, letters.checked));
+  show();
+  const { dialog } = openDialog({
+    title: "Keyboard shortcuts",
+    body: [
+      search,
+      list,
+      element(
+        "label",
+        { class: "check-line", for: "letter-keys" },
+        letters,
+        element("span", {}, "Single letters act on the message or chat that has the keyboard"),
+      ),
+    ],
+    actions: [{ label: "Close", kind: "secondary" }],
+  });
+  dialog.classList.add("shortcut-sheet");
+  search.focus();
+}
+
+/**
+ * @param {string} query
+ * @param {boolean} letters
+ * @returns {Node[]}
+ */
+function groups(query, letters) {
+  const found = SHORTCUTS.filter(
+    ({ label, letter }) => (letters || !letter) && fuzzyMatch(query, label) !== null,
+  );
+  const names = [...new Set(found.map(({ group }) => group))];
+  if (names.length === 0) return [element("p", { class: "help" }, "No shortcut is called that.")];
+  return names.map((name) =>
+    element(
+      "section",
+      { class: "shortcut-group" },
+      element("h3", {}, name),
+      element("dl", {}, ...found.filter(({ group }) => group === name).map(line)),
+    ),
+  );
+}
+
+/** @param {import("./shortcuts.js").Shortcut} shortcut */
+function line({ label, keys }) {
+  const mac = onMac();
+  const shown = keys.map((key) =>
+    element(
+      "kbd",
+      { class: "key" },
+      element("span", { "aria-hidden": "true" }, keysText(key, { mac })),
+      element("span", { class: "visually-hidden" }, keysText(key, { mac, spoken: true })),
+    ),
+  );
+  return element(
+    "div",
+    { class: "shortcut-line" },
+    element("dt", {}, label),
+    element("dd", {}, ...shown),
+  );
+}
