@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.wire import UserJSON, user_json
 from chatty.core.clock import wire_time, wire_time_or_none
 from conversations.models import Ban, Conversation, Invite, Membership
+from conversations.rules.settings import Settings, complete_settings
 
 
 class SharedJSON(TypedDict):
@@ -24,7 +25,7 @@ class SharedJSON(TypedDict):
     category_id: str | None
     position: int
     encryption: str
-    settings: dict[str, Any]
+    settings: Settings
     archived_at: str | None
     last_seq: int
     rev: int
@@ -149,7 +150,7 @@ def shared_json(conversation: Conversation) -> SharedJSON:
         "category_id": _text_or_none(conversation.category_id),
         "position": conversation.position,
         "encryption": conversation.encryption,
-        "settings": conversation.settings,
+        "settings": complete_settings(conversation.settings),
         "archived_at": wire_time_or_none(conversation.archived_at),
         "last_seq": conversation.last_seq,
         "rev": conversation.rev,
@@ -274,7 +275,7 @@ def invite_landing_json(invite: Invite, status: str) -> InviteLandingJSON:
         "title": conversation.title,
         "created_by_name": invite.created_by.display_name,
         "members_count": conversation.members_count,
-        "history_for_newcomers": conversation.settings.get("history_for_newcomers", True),
+        "history_for_newcomers": complete_settings(conversation.settings)["history_for_newcomers"],
         "status": status,
     }
 

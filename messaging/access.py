@@ -4,11 +4,12 @@ import uuid
 from dataclasses import dataclass
 
 from accounts.models import User
-from chatty.core.errors import NotFound
+from chatty.core.errors import Forbidden, NotFound
 from chatty.core.ids import read_id
 from conversations.access import find_membership, lock_conversation
 from conversations.models import Membership
 from messaging.models import Message
+from messaging.models.message import MessageType
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,12 @@ def lock_message(message_id: object, *, viewer: User) -> Reached:
     """`find_message` under the conversation's lock, so that it cannot change meanwhile."""
     known, conversation_id = _locate(message_id)
     return _reach(known, lock_conversation(conversation_id, viewer=viewer))
+
+
+def require_spoken(message: Message) -> None:
+    """Forbidden for what the conversation tells of itself (SYSTEM): nobody changes it."""
+    if message.type == MessageType.SYSTEM:
+        raise Forbidden("This line is the conversation's own. It stays as it is.")
 
 
 def _locate(message_id: object) -> tuple[uuid.UUID, uuid.UUID]:

@@ -13,6 +13,7 @@ from chatty.core.limits import limits
 from conversations.access import find_membership, lock_conversation, require
 from conversations.models import Ban, ConversationType, Membership
 from conversations.operations.members import depart
+from conversations.operations.timeline import note
 from conversations.rules.permissions import outranks
 from conversations.rules.titles import clean_topic
 
@@ -51,8 +52,8 @@ def ban_person(
         if member is not None and not outranks(mine.role, member.role):
             raise Forbidden("Nobody bans a member of equal or higher rank.")
         ban, is_new = _write(mine, person, text, expires_in)
-        if member is not None:
-            depart(mine.conversation, member, reason="banned")
+        if member is not None and depart(mine.conversation, member, reason="banned"):
+            note("member_banned", by=mine, actor=actor, about=[person])
         return ban, is_new
 
 

@@ -13,7 +13,8 @@ from chatty.core.limits import limits
 from chatty.core.rate_limit import per_hour, take
 from conversations.access import find_membership, find_own_invite, lock_conversation, require
 from conversations.models import Conversation, ConversationType, Invite, Membership
-from conversations.operations.members import enter
+from conversations.operations.members import enter, welcome
+from conversations.operations.timeline import note
 from conversations.queries.invites import status_of
 from conversations.queries.shapes import shape_conversation
 from conversations.wire import ConversationJSON
@@ -83,10 +84,13 @@ def accept_invite(*, actor: User, code: str) -> tuple[ConversationJSON, bool]:
         if present is not None:
             return shape_conversation(present), False
         check_invite(invite)
-        added = enter(conversation, [actor])
-        if added.not_added:
+        arrivals = enter(conversation, [actor])
+        if arrivals.banned:
             raise Forbidden("You were banned from this conversation.")
-        (membership,) = added.members
+        (membership,) = arrivals.members
+        if arrivals.seen:
+            note("member_joined", by=membership, actor=actor)
+        welcome(arrivals)
         Invite.objects.filter(code=code).update(uses=F("uses") + 1)
         return shape_conversation(membership), True
 

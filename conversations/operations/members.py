@@ -16,10 +16,13 @@ from conversations.access import find_member, lock_conversation, require
 from conversations.events import MemberRemoved, MemberUpdated
 from conversations.models import Conversation, ConversationType, Membership, Role
 from conversations.operations.announce import announce_arrival, announce_departure, save_rev
+from conversations.operations.timeline import note
 from conversations.queries.bans import banned_among
 from conversations.queries.members import find_people
+from conversations.queries.previews import Preview
 from conversations.queries.shapes import preview_of
 from conversations.rules.permissions import outranks
+from conversations.rules.settings import complete_settings
 from conversations.wire import member_json
 
 
@@ -31,6 +34,16 @@ class Added:
     not_added: Sequence[tuple[uuid.UUID, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """Of `members` these came just now; everyone sees the coming of those in `seen`."""
+
+    members: Sequence[Membership]
+    came: Sequence[Membership]
+    seen: Sequence[Membership]
+    banned: Sequence[uuid.UUID]
+
+
 def add_members(*, actor: User, conversation_id: object, user_ids: Sequence[object]) -> Added:
     """Add people to a group or channel. Who is a member already stays as they are."""
     with transaction.atomic():
@@ -39,13 +52,17 @@ def add_members(*, actor: User, conversation_id: object, user_ids: Sequence[obje
             raise Forbidden("A direct conversation has two people. Make a group.")
         require(mine, "add_members")
         people, not_added = find_people(user_ids)
-        added = enter(mine.conversation, people)
-        return Added(added.members, [*not_added, *added.not_added])
+        arrivals = enter(mine.conversation, people)
+        if arrivals.seen:
+            note("members_added", by=mine, actor=actor, about=[row.user for row in arrivals.seen])
+        welcome(arrivals)
+        barred = [(user_id, Forbidden.code) for user_id in arrivals.banned]
+        return Added(arrivals.members, [*not_added, *barred])
 
 
-def enter(conversation: Conversation, people: Sequence[User]) -> Added:
-    """Make people members of a locked conversation and tell everyone; a member stays as they are,
-    and who is banned stays out.
+def enter(conversation: Conversation, people: Sequence[User]) -> Arrivals:
+    """Make people members of a locked conversation and tell those who are in it; a member stays as
+    they are, and who is banned stays out. `welcome` tells those who came.
 
     The lock holds up all who write there, so the queries are few however many come.
     """
@@ -53,9 +70,10 @@ def enter(conversation: Conversation, people: Sequence[User]) -> Added:
     people = [person for person in people if person.id not in banned]
     known = Membership.objects.filter(conversation_id=conversation.id, user__in=people)
     rows = {row.user_id: row for row in known}
-    before = conversation.members_count
-    members, newcomers = [], []
-    preview = None
+    members: list[Membership] = []
+    newcomers: list[Membership] = []
+    returning: list[Membership] = []
+    seen: list[Membership] = []
     for person in people:
         row = rows.get(person.id)
         member = row or Membership(conversation=conversation, user=person)
@@ -63,41 +81,60 @@ def enter(conversation: Conversation, people: Sequence[User]) -> Added:
         members.append(member)
         if row is not None and row.left_at is None:
             continue
-        is_counted_only = _admit(member)
-        if row is None:
-            newcomers.append(member)
-            # Newcomers have reacted to nothing: what one sees of the last message, all see.
-            preview = preview or preview_of(member)
-            announce_arrival(member, preview=preview)
-        else:
-            row.save()
-            announce_arrival(member)
-        if not is_counted_only:
+        (newcomers if row is None else returning).append(member)
+        if _admit(member):
+            seen.append(member)
             publish(
                 conversation_topic(conversation.id),
                 MemberUpdated(member_json(member, conversation), conversation.members_count),
                 conversation_id=conversation.id,
                 rev=conversation.rev,
             )
-    if conversation.members_count > before:
+    if newcomers or returning:
         Membership.objects.bulk_create(newcomers)
+        Membership.objects.bulk_update(returning, _ADMITTED)
         conversation.save(update_fields=["rev", "members_count"])
-    return Added(members, [(user_id, Forbidden.code) for user_id in sorted(banned)])
+    return Arrivals(members, [*newcomers, *returning], seen, sorted(banned))
+
+
+# What `_admit` sets.
+_ADMITTED = (
+    "rev", "role", "allow", "deny", "joined_at", "left_at", "left_reason", "visible_from_seq",
+    "read_seq", "delivered_seq",
+)  # fmt: skip
 
 
 def _admit(member: Membership) -> bool:
-    """Count a member in, with a fresh role and nothing unread; whether only the count changes."""
+    """Count a member in, with a fresh role and nothing unread; whether everyone sees it, or only
+    the count changes.
+    """
     conversation = member.conversation
     conversation.members_count += 1
-    is_counted_only = conversation.members_count > limits.counted_members
-    if not is_counted_only:
+    is_seen = conversation.members_count <= limits.counted_members
+    if is_seen:
         conversation.rev += 1
         member.rev = conversation.rev
     member.role, member.allow, member.deny = Role.MEMBER, [], []
     member.joined_at, member.left_at, member.left_reason = now(), None, ""
-    # What was said before is there to read, but it is not unread.
-    member.read_seq = member.delivered_seq = conversation.last_seq
-    return is_counted_only
+    # What was said before is there to read, unless it is hidden from newcomers; it is not unread.
+    last = conversation.last_seq
+    is_open = complete_settings(conversation.settings)["history_for_newcomers"]
+    member.visible_from_seq = 1 if is_open else last + 1
+    member.read_seq = member.delivered_seq = last
+    return is_seen
+
+
+def welcome(arrivals: Arrivals) -> None:
+    """Tell those who came of the conversation as it is by now, so that they miss nothing that was
+    told since they were let in.
+    """
+    shared: Preview | None = None
+    for member in arrivals.came:
+        preview = shared or preview_of(member)
+        # Without reactions, what one of them sees of the last message, all see.
+        if preview.last_message is None or not preview.last_message["reactions"]:
+            shared = preview
+        announce_arrival(member, preview=preview)
 
 
 def remove_member(*, actor: User, conversation_id: object, user_id: object) -> None:
@@ -112,7 +149,8 @@ def remove_member(*, actor: User, conversation_id: object, user_id: object) -> N
         require(mine, "remove_members")
         if not outranks(mine.role, member.role):
             raise Forbidden("Nobody removes a member of equal or higher rank.")
-        depart(mine.conversation, member, reason="removed")
+        if depart(mine.conversation, member, reason="removed"):
+            note("member_removed", by=mine, actor=actor, about=[member.user])
 
 
 def leave_conversation(*, actor: User, conversation_id: object) -> None:
@@ -123,7 +161,8 @@ def leave_conversation(*, actor: User, conversation_id: object) -> None:
             raise Forbidden("A direct conversation cannot be left.")
         if mine.role == Role.OWNER and not _has_other_owner(mine):
             raise LastOwner("Hand the conversation to somebody else first.")
-        depart(mine.conversation, mine, reason="left")
+        if depart(mine.conversation, mine, reason="left"):
+            note("member_left", by=mine, actor=actor)
 
 
 def _has_other_owner(mine: Membership) -> bool:
@@ -136,8 +175,10 @@ def _has_other_owner(mine: Membership) -> bool:
     )
 
 
-def depart(conversation: Conversation, member: Membership, *, reason: str) -> None:
-    """End a membership of a locked conversation: everyone is told, the member hears no more."""
+def depart(conversation: Conversation, member: Membership, *, reason: str) -> bool:
+    """End a membership of a locked conversation: everyone is told, the member hears no more.
+    Whether everyone sees it, or only the count changes.
+    """
     is_counted_only = conversation.members_count > limits.counted_members
     conversation.members_count -= 1
     if is_counted_only:
@@ -156,3 +197,4 @@ def depart(conversation: Conversation, member: Membership, *, reason: str) -> No
         control=Control(revoke=[gone]),
     )
     announce_departure(member, reason=reason)
+    return not is_counted_only

@@ -13,7 +13,7 @@ from chatty.realtime.publish import publish
 from chatty.realtime.topics import conversation_topic
 from conversations.access import require
 from conversations.operations.announce import save_rev
-from messaging.access import Reached, lock_message
+from messaging.access import Reached, lock_message, require_spoken
 from messaging.adapters.sealing import seal_body
 from messaging.events import MessageDeleted, MessageUpdated
 from messaging.models import Message, MessageEdit, Reaction
@@ -44,6 +44,7 @@ def edit_message(
     with transaction.atomic():
         reached = lock_message(message_id, viewer=actor)
         message = reached.message
+        require_spoken(message)
         if message.sender_id != actor.id:
             raise Forbidden("Only its author edits a message.")
         if message.deleted_at is not None:
@@ -68,6 +69,7 @@ def delete_message(*, actor: User, message_id: object) -> MessageJSON:
     with transaction.atomic():
         reached = lock_message(message_id, viewer=actor)
         message = reached.message
+        require_spoken(message)
         if message.deleted_at is not None:
             return _for_actor(message, actor)
         if message.sender_id != actor.id:

@@ -9,7 +9,7 @@ from chatty.realtime.publish import publish
 from chatty.realtime.topics import conversation_topic
 from conversations.access import require
 from conversations.operations.announce import save_rev
-from messaging.access import Reached, lock_message
+from messaging.access import Reached, lock_message, require_spoken
 from messaging.events import MessageUpdated
 from messaging.models import Reaction
 from messaging.queries.messages import shape_messages, surroundings
@@ -35,6 +35,7 @@ def _set_reaction(actor: User, message_id: object, emoji: str, *, active: bool) 
     with transaction.atomic():
         reached = lock_message(message_id, viewer=actor)
         message = reached.message
+        require_spoken(message)
         if message.deleted_at is not None:
             raise NotFound("This message was deleted.")
         if active:

@@ -26,6 +26,7 @@ from conversations.models import Membership
 from messaging.adapters.sealing import seal_body
 from messaging.events import MessageCreated
 from messaging.models import Message
+from messaging.models.message import MessageType
 from messaging.queries.messages import surroundings
 from messaging.rules.body import clean_body
 from messaging.wire import MessageJSON, message_json
@@ -151,7 +152,9 @@ def _reply_targets(mine: Membership, items: Sequence[NewMessage]) -> set[uuid.UU
             id__in=wanted,
             seq__gte=mine.visible_from_seq,
             deleted_at=None,
-        ).values_list("id", flat=True)
+        )
+        .exclude(type=MessageType.SYSTEM)
+        .values_list("id", flat=True)
     )
 
 

@@ -62,14 +62,15 @@ export function readHere(state, id, seq) {
 }
 
 /**
- * Who sends a message has read up to it; where reading is hidden from us it stays hidden.
+ * Who sends a message, or causes a line of the conversation's own, has read up to it; where reading is
+ * hidden from us it stays hidden.
  * @param {State} state
  * @param {string} id
- * @param {{seq: number, sender_id: string | null, type: string}} message
+ * @param {{seq: number, sender_id: string | null}} message
  * @returns {State}
  */
-export function noteSenderRead(state, id, { seq, sender_id, type }) {
-  if (sender_id === null || type === "SYSTEM") return state;
+export function noteSenderRead(state, id, { seq, sender_id }) {
+  if (sender_id === null) return state;
   const known = state.receipts[id]?.[sender_id];
   if (!known) return state;
   return noteReceipt(state, id, {

@@ -8,9 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from chatty.core.clock import now
 from chatty.core.limits import override_limits
 from conversations.models import Conversation, Membership, Role
 from conversations.operations.members import add_members, leave_conversation
+from messaging.models import Message
 from messaging.operations.reactions import add_reaction
 from tests.asking import api_as, at_once, code_of
 from tests.cast import Cast
@@ -49,14 +51,15 @@ def test_adding_needs_people(cast: Cast, ids: Any) -> None:
     assert code_of(refused) == (400, "invalid")
 
 
-def test_who_comes_later_reads_what_was_said_and_has_nothing_unread(cast: Cast) -> None:
+def test_who_comes_later_reads_what_was_said_and_has_none_of_it_unread(cast: Cast) -> None:
     make_message(by=cast.bob, in_=cast.lounge, body="Before")
     api_as(cast.alice).ok("POST", members_path(cast.lounge), {"user_ids": [str(cast.dave.id)]})
     make_message(by=cast.bob, in_=cast.lounge, body="After")
     api = api_as(cast.dave)
     seen = api.get(f"/conversations/{cast.lounge.id}")
-    assert (seen["unread_count"], seen["last_read_seq"], seen["visible_from_seq"]) == (1, 1, 1)
-    assert len(api.get(f"/conversations/{cast.lounge.id}/messages")["results"]) == 2
+    # The line that they were added is new to them, and so is what was said after it.
+    assert (seen["unread_count"], seen["last_read_seq"], seen["visible_from_seq"]) == (2, 1, 1)
+    assert len(api.get(f"/conversations/{cast.lounge.id}/messages")["results"]) == 3
 
 
 @pytest.mark.parametrize(
@@ -169,9 +172,14 @@ def test_the_count_is_right_after_many_come_and_go_at_once(alice: User) -> None:
     group.refresh_from_db()
     present = Membership.objects.filter(conversation_id=group.id, left_at=None)
     assert group.members_count == present.count() == 4
-    revs = sorted(Membership.objects.exclude(rev=1).values_list("rev", flat=True))
-    assert revs == [2, 3, 4, 5, 6, 7]
-    assert group.rev == 7
+    lines = Message.objects.filter(conversation_id=group.id).order_by("seq")
+    # Whoever adds the one person that another has added just now adds nobody.
+    count = len(lines)
+    assert count in (5, 6)
+    assert [line.seq for line in lines] == list(range(1, count + 1))
+    members = Membership.objects.exclude(rev=1).values_list("rev", flat=True)
+    assert sorted([*members, *(line.rev or 0 for line in lines)]) == list(range(2, 8 + count))
+    assert (group.rev, group.last_seq) == (7 + count, count)
 
 
 def test_above_the_counted_size_only_the_count_changes(
@@ -223,8 +231,7 @@ def test_adding_who_is_there_already_changes_nothing(cast: Cast) -> None:
 def test_newcomers_and_who_comes_back_each_have_a_rev_and_hear_of_it(
     cast: Cast, published: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
-    message = make_message(by=cast.alice, in_=cast.lounge)
-    add_reaction(actor=cast.bob, message_id=message["id"], emoji="👍")
+    make_message(by=cast.alice, in_=cast.lounge)
     leave_conversation(actor=cast.bob, conversation_id=cast.lounge.id)
     before = Conversation.objects.get(id=cast.lounge.id)
     newcomers = [cast.dave, make_user("erin")]
@@ -234,7 +241,7 @@ def test_newcomers_and_who_comes_back_each_have_a_rev_and_hear_of_it(
             actor=cast.alice, conversation_id=before.id, user_ids=[one.id for one in people]
         )
     after = Conversation.objects.get(id=before.id)
-    assert (after.rev, after.members_count) == (before.rev + 3, before.members_count + 3)
+    assert (after.rev, after.members_count) == (before.rev + 4, before.members_count + 3)
     updates = published.events("member.updated")
     assert [event["rev"] for event in updates] == [before.rev + n for n in (1, 2, 3)]
     assert [event["d"]["members_count"] for event in updates] == [
@@ -242,7 +249,29 @@ def test_newcomers_and_who_comes_back_each_have_a_rev_and_hear_of_it(
     ]
     told = {event["topic"]: event["d"] for event in published.events("conversation.created")}
     for one in people:
+        # They are told last, with all that was told since they were let in.
+        mine = told[f"user:{one.id}"]
+        assert (mine["rev"], mine["last_message"]["type"]) == (after.rev, "SYSTEM")
+        row = Membership.objects.get(conversation_id=before.id, user_id=one.id)
+        assert (row.left_at, row.read_seq, row.rev > before.rev) == (None, before.last_seq, True)
+
+
+def test_who_comes_back_to_a_large_group_sees_their_reactions_and_others_do_not(
+    cast: Cast, published: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    message = make_message(by=cast.alice, in_=cast.lounge)
+    with override_limits(counted_members=1):
+        leave_conversation(actor=cast.bob, conversation_id=cast.lounge.id)
+        leave_conversation(actor=cast.carol, conversation_id=cast.lounge.id)
+    Membership.objects.filter(user_id=cast.bob.id).update(left_at=None)
+    add_reaction(actor=cast.bob, message_id=message["id"], emoji="👍")
+    Membership.objects.filter(user_id=cast.bob.id).update(left_at=now())
+    people = [cast.bob, cast.carol, cast.dave]
+    with override_limits(counted_members=1), django_capture_on_commit_callbacks(execute=True):
+        add_members(
+            actor=cast.alice, conversation_id=cast.lounge.id, user_ids=[one.id for one in people]
+        )
+    told = {event["topic"]: event["d"] for event in published.events("conversation.created")}
+    for one in people:
         mine = told[f"user:{one.id}"]["last_message"]["reactions"]
         assert mine == [{"emoji": "👍", "count": 1, "me": one == cast.bob}]
-        row = Membership.objects.get(conversation_id=before.id, user_id=one.id)
-        assert (row.left_at, row.read_seq, row.rev > before.rev) == (None, 1, True)
