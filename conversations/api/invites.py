@@ -89,6 +89,7 @@ class InviteEndpoint(Endpoint):
     )
     def post(self, request: Request, code: str) -> Response:
         """Join; who is a member already gets 200."""
+        take_invite_look(request.META.get("REMOTE_ADDR"))
         conversation, is_new = accept_invite(actor=self.actor(request), code=code)
         return Response({"conversation": conversation}, status=201 if is_new else 200)
 

@@ -11,6 +11,7 @@ import time_machine
 from django.db import connection, transaction
 
 from chatty.core.clock import now
+from chatty.core.limits import override_limits
 from conversations.models import Conversation, Invite, Role
 from conversations.operations.members import add_members, remove_member
 from tests.asking import Api, api_as, at_once, code_of
@@ -129,6 +130,15 @@ def test_a_code_that_nobody_made_is_not_found(cast: Cast, code: str) -> None:
     api = api_as(cast.dave)
     for method in ("GET", "POST", "DELETE"):
         assert code_of(api(method, f"/invites/{code}")) == (404, "not_found")
+
+
+def test_codes_cannot_be_tried_one_after_another(cast: Cast) -> None:
+    dave = api_as(cast.dave)
+    with override_limits(lookups_per_minute=2):
+        for _ in range(2):
+            assert code_of(dave("POST", "/invites/a-guess")) == (404, "not_found")
+        assert code_of(dave("POST", "/invites/a-guess")) == (429, "rate_limited")
+        assert code_of(dave("GET", "/invites/a-guess")) == (429, "rate_limited")
 
 
 def test_an_archived_conversation_takes_nobody_in(cast: Cast, anonymous: Api) -> None:
