@@ -1,5 +1,6 @@
 """One web process: `python -m chatty.ops.serve --fd N`, N being a listening socket.
 
+Under another supervisor than bin/up (containers, systemd): `--host 0.0.0.0 --port 8000`.
 uvicorn by default; `CHATTY_SERVER=daphne` is the portable fallback.
 """
 
@@ -12,6 +13,8 @@ from importlib import import_module
 import django
 
 from chatty.core.limits import limits
+from chatty.ops.listening import bind_listener
+from chatty.ops.refusal import StartRefused
 
 APPLICATION = "chatty.asgi:application"
 _WEBSOCKET_PROTOCOL = "chatty.realtime.server:WebSocketProtocol"
@@ -25,20 +28,33 @@ _IMPORTED_AHEAD = ("chatty.urls", "chatty.celery", "chatty.realtime.consumer")
 def main() -> int:
     """Serve until SIGTERM."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--fd", type=int, required=True, help="descriptor of a listening socket")
+    place = parser.add_mutually_exclusive_group(required=True)
+    place.add_argument("--fd", type=int, help="descriptor of a listening socket")
+    place.add_argument("--port", type=int, help="TCP port to listen on")
+    parser.add_argument("--host", default="127.0.0.1", help="address for --port (127.0.0.1)")
     parser.add_argument("--gate", type=int, help="descriptor whose end of file says: serve now")
     given = parser.parse_args()
     server = os.environ.get("CHATTY_SERVER") or "uvicorn"
     if server not in ("uvicorn", "daphne"):
         sys.stderr.write(f"CHATTY_SERVER must be uvicorn or daphne, not {server!r}.\n")
         return 2
+    try:
+        descriptor = given.fd if given.port is None else _listen(given.host, given.port)
+    except StartRefused as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return 1
     _prepare_imports()
     _wait_at(given.gate)
     if server == "daphne":
-        _serve_with_daphne(given.fd)
+        _serve_with_daphne(descriptor)
     else:
-        _serve_with_uvicorn(given.fd)
+        _serve_with_uvicorn(descriptor)
     return 0
+
+
+def _listen(host: str, port: int) -> int:
+    """Take the address at once, serve later; StartRefused when it cannot be had."""
+    return bind_listener(host=host, port=port).detach()
 
 
 def _serve_with_uvicorn(descriptor: int) -> None:

@@ -1,7 +1,8 @@
-"""The worker process: `python -m chatty.ops.work --schedule FILE`.
+"""The worker process: `python -m chatty.ops.work [--schedule FILE] [--jobs N]`.
 
-One Celery worker with one job process, so that a job can be ended when it takes too long, and beat
-inside. Whatever it forks dies with it, also after kill -9.
+One Celery worker with job processes of its own, so that a job can be ended when it takes too long.
+With a schedule beat is inside; of all workers of an instance only one may have it, or none beside
+`chatty.ops.beat`. Whatever it forks dies with it, also after kill -9.
 """
 
 import argparse
@@ -17,7 +18,8 @@ from chatty.ops.processes import die_with_parent
 def main() -> int:
     """Work until SIGTERM."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--schedule", required=True, help="file in which beat keeps its times")
+    parser.add_argument("--schedule", help="file in which beat keeps its times; none: no beat")
+    parser.add_argument("--jobs", type=int, default=1, help="jobs at the same time (1)")
     given = parser.parse_args()
     worker_pid = os.getpid()
 
@@ -29,10 +31,11 @@ def main() -> int:
 
     from chatty.celery import app  # noqa: PLC0415 - sets Django up, after the arguments are read
 
+    beat = ("--beat", "--schedule", given.schedule) if given.schedule else ()
     app.worker_main(
         [
-            *("worker", "--pool", "prefork", "--concurrency", "1"),
-            *("--beat", "--schedule", given.schedule),
+            *("worker", "--pool", "prefork", "--concurrency", str(given.jobs)),
+            *beat,
             *("--without-gossip", "--without-mingle", "--loglevel", "INFO"),
         ]
     )
