@@ -229,6 +229,18 @@ def test_joining_and_banning_at_once_never_leave_a_banned_member(cast: Cast) -> 
     assert Conversation.objects.get().members_count == 3
 
 
+def test_a_line_tells_of_a_member_who_was_banned_and_of_nobody_else(cast: Cast) -> None:
+    ban(cast.alice, cast.dave, cast, reason="Never a member")
+    ban(cast.alice, cast.bob, cast, reason="A delicate matter")
+    ban(cast.alice, cast.bob, cast, reason="Another one")
+    page = api_as(cast.carol).get(f"/conversations/{cast.lounge.id}/messages")
+    lines = [row for row in page["results"] if row["type"] == "SYSTEM"]
+    told = {"kind": "member_banned", "user_ids": [str(cast.bob.id)]}
+    assert lines[-1]["metadata"] == {"system": told}
+    assert [row["metadata"]["system"]["kind"] for row in lines].count("member_banned") == 1
+    assert "delicate" not in str(page)
+
+
 def test_what_the_banned_wrote_stays(cast: Cast) -> None:
     make_message(by=cast.bob, in_=cast.lounge, body="Here it is")
     ban(cast.alice, cast.bob, cast)
