@@ -19,7 +19,7 @@ from conversations.access import find_membership
 from conversations.events import PersonalStateUpdated
 from conversations.models import Membership
 from conversations.queries.personal import count_pinned, folder_names
-from conversations.queries.shapes import shape_conversation
+from conversations.queries.shapes import shape_conversations
 from conversations.rules.folders import clean_folder
 from conversations.wire import ConversationJSON, own_state_json
 
@@ -47,7 +47,7 @@ def change_own_state(
                 setattr(row, name, value)
             row.save(update_fields=list(changed))
             _tell_own_devices(row, set(changed))
-    return shape_conversation(row)
+    return shape_conversations([row])[0]
 
 
 def _clean(changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -52,7 +52,9 @@ def test_every_kind_of_conversation_has_it(cast: Cast, kind: str) -> None:
         "group": lambda: make_group(cast.alice, cast.bob),
         "channel": lambda: make_channel(cast.alice, cast.bob),
     }[kind]()
-    assert change(cast.bob, room, {"pinned": True}).json()["pinned"] is True
+    changed = change(cast.bob, room, {"pinned": True}).json()
+    assert changed["pinned"] is True
+    assert changed == api_as(cast.bob).get(f"/conversations/{room.id}")
 
 
 def test_only_the_own_devices_hear_of_it(
