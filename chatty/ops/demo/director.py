@@ -36,6 +36,7 @@ from conversations.models import Conversation
 from conversations.operations.conversations import create_channel, create_group, start_dm
 from conversations.operations.members import add_members
 from messaging.operations.edits import delete_message, edit_message
+from messaging.operations.pins import pin_message
 from messaging.operations.reactions import add_reaction
 from messaging.operations.send import NewMessage, send_message
 
@@ -189,5 +190,7 @@ def _say(stage: Stage, line: Line) -> None:
     with played_at(line.at + _EDIT_AFTER):
         if line.first_written:
             edit_message(actor=actor, session_id=actor.id, message_id=message["id"], body=line.text)
+        if line.pinned_by:
+            pin_message(actor=stage.people[line.pinned_by], message_id=message["id"])
         if line.is_deleted:
             delete_message(actor=actor, message_id=message["id"])

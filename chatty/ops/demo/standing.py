@@ -10,6 +10,7 @@ from chatty.core.clock import played_at
 from chatty.ops.demo.script import Scene
 from conversations.models import Conversation, Membership, Role
 from conversations.operations.personal import change_own_state
+from messaging.operations.drafts import save_draft
 from messaging.operations.receipts import advance_receipts
 from messaging.wire import MessageJSON
 
@@ -69,10 +70,12 @@ def _advance(stage: Stage, who: User, *, read: int, delivered: int, at: datetime
 
 
 def set_roles(stage: Stage) -> None:
+    """The roles and the topic of the first hour: no line in the timeline tells of them."""
     for name, role in stage.scene.roles.items():
         Membership.objects.filter(
             conversation_id=stage.conversation_id, user=stage.people[name]
         ).update(role=Role(role))
+    Conversation.objects.filter(id=stage.conversation_id).update(topic=stage.scene.topic)
 
 
 def correct_times(stage: Stage, *, began: datetime) -> None:
@@ -95,3 +98,5 @@ def set_personal(stage: Stage) -> None:
         change_own_state(
             actor=stage.people[name], conversation_id=stage.conversation_id, changes=changes
         )
+    for name, text in stage.scene.drafts.items():
+        save_draft(actor=stage.people[name], conversation_id=stage.conversation_id, body=text)

@@ -15,7 +15,7 @@ from chatty.ops.demo.people import PEOPLE
 from chatty.ops.demo.scenes import SCENES
 from conversations.models import Conversation, Membership
 from conversations.queries.shapes import shape_conversation
-from messaging.models import Message, MessageEdit, Reaction
+from messaging.models import Draft, Message, MessageEdit, MessageType, Reaction
 from messaging.wire import body_of
 from tests.make import make_user
 
@@ -52,7 +52,7 @@ def test_everybody_is_there_and_has_the_password(played: Played) -> None:
 
 def test_a_message_lies_in_the_past_and_so_does_its_id(played: Played) -> None:
     rows = list(Message.objects.order_by("conversation_id", "seq"))
-    assert len(rows) == played.messages > 80
+    assert sum(row.type == MessageType.TEXT for row in rows) == played.messages > 80
     for row in rows:
         assert row.created_at < now() - timedelta(minutes=3)
         made = datetime.fromtimestamp((row.id.int >> 80) / 1_000, UTC)
@@ -104,6 +104,25 @@ def test_unread_counts_stand_where_the_script_wants_them(played: Played) -> None
 def test_what_mika_has_set_for_herself_is_set(played: Played) -> None:
     assert membership("mika", "Lighthouse trip").pinned
     assert not membership("noor", "Lighthouse trip").pinned
+    (draft,) = Draft.objects.select_related("user")
+    assert draft.user.username == "mika"
+    with_tomasz = shape_conversation(
+        Membership.objects.select_related("conversation", "user").get(
+            user=draft.user, conversation_id=draft.conversation_id
+        )
+    )
+    assert with_tomasz["draft"] is not None
+    assert with_tomasz["draft"]["body"] == "I checked the boiler and it"
+
+
+def test_pins_mentions_and_lines_of_the_conversation_itself_are_there(played: Played) -> None:
+    trip = Conversation.objects.get(title="Lighthouse trip")
+    assert trip.topic.startswith("Three nights")
+    (pinned,) = Message.objects.filter(conversation=trip).exclude(pinned_at=None)
+    assert body_of(pinned).startswith("07:40 ferry, pier 3.")
+    (line,) = Message.objects.filter(conversation=trip, type=MessageType.SYSTEM)
+    assert body_of(line) == "Ilse Vermeer added Tomasz Kowal"
+    assert membership("mika", "Lighthouse trip").role == "ADMIN"
 
 
 def test_a_second_playing_changes_nothing(played: Played) -> None:
