@@ -185,6 +185,9 @@ class Hub:
         if "close" in control:
             for connection in targets:
                 connection.close(control["close"])
+        if "end" in control:
+            for connection in mine:
+                await self.leave(connection, [topic])
 
     def close_silent(self, *, silence_seconds: float) -> None:
         """Close the sockets that showed no life for that long."""

@@ -43,12 +43,13 @@ class Control:
     On a user's topic: `subscribe`, `unsubscribe` (topics) for all that person's sockets;
     `close` (a close code, sent after the event) for those of `sessions`, or of
     `connections`, or all. On a conversation's topic: `revoke` (users), whose sockets
-    leave the topic before the event is sent.
+    leave the topic before the event is sent; `end`: after it, every socket leaves.
     """
 
     subscribe: Sequence[str] = ()
     unsubscribe: Sequence[str] = ()
     revoke: Sequence[str] = ()
+    end: bool = False
     close: int | None = None
     sessions: Sequence[str] = ()
     connections: Sequence[str] = ()
@@ -104,7 +105,8 @@ def _is_of(topic: str, conversation_id: uuid.UUID | None) -> bool:
 def _sparse(control: Control | None) -> dict[str, Any] | None:
     if control is None:
         return None
-    return {key: value for key, value in asdict(control).items() if value not in ((), [], None)}
+    nothing: tuple[Any, ...] = ((), [], None, False)
+    return {key: value for key, value in asdict(control).items() if value not in nothing}
 
 
 def _send(topic: str, message: dict[str, Any]) -> None:

@@ -47,6 +47,8 @@ SILENT = {"DELETE /me/sessions/{session_id}"}
 # Of members only: 404 for whoever is none or no longer one. Each with a body that would do.
 MEMBERS: dict[str, Any] = {
     "GET /conversations/{conversation_id}": None,
+    "DELETE /conversations/{conversation_id}": None,
+    "PATCH /conversations/{conversation_id}": {"title": "x"},
     "GET /conversations/{conversation_id}/members": None,
     "POST /conversations/{conversation_id}/members": {"user_ids": [str(uuid.uuid4())]},
     "PATCH /conversations/{conversation_id}/members/{user_id}": {},
@@ -64,6 +66,8 @@ MEMBERS: dict[str, Any] = {
     },
     "POST /conversations/{conversation_id}/receipts": {"read_seq": 1},
     "POST /conversations/{conversation_id}/typing": {"active": True},
+    "GET /conversations/{conversation_id}/draft": None,
+    "PUT /conversations/{conversation_id}/draft": {"body": "x"},
     "GET /conversations/{conversation_id}/pins": None,
     "GET /conversations/{conversation_id}/changes": None,
     "GET /messages/{message_id}": None,

@@ -323,3 +323,13 @@ async def test_who_comes_while_the_last_one_leaves_is_subscribed(world: World) -
     await world.tell("room", "x")
     assert world.heard == {"a": [], "b": ["x"]}
     assert world.bus.calls.count("+room") == world.bus.calls.count("-room") + 1
+
+
+async def test_a_topic_that_ends_is_told_and_left_by_all(world: World) -> None:
+    first = await world.enter("a", "room", "user:a")
+    await world.enter("b", "room")
+    await world.tell("room", "the end", end=True)
+    await world.tell("room", "too late")
+    assert world.heard == {"a": ["the end"], "b": ["the end"]}
+    assert world.bus.calls[-1] == "-room"
+    assert first.topics == {"user:a"}

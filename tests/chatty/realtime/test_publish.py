@@ -126,6 +126,7 @@ def test_topics_become_names_that_the_bus_allows() -> None:
     assert group_name(user_topic(ROOM)) == f"user.{ROOM}"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_nothing_is_heard_of_what_is_hushed(published: Published) -> None:
     with hushed():
         publish("t", Said("1"))
