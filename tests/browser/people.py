@@ -212,6 +212,12 @@ class Person(Someone):
         """A message they see."""
         return self.log.get_by_role("article").filter(has_text=text)
 
+    def choose(self, text: str, what: str) -> None:
+        """Choose from the menu of a message."""
+        self.message(text).hover()
+        self.message(text).get_by_role("button", name="More").click()
+        self.page.get_by_role("menuitem", name=what).click()
+
     def sees(self, text: str) -> None:
         """Wait for a message."""
         expect(self.message(text)).to_be_visible()

@@ -31,8 +31,7 @@ def test_edits_reactions_and_deletions_reach_the_other(noor: Person, mika: Perso
     noor.open("Mika")
     noor.sees("The 07:04")
 
-    mika.message("The 07:04").hover()
-    mika.message("The 07:04").get_by_role("button", name="Edit").click()
+    mika.choose("The 07:04", "Edit")
     expect(mika.composer).to_have_value("The 07:04")
     mika.send("The 07:40")
     expect(noor.message("The 07:40")).to_contain_text("edited")
@@ -53,8 +52,7 @@ def test_edits_reactions_and_deletions_reach_the_other(noor: Person, mika: Perso
     noor.send("I bring coffee")
     expect(mika.message("I bring coffee")).to_contain_text("The 07:40")
 
-    mika.message("edited").hover()
-    mika.message("edited").get_by_role("button", name="Delete").click()
+    mika.choose("edited", "Delete")
     mika.page.get_by_role("button", name="Delete message").click()
     expect(noor.log).to_contain_text("Mika deleted this message")
     expect(noor.message("I bring coffee")).to_contain_text("Original message was deleted")

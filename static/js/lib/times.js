@@ -88,6 +88,18 @@ export function formatLastSeen(iso, now) {
 }
 
 /**
+ * "13:04" today, else "Yesterday, 13:04".
+ * @param {string} iso
+ * @param {Date} [now]
+ * @returns {string}
+ */
+export function formatMoment(iso, now = new Date()) {
+  const date = new Date(iso);
+  const time = clock.format(date);
+  return daysAgo(date, now) === 0 ? time : `${formatDay(iso, now)}, ${time}`;
+}
+
+/**
  * The time in a conversation row: clock today, weekday this week, else the date.
  * @param {string} iso
  * @param {Date} now

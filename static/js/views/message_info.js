@@ -3,7 +3,7 @@
 
 import { explain } from "../api/errors.js";
 import { element, hiddenText, setText } from "../lib/dom.js";
-import { formatFull } from "../lib/times.js";
+import { formatFull, formatMoment } from "../lib/times.js";
 import { personName } from "../store/select.js";
 import { personAvatar } from "./avatar.js";
 import { openDialog } from "./dialog.js";
@@ -93,7 +93,7 @@ function receiptNodes(state, message, receipts) {
 /** @param {"read_at" | "delivered_at"} at */
 function byTime(at) {
   return (/** @type {MessageReceipt} */ a, /** @type {MessageReceipt} */ b) =>
-    (a[at] ?? "") < (b[at] ?? "") ? -1 : 1;
+    (a[at] ?? "z") < (b[at] ?? "z") ? -1 : 1;
 }
 
 /**
@@ -109,7 +109,7 @@ function person(state, { user_id }, at) {
     {},
     personAvatar(user, "small"),
     element("span", { class: "receipt-name", dir: "auto" }, name),
-    at && element("time", { datetime: at }, formatFull(at)),
+    at && element("time", { datetime: at, title: formatFull(at) }, formatMoment(at)),
   );
 }
 

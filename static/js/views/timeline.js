@@ -27,14 +27,21 @@ export class Timeline {
    */
   constructor(context, actions) {
     this.context = context;
-    this.log = element("div", { class: "log", role: "log", "aria-live": "off", tabindex: "-1" });
+    this.typing = new TypingRow();
+    this.host = element("div", { class: "log-rows" });
+    this.log = element(
+      "div",
+      { class: "log", role: "log", "aria-live": "off", tabindex: "-1" },
+      this.host,
+      this.typing.element,
+    );
     /** @type {string | null} */
     this.conversationId = null;
     /** @type {number | null} seq below "New messages", until the chat is left */
     this.unreadFrom = null;
     this.roving = new Roving(this.log);
     this.painter = new RowPainter(this, actions);
-    this.scroller = new Scroller(this.log, this.painter);
+    this.scroller = new Scroller(this.log, this.host, this.painter);
     this.scroller.focused = () => this.roving.focused?.dataset.key ?? null;
     this.scroller.onMoved = () => this.#moved();
     this.menu = new MessageMenu(context, actions);
@@ -48,17 +55,15 @@ export class Timeline {
     this.travels = new Travels(this);
     this.jumps = new JumpButtons(this.travels);
     this.day = new StickyDay();
-    this.typing = new TypingRow();
     new TimelineKeys(this);
     new LongPress(this.log, (article, point) => this.openMenu(article, point));
-    const frame = element(
+    this.element = element(
       "div",
-      { class: "log-frame" },
+      { class: "timeline" },
       this.log,
       this.day.element,
       this.jumps.element,
     );
-    this.element = element("div", { class: "timeline" }, frame, this.typing.element);
     /** @type {import("./router.js").Place | null} an address to be followed */
     this.wished = null;
     /** @type {unknown[]} what the rows were made from */
@@ -209,7 +214,9 @@ export class Timeline {
     const index = this.scroller.rows.findIndex(
       ({ kind }) => kind === "message" || kind === "system",
     );
-    if (index >= 0) this.focusRow(index);
+    if (index < 0) return;
+    this.scroller.toRow(0, 0);
+    this.focusRow(index);
   }
 
   async focusEnd() {

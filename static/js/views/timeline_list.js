@@ -15,11 +15,11 @@ import { Heights, topsOf } from "./timeline_window.js";
 /** The rows that are in the page, with room left for those that are not. */
 export class RowList {
   /**
-   * @param {HTMLElement} log
+   * @param {HTMLElement} host
    * @param {Draw} draw
    */
-  constructor(log, draw) {
-    this.log = log;
+  constructor(host, draw) {
+    this.host = host;
     this.draw = draw;
     /** @type {Row[]} */
     this.rows = [];
@@ -81,8 +81,8 @@ export class RowList {
     let above = null;
     for (const node of wanted) {
       /** @type {Element | null} */
-      const place = above ? above.nextElementSibling : this.log.firstElementChild;
-      if (place !== node) this.log.insertBefore(node, place);
+      const place = above ? above.nextElementSibling : this.host.firstElementChild;
+      if (place !== node) this.host.insertBefore(node, place);
       above = node;
     }
     this.#size();

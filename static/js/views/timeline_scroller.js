@@ -16,12 +16,13 @@ const ROUNDS = 4;
  */
 export class Scroller {
   /**
-   * @param {HTMLElement} log
+   * @param {HTMLElement} log what scrolls
+   * @param {HTMLElement} host what holds the rows, at its top
    * @param {import("./timeline_list.js").Draw} draw
    */
-  constructor(log, draw) {
+  constructor(log, host, draw) {
     this.log = log;
-    this.list = new RowList(log, draw);
+    this.list = new RowList(host, draw);
     this.list.onResize = () => this.lay();
     this.atEnd = true;
     /** Whether the last row is the newest message, so that the view stays with the end. */

@@ -91,10 +91,12 @@ export class Travels {
     const divider = scroller.list.indexOf("unread");
     if (divider >= start && divider < end) this.unreadSeen = true;
     const first = this.#topSeq();
+    const atEnd = scroller.reachesEnd && below < 200;
+    if (atEnd) this.cameFrom = null;
     timeline.jumps.update({
       conversation,
       unread: !this.unreadSeen && timeline.unreadFrom !== null && timeline.unreadFrom < first,
-      atEnd: scroller.reachesEnd && below < 200,
+      atEnd,
       mention: conversation.mention_count > 0 && this.#nextMention() !== null,
       back: this.cameFrom !== null,
     });
