@@ -46,6 +46,14 @@ class OwnStateJSON(TypedDict):
     marked_unread: bool
 
 
+class DraftJSON(TypedDict):
+    """What a person has begun to write; version 0 where there never was any."""
+
+    body: str
+    version: int
+    updated_at: str | None
+
+
 class PersonalJSON(OwnStateJSON):
     """What a conversation is to one person in it."""
 
@@ -55,6 +63,7 @@ class PersonalJSON(OwnStateJSON):
     mention_count: int
     last_read_seq: int
     visible_from_seq: int
+    draft: DraftJSON | None
     is_request: bool
     peer: UserJSON | None
 
@@ -162,7 +171,7 @@ def shared_json(conversation: Conversation) -> SharedJSON:
 
 
 def personal_json(
-    membership: Membership, *, peer: User | None, mention_count: int = 0
+    membership: Membership, *, peer: User | None, mention_count: int, draft: DraftJSON | None
 ) -> PersonalJSON:
     """The part that belongs to the member; `membership.conversation` must be loaded."""
     conversation = membership.conversation
@@ -175,6 +184,7 @@ def personal_json(
         "last_read_seq": membership.read_seq,
         "visible_from_seq": membership.visible_from_seq,
         **own_state_json(membership),
+        "draft": draft,
         "is_request": False,
         "peer": None if peer is None else user_json(peer),
     }
@@ -193,13 +203,18 @@ def own_state_json(membership: Membership) -> OwnStateJSON:
 
 
 def conversation_json(
-    membership: Membership, *, peer: User | None, last_message: Any, mention_count: int
+    membership: Membership,
+    *,
+    peer: User | None,
+    last_message: Any,
+    mention_count: int,
+    draft: DraftJSON | None,
 ) -> ConversationJSON:
     """The whole conversation for one member."""
     return {
         **shared_json(membership.conversation),
         "last_message": last_message,
-        **personal_json(membership, peer=peer, mention_count=mention_count),
+        **personal_json(membership, peer=peer, mention_count=mention_count, draft=draft),
     }
 
 

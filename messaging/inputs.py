@@ -81,6 +81,19 @@ class ReceiptInput(serializers.Serializer[object]):
         return attrs
 
 
+class DraftInput(serializers.Serializer[object]):
+    """`PUT /conversations/{id}/draft`; version 0 is that of a draft that never was."""
+
+    body = serializers.CharField(trim_whitespace=False, allow_blank=True)
+    version = serializers.IntegerField(required=False, min_value=0)
+
+
+class SocketDraftInput(DraftInput):
+    """The same with its conversation."""
+
+    conversation_id = serializers.UUIDField()
+
+
 class TypingInput(serializers.Serializer[object]):
     """Whether one types now."""
 

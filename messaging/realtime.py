@@ -6,7 +6,9 @@ from accounts.models import User
 from chatty.core.api import read_input
 from chatty.core.rate_limit import take_read
 from chatty.realtime.registry import Caller, register_operation
+from conversations.wire import DraftJSON
 from messaging.inputs import (
+    SocketDraftInput,
     SocketEditInput,
     SocketMessageInput,
     SocketMessageRef,
@@ -14,6 +16,7 @@ from messaging.inputs import (
     SocketReceiptInput,
     SocketTypingInput,
 )
+from messaging.operations.drafts import save_draft
 from messaging.operations.edits import delete_message, edit_message
 from messaging.operations.pins import pin_message, unpin_message
 from messaging.operations.reactions import add_reaction, remove_reaction
@@ -75,6 +78,18 @@ def receipt(actor: User, caller: Caller, data: dict[str, Any]) -> dict[str, int]
     return {"delivered_seq": marks.delivered_seq, "read_seq": marks.read_seq}
 
 
+def set_draft(actor: User, caller: Caller, data: dict[str, Any]) -> DraftJSON:
+    """`draft.set`."""
+    take_read(caller.session_id)
+    values = read_input(SocketDraftInput, data)
+    return save_draft(
+        actor=actor,
+        conversation_id=values["conversation_id"],
+        body=values["body"],
+        base_version=values.get("version"),
+    )
+
+
 def typing(actor: User, _caller: Caller, data: dict[str, Any]) -> dict[str, Any]:
     """`typing`."""
     show_typing(actor=actor, **read_input(SocketTypingInput, data))
@@ -91,4 +106,5 @@ def register() -> None:
     register_operation("reaction.add", react)
     register_operation("reaction.remove", unreact)
     register_operation("receipt", receipt)
+    register_operation("draft.set", set_draft)
     register_operation("typing", typing)

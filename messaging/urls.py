@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from messaging.api import changes, messages, pins, reactions, receipts, typing
+from messaging.api import changes, drafts, messages, pins, reactions, receipts, typing
 from messaging.pages import chat
 
 _CONVERSATION = "api/v1/conversations/<str:conversation_id>"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("api/v1/conversations/read-all", receipts.ReadAllEndpoint.as_view()),
     path(f"{_CONVERSATION}/receipts", receipts.ReceiptsEndpoint.as_view()),
     path(f"{_CONVERSATION}/typing", typing.TypingEndpoint.as_view()),
+    path(f"{_CONVERSATION}/draft", drafts.DraftEndpoint.as_view()),
     path(f"{_CONVERSATION}/pins", pins.PinsEndpoint.as_view()),
     path(f"{_CONVERSATION}/changes", changes.ChangesEndpoint.as_view()),
     path(_MESSAGE, messages.MessageEndpoint.as_view()),

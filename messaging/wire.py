@@ -10,8 +10,9 @@ from typing import Any, NotRequired, TypedDict
 
 from chatty.core.clock import wire_time, wire_time_or_none
 from chatty.core.limits import limits
-from messaging.adapters.sealing import open_body
-from messaging.models import Message, MessageEdit
+from conversations.wire import DraftJSON
+from messaging.adapters.sealing import open_body, open_draft
+from messaging.models import Draft, Message, MessageEdit
 from messaging.rules.body import excerpt
 
 
@@ -159,6 +160,32 @@ def edit_json(edit: MessageEdit) -> EditJSON:
         "edited_at": wire_time(edit.edited_at),
         "edited_by": str(edit.edited_by_id),
     }
+
+
+def body_of_draft(draft: Draft) -> str:
+    """The opened text of a draft."""
+    return open_draft(
+        draft.body,
+        conversation_id=draft.conversation_id,
+        user_id=draft.user_id,
+        version=draft.version,
+    )
+
+
+def draft_json(draft: Draft | None) -> DraftJSON:
+    """A draft by itself; one that never was has version 0."""
+    if draft is None:
+        return {"body": "", "version": 0, "updated_at": None}
+    return {
+        "body": body_of_draft(draft),
+        "version": draft.version,
+        "updated_at": wire_time(draft.updated_at),
+    }
+
+
+def shown_draft(draft: Draft | None) -> DraftJSON | None:
+    """A draft within its conversation: None where there is nothing in it."""
+    return None if draft is None or not draft.body else draft_json(draft)
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,20 @@ def read_input(shape: type[serializers.Serializer[Any]], data: Any) -> dict[str,
     return cast("dict[str, Any]", form.validated_data)
 
 
+def read_base_version(request: Request, data: Mapping[str, Any]) -> int | None:
+    """The version that a change starts from: `If-Match: "3"` or `version`; both must agree."""
+    header = request.headers.get("If-Match")
+    named = data.get("version")
+    if header is None:
+        return named
+    text = header.strip().strip('"')
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise errors.Invalid(errors={"If-Match": ['Use a version, such as "3".']})
+    if named is not None and named != int(text):
+        raise errors.Invalid(errors={"version": ["It differs from If-Match."]})
+    return int(text)
+
+
 def _texts(found: Mapping[str, Any], prefix: str = "") -> dict[str, list[str]]:
     """DRF's nested errors as `{field: [text]}` with dotted names."""
     texts: dict[str, list[str]] = {}

@@ -96,6 +96,8 @@ class Limits:
     metadata_bytes: int = 8_192
     reactions_per_message: int = 20
     pins_per_conversation: int = 100
+    mentions_per_message: int = 50
+    mentions_counted: int = 1_000
     excerpt_code_points: int = 140
     typing_members: int = 200
     typing_seconds: int = 6

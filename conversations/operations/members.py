@@ -16,6 +16,7 @@ from conversations.access import find_member, lock_conversation, require
 from conversations.events import MemberRemoved, MemberUpdated
 from conversations.models import Conversation, ConversationType, Membership, Role
 from conversations.operations.announce import announce_arrival, announce_departure, save_rev
+from conversations.operations.departures import say_farewell
 from conversations.operations.timeline import note
 from conversations.queries.bans import banned_among
 from conversations.queries.members import find_people
@@ -187,6 +188,7 @@ def depart(conversation: Conversation, member: Membership, *, reason: str) -> bo
         member.rev = save_rev(conversation, "members_count")
     member.left_at, member.left_reason, member.role = now(), reason, Role.MEMBER
     member.save(update_fields=["left_at", "left_reason", "role", "rev"])
+    say_farewell(member)
     gone = str(member.user_id)
     # In the conversation's own order, so that nothing said later reaches who has left.
     publish(

@@ -1,4 +1,5 @@
-"""What the apps above add to a conversation: its last message, and how often one was mentioned.
+"""What the apps above add to a conversation: its last message, how often one was mentioned in it,
+and what one has begun to write.
 
 Messages live above conversations, so messaging hands its reader in when it starts.
 """
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conversations.models import Membership
+from conversations.wire import DraftJSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,7 @@ class Preview:
 
     last_message: Any = None
     mention_count: int = 0
+    draft: DraftJSON | None = None
 
 
 Previews = Mapping[uuid.UUID, Preview]

@@ -41,4 +41,5 @@ def _shape(membership: Membership, peer: User | None, preview: Preview) -> Conve
         peer=peer,
         last_message=preview.last_message,
         mention_count=preview.mention_count,
+        draft=preview.draft,
     )

@@ -6,14 +6,14 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from chatty.core.api import Endpoint
+from chatty.core.api import Endpoint, read_base_version
 from chatty.core.errors import Invalid
 from chatty.core.limits import limits
 from chatty.core.openapi import page_of, schema_of
 from chatty.core.pagination import cut_page, read_limit, read_page
 from conversations.access import find_membership
 from messaging.access import find_message
-from messaging.api.parsing import read_base_version, read_number
+from messaging.api.parsing import read_number
 from messaging.inputs import EditInput, NewMessageInput
 from messaging.operations.edits import delete_message, edit_message
 from messaging.operations.send import read_new_message, send_message

@@ -1,9 +1,6 @@
-"""Small pieces of requests that several endpoints share: `seq` parameters and versions."""
+"""Small pieces of requests that several endpoints share: `seq` parameters."""
 
 from collections.abc import Mapping
-from typing import Any
-
-from rest_framework.request import Request
 
 from chatty.core.errors import Invalid
 
@@ -15,18 +12,4 @@ def read_number(query: Mapping[str, str], name: str) -> int | None:
         return None
     if not text.isascii() or not text.isdigit() or len(text) > 18:
         raise Invalid(errors={name: ["Use a whole number."]})
-    return int(text)
-
-
-def read_base_version(request: Request, data: Mapping[str, Any]) -> int | None:
-    """The version that a change starts from: `If-Match: "3"` or `version`; both must agree."""
-    header = request.headers.get("If-Match")
-    named = data.get("version")
-    if header is None:
-        return named
-    text = header.strip().strip('"')
-    if not text.isascii() or not text.isdigit() or len(text) > 9:
-        raise Invalid(errors={"If-Match": ['Use a version, such as "3".']})
-    if named is not None and named != int(text):
-        raise Invalid(errors={"version": ["It differs from If-Match."]})
     return int(text)

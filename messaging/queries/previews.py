@@ -1,4 +1,6 @@
-"""The last message of each conversation in a list, and how often its reader was mentioned."""
+"""The last message of each conversation in a list, how often its reader was mentioned in it, and
+what they have begun to write.
+"""
 
 import uuid
 from collections.abc import Sequence
@@ -9,6 +11,8 @@ from conversations.queries.previews import Preview
 from messaging.adapters.sealing import KEY_VERSION
 from messaging.models import Message
 from messaging.queries.messages import shape_messages
+from messaging.queries.own_states import own_states
+from messaging.wire import MessageJSON, shown_draft
 
 # One index probe a conversation, each in one partition; a plain OR over 1,000 pairs plans worse.
 _LAST = """
@@ -21,22 +25,35 @@ CROSS JOIN LATERAL (
 
 
 def read_previews(memberships: Sequence[Membership]) -> dict[uuid.UUID, Preview]:
-    """Previews by conversation id; what lies before the reader's horizon is not shown."""
+    """Previews of one person's conversations by id; what lies before the reader's horizon is not
+    shown.
+    """
+    own = own_states(memberships)
     spoken = [
         m
         for m in memberships
         if m.conversation.last_seq >= m.visible_from_seq and m.conversation.last_seq > 0
     ]
+    written = [name for name, state in own.items() if state.draft is not None]
+    load_keys([(name, KEY_VERSION) for name in {*written, *(m.conversation_id for m in spoken)}])
+    last = _last_messages(spoken)
+    return {
+        name: Preview(
+            last_message=last.get(name),
+            mention_count=state.mention_count,
+            draft=shown_draft(state.draft),
+        )
+        for name, state in own.items()
+    }
+
+
+def _last_messages(spoken: Sequence[Membership]) -> dict[uuid.UUID, MessageJSON]:
     if not spoken:
         return {}
-    load_keys([(m.conversation_id, KEY_VERSION) for m in spoken])
     rows = list(
         Message.objects.raw(
             _LAST, [[m.conversation_id for m in spoken], [m.conversation.last_seq for m in spoken]]
         )
     )
     shaped = shape_messages(rows, viewer_id=spoken[0].user_id)
-    return {
-        row.conversation_id: Preview(last_message=message)
-        for row, message in zip(rows, shaped, strict=True)
-    }
+    return {row.conversation_id: message for row, message in zip(rows, shaped, strict=True)}

@@ -2,13 +2,19 @@
 
 
 def clean_body(text: str, *, at_most: int) -> str:
-    """The body as it is kept: CRLF becomes LF, all else stays as sent, direction marks included.
-
-    ValueError says what is wrong: empty, too long, or text that is no Unicode.
-    """
-    body = text.replace("\r\n", "\n")
+    """The body as it is kept. ValueError says what is wrong: `clean_text`, and nothing in it."""
+    body = clean_text(text, at_most=at_most)
     if not body or body.isspace():
         raise ValueError("Write something.")
+    return body
+
+
+def clean_text(text: str, *, at_most: int) -> str:
+    """CRLF becomes LF, all else stays as sent, direction marks included.
+
+    ValueError says what is wrong: too long, or text that is no Unicode.
+    """
+    body = text.replace("\r\n", "\n")
     if len(body) > at_most:
         raise ValueError(f"A message holds at most {at_most} characters, not {len(body)}.")
     if "\0" in body:

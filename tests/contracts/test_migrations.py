@@ -17,7 +17,9 @@ _THERE_AND_BACK = """
 from django.core.management import call_command
 from tests.cast import gather_cast
 from tests.make import make_message, make_dm
+from messaging.operations.drafts import save_draft
 from messaging.operations.edits import edit_message
+from messaging.operations.pins import pin_message
 from messaging.operations.reactions import add_reaction
 from messaging.operations.receipts import advance_receipts
 import uuid
@@ -29,6 +31,8 @@ def live():
     make_message(by=cast.alice, in_=cast.lounge, reply_to=said["id"])
     edit_message(actor=cast.bob, session_id=uuid.uuid4(), message_id=said["id"], body="Again")
     add_reaction(actor=cast.alice, message_id=said["id"], emoji="👍")
+    pin_message(actor=cast.alice, message_id=said["id"])
+    save_draft(actor=cast.alice, conversation_id=dm.id, body="Shall we")
     advance_receipts(actor=cast.alice, conversation_id=cast.lounge.id, read_seq=1)
 
 live()

@@ -19,7 +19,9 @@ from conversations.models import Conversation, Role
 from conversations.operations.conversations import create_group, start_dm
 from conversations.operations.members import add_members, leave_conversation, remove_member
 from conversations.operations.personal import change_own_state
+from conversations.operations.settings import change_conversation
 from messaging.models import Message
+from messaging.operations.drafts import save_draft
 from messaging.operations.edits import delete_message, edit_message
 from messaging.operations.pins import pin_message, unpin_message
 from messaging.operations.reactions import add_reaction, remove_reaction
@@ -50,7 +52,7 @@ class Life:
         doings: list[Callable[[User], object]] = [
             *[self.send] * 6, *[self.react] * 4, *[self.edit] * 3, *[self.read] * 3,
             *[self.come_and_go] * 3, *[self.sort] * 2, *[self.pin] * 3, self.delete,
-            self.elsewhere,
+            *[self.draft] * 2, self.elsewhere,
         ]  # fmt: skip
         for _ in range(steps):
             try:
@@ -103,6 +105,26 @@ class Life:
         ]
         changes = self.random.choice(kinds)
         change_own_state(actor=self.cast.bob, conversation_id=room.id, changes=changes)
+
+    def draft(self, _who: User) -> None:
+        """Bob begins to write, and thinks better of it."""
+        room = self.random.choice([self.room, *self.others])
+        body = self.random.choice([*BODIES, "", ""])
+        save_draft(actor=self.cast.bob, conversation_id=room.id, body=body)
+
+    def set(self, _who: User) -> None:
+        """Alice sets the room, some of it or all of it at once."""
+        kinds = {
+            "title": f"Lounge {self.random.randint(1, 3)}",
+            "topic": self.random.choice(["", "Talk", "Two\nlines"]),
+            "settings": {"history_for_newcomers": self.random.random() < 0.5},
+        }
+        names = self.random.sample(sorted(kinds), self.random.randint(1, 3))
+        change_conversation(
+            actor=self.cast.alice,
+            conversation_id=self.room.id,
+            changes={name: kinds[name] for name in names},
+        )
 
     def come_and_go(self, who: User) -> None:
         if who in (self.cast.alice, self.cast.bob):

@@ -31,7 +31,7 @@ CONVERSATION = words(
     "id type channel_kind title topic avatar_url space_id category_id position encryption settings"
     " archived_at last_seq rev version last_message members_count created_at updated_at"
     " role permissions unread_count mention_count last_read_seq visible_from_seq muted_until"
-    " pinned archived folder notification_level marked_unread is_request peer"
+    " pinned archived folder notification_level marked_unread draft is_request peer"
 )
 MEMBER = words("user conversation_id role permissions joined_at left rev read_seq delivered_seq")
 INVITE = words("code url conversation_id space_id created_by expires_at max_uses uses revoked")

@@ -225,6 +225,11 @@ export class ChatApi {
     return this.http.request("PATCH", `/conversations/${id}`, body);
   }
 
+  /** @param {string} id @returns {Promise<import("../types.js").Draft>} */
+  draft(id) {
+    return this.http.get(`/conversations/${id}/draft`);
+  }
+
   /**
    * @param {string} id
    * @param {string} body

@@ -19,6 +19,7 @@ const PERSONAL_DEFAULTS = {
   folder: null,
   notification_level: null,
   marked_unread: false,
+  draft: null,
   is_request: false,
   peer: null,
 };
@@ -118,7 +119,11 @@ export function conversationUpdated(state, frame) {
   /** @type {Conversation} */
   const next = { ...known, ...frame.d, ...personalPart(known), last_message: known.last_message };
   next.last_seq = Math.max(known.last_seq, next.last_seq ?? 0);
-  return withConversation(state, next);
+  const shown = withConversation(state, next);
+  // Archived or opened again, everyone may do other things in it than before: ask which.
+  return Boolean(next.archived_at) === Boolean(known.archived_at)
+    ? shown
+    : { ...shown, missing: { ...shown.missing, [id]: true } };
 }
 
 /**
