@@ -65,7 +65,14 @@ def find_own_invite(code: str, *, viewer: User) -> Invite:
 def require(membership: Membership, permission: str) -> None:
     """Forbidden unless the member holds `permission`."""
     if permission not in membership.permissions:
+        require_open(membership)
         raise Forbidden(f"Your role does not allow this here ({permission}).")
+
+
+def require_open(membership: Membership) -> None:
+    """Forbidden where the conversation is archived for all: it is there to read."""
+    if membership.conversation.archived_at is not None:
+        raise Forbidden("This conversation is archived. It can be read, and nothing else.")
 
 
 def _known(conversation_id: object) -> uuid.UUID:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from conversations.wire import ConversationJSON, MemberJSON
+from conversations.wire import ConversationJSON, MemberJSON, SharedJSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +12,17 @@ class ConversationCreated:
 
     name: ClassVar[str] = "conversation.created"
     conversation: ConversationJSON
+
+    def data(self) -> dict[str, Any]:
+        return dict(self.conversation)
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationUpdated:
+    """To everyone in the conversation: what it is to all of them has changed."""
+
+    name: ClassVar[str] = "conversation.updated"
+    conversation: SharedJSON
 
     def data(self) -> dict[str, Any]:
         return dict(self.conversation)

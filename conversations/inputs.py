@@ -53,6 +53,53 @@ class Flag(serializers.BooleanField):
         return data
 
 
+class WholeNumber(serializers.IntegerField):
+    """A whole number, and not the text or the truth of one."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("invalid")
+        return int(super().to_internal_value(data))
+
+
+class Words(serializers.CharField):
+    """Text, and not a number that could be written as one."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return str(super().to_internal_value(data))
+
+
+class SettingsInput(serializers.Serializer[object]):
+    """`settings` of a conversation; what is left out stays as it is."""
+
+    slow_mode_seconds = WholeNumber(
+        required=False, min_value=0, max_value=limits.slow_mode_seconds_max
+    )
+    history_for_newcomers = Flag(required=False)
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        # A setting that is taken without a word and does nothing would be worse than a refusal.
+        if isinstance(data, dict) and (unknown := sorted(set(map(str, data)) - set(self.fields))):
+            raise serializers.ValidationError(
+                {name: ["There is no such setting."] for name in unknown}
+            )
+        return dict(super().to_internal_value(data))
+
+
+class ConversationInput(serializers.Serializer[object]):
+    """`PATCH /conversations/{id}`: what is left out stays as it is."""
+
+    title = Words(required=False, trim_whitespace=False, allow_blank=True, max_length=1_000)
+    topic = Words(required=False, trim_whitespace=False, allow_blank=True, max_length=10_000)
+    settings = SettingsInput(required=False)
+    archived_at = serializers.DateTimeField(
+        required=False, allow_null=True, help_text="Any time archives it now, for everyone."
+    )
+    version = serializers.IntegerField(required=False, min_value=1)
+
+
 class OwnStateInput(serializers.Serializer[object]):
     """`PATCH /conversations/{id}/members/{own id}`: what is the caller's alone."""
 

@@ -225,7 +225,7 @@ def member_json(member: Membership, conversation: Conversation) -> MemberJSON:
         "user": user_json(member.user),
         "conversation_id": str(member.conversation_id),
         "role": member.role,
-        "permissions": sorted(member.permissions),
+        "permissions": sorted(member.granted),
         "joined_at": wire_time(member.joined_at),
         "left": member.left_at is not None,
         "rev": member.rev,

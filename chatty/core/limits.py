@@ -58,6 +58,7 @@ class Limits:
     invites_per_hour: int = 120
     lookups_per_minute: int = 60
     typing_per_minute: int = 120
+    conversation_changes_per_minute: int = 60
     presence_per_minute: int = 60
 
     # Accounts
@@ -86,6 +87,7 @@ class Limits:
     folders: int = 20
     folder_code_points: int = 64
     counted_members: int = 1_000
+    slow_mode_seconds_max: int = 21_600
     ban_days_max: int = 3_650
     ban_reason_code_points: int = 512
     invite_days_max: int = 365

@@ -8,15 +8,17 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from chatty.core.api import Endpoint
+from chatty.core.api import Endpoint, read_base_version
 from chatty.core.errors import Invalid
 from chatty.core.ids import read_id
 from chatty.core.openapi import page_of, schema_of
 from chatty.core.pagination import PageRequest, read_page
 from conversations.access import find_membership
-from conversations.inputs import NewConversationInput
+from conversations.inputs import ConversationInput, NewConversationInput
 from conversations.models import ConversationType
 from conversations.operations.conversations import Created, create_channel, create_group, start_dm
+from conversations.operations.deletion import delete_conversation
+from conversations.operations.settings import change_conversation
 from conversations.queries.conversations import list_memberships
 from conversations.queries.shapes import shape_conversations
 from conversations.wire import ConversationJSON
@@ -77,6 +79,32 @@ class ConversationEndpoint(Endpoint):
         """The conversation as the caller sees it."""
         membership = find_membership(conversation_id, viewer=self.actor(request))
         return Response(shape_conversations([membership])[0])
+
+    @extend_schema(
+        operation_id="change_conversation",
+        request=ConversationInput,
+        parameters=[OpenApiParameter("If-Match", str, OpenApiParameter.HEADER)],
+        responses={200: schema_of(ConversationJSON)},
+    )
+    def patch(self, request: Request, conversation_id: str) -> Response:
+        """Change what a group or channel is to everyone in it."""
+        data = self.read(request, ConversationInput)
+        base_version = read_base_version(request, data)
+        data.pop("version", None)
+        return Response(
+            change_conversation(
+                actor=self.actor(request),
+                conversation_id=conversation_id,
+                changes=data,
+                base_version=base_version,
+            )
+        )
+
+    @extend_schema(operation_id="delete_conversation", request=None, responses={204: None})
+    def delete(self, request: Request, conversation_id: str) -> Response:
+        """End a group or channel for everyone in it."""
+        delete_conversation(actor=self.actor(request), conversation_id=conversation_id)
+        return Response(status=204)
 
 
 def _create(actor: Any, data: dict[str, Any]) -> Created:

@@ -77,7 +77,18 @@ class Membership(models.Model):
 
     @property
     def permissions(self) -> frozenset[str]:
-        """What this member may do; `conversation` must be loaded."""
+        """What this member may do now; `conversation` must be loaded."""
+        return effective_permissions(
+            kind=self.conversation.type,
+            role=self.role,
+            allow=self.allow,
+            deny=self.deny,
+            is_archived=self.conversation.archived_at is not None,
+        )
+
+    @property
+    def granted(self) -> frozenset[str]:
+        """What role and own exceptions give this member, archived or not."""
         return effective_permissions(
             kind=self.conversation.type, role=self.role, allow=self.allow, deny=self.deny
         )

@@ -34,14 +34,29 @@ _MODERATOR = _GROUP_MEMBER | {"pin", "mention_all", "remove_members", "manage_me
 _ADMIN = _MODERATOR | {"ban", "manage_roles", "manage_conversation", "view_audit"}
 
 
+# What an archived conversation leaves to those who had it: to look, and to open it again.
+_ARCHIVED = frozenset({"view", "manage_conversation"})
+
+
 def effective_permissions(
-    *, kind: str, role: str, allow: Iterable[str] = (), deny: Iterable[str] = ()
+    *,
+    kind: str,
+    role: str,
+    allow: Iterable[str] = (),
+    deny: Iterable[str] = (),
+    is_archived: bool = False,
 ) -> frozenset[str]:
     """The permissions of a member with `role` in a conversation of `kind` (DM, GROUP, CHANNEL).
 
     An owner holds all. Else the role's defaults, then the member's own deny, then the member's own
-    allow: the later wins, as in every level of the contract.
+    allow: the later wins, as in every level of the contract. Of these, one that is archived for all
+    leaves `view` and `manage_conversation`.
     """
+    held = _held(kind, role, allow, deny)
+    return held & _ARCHIVED if is_archived else held
+
+
+def _held(kind: str, role: str, allow: Iterable[str], deny: Iterable[str]) -> frozenset[str]:
     if kind == "DM":
         return _DM
     if role == "OWNER":

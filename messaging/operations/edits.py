@@ -11,7 +11,7 @@ from chatty.core.limits import limits
 from chatty.core.rate_limit import per_minute, take
 from chatty.realtime.publish import publish
 from chatty.realtime.topics import conversation_topic
-from conversations.access import require
+from conversations.access import require, require_open
 from conversations.operations.announce import save_rev
 from messaging.access import Reached, lock_message, require_spoken
 from messaging.adapters.sealing import seal_body
@@ -72,6 +72,7 @@ def delete_message(*, actor: User, message_id: object) -> MessageJSON:
         require_spoken(message)
         if message.deleted_at is not None:
             return _for_actor(message, actor)
+        require_open(reached.membership)
         if message.sender_id != actor.id:
             require(reached.membership, "manage_messages")
         message.deleted_at = now()

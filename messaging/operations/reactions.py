@@ -7,7 +7,7 @@ from chatty.core.errors import Invalid, NotFound
 from chatty.core.limits import limits
 from chatty.realtime.publish import publish
 from chatty.realtime.topics import conversation_topic
-from conversations.access import require
+from conversations.access import require, require_open
 from conversations.operations.announce import save_rev
 from messaging.access import Reached, lock_message, require_spoken
 from messaging.events import MessageUpdated
@@ -38,6 +38,7 @@ def _set_reaction(actor: User, message_id: object, emoji: str, *, active: bool) 
         require_spoken(message)
         if message.deleted_at is not None:
             raise NotFound("This message was deleted.")
+        require_open(reached.membership)
         if active:
             require(reached.membership, "react")
         if _write(reached, actor, clean, active=active):

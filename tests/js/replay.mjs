@@ -1,5 +1,5 @@
 // Reads JSON on stdin, prints two canonical states on stdout:
-//   in   {me, snapshot, events: [frame…], fresh, answers?: [{conversation_id, changes} | {sync}]}
+//   in   {me, snapshot, events: [frame…], fresh, answers?: [{conversation_id, changes} | {sync} | {conversation}]}
 //        a snapshot is {me?, conversations: [Conversation], messages: {id: page},
 //        members: {id: [Member]}, pins?: {id: [Message]}}
 //        as fetched by REST (a page of conversations or members may also be given whole)
@@ -36,8 +36,9 @@ export function loadSnapshot(me, snapshot) {
 export function replay({ me, snapshot, events = [], answers = [], fresh }) {
   let state = loadSnapshot(me, snapshot);
   for (const frame of events) state = applyEvent(state, frame);
-  for (const { conversation_id: id, changes, sync } of answers) {
-    state = sync ? syncLoaded(state, sync) : changesLoaded(state, id, changes);
+  for (const { conversation_id: id, changes, sync, conversation } of answers) {
+    if (conversation) state = conversationFetched(state, conversation);
+    else state = sync ? syncLoaded(state, sync) : changesLoaded(state, id, changes);
   }
   const loaded = loadSnapshot(me, fresh);
   return { replayed: canonicalState(state), fresh: canonicalState(loaded) };

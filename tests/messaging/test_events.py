@@ -120,7 +120,9 @@ def test_receipts_are_shared_and_unread_counts_are_not(
     assert [frame["d"]["read_seq"] for frame in shared] == [0, 1]
     (own,) = published.frames(f"user:{cast.bob.id}")
     assert (own["ev"], "rev" in own) == ("conversation.updated", False)
-    assert own["d"] == {"id": str(cast.lounge.id), "last_read_seq": 1, "unread_count": 0}
+    assert own["d"] == {
+        "id": str(cast.lounge.id), "last_read_seq": 1, "unread_count": 0, "marked_unread": False,
+    }  # fmt: skip
 
 
 def test_who_arrives_is_told_alone_and_subscribed_first(

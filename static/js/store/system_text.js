@@ -13,7 +13,7 @@ const ROLES = {
 };
 
 /** @typedef {Record<string, any>} Details */
-/** @typedef {{who: string, whom: string}} Names */
+/** @typedef {{who: string, whom: string, own: boolean, are: string}} Names `own`: it is about who did it */
 
 /** @type {Record<string, (names: Names, details: Details) => string>} */
 const SENTENCES = {
@@ -22,7 +22,10 @@ const SENTENCES = {
   member_left: ({ who }) => `${who} left`,
   member_removed: ({ who, whom }) => `${who} removed ${whom}`,
   member_banned: ({ who, whom }) => `${who} banned ${whom}`,
-  role_changed: ({ who, whom }, { role }) => `${who} made ${whom} ${ROLES[role] ?? "a member"}`,
+  role_changed: ({ who, whom, own, are }, { role }) => {
+    const what = ROLES[role] ?? "a member";
+    return own ? `${who} ${are} now ${what}` : `${who} made ${whom} ${what}`;
+  },
   owner_changed: ({ who, whom }) => `${who} made ${whom} the owner`,
   title_changed: ({ who }, { title }) => `${who} changed the name to "${title}"`,
   topic_changed: ({ who }, { topic }) =>
@@ -53,6 +56,8 @@ export function systemText(state, message) {
   const names = {
     who: message.sender_id === state.me.id ? "You" : personName(state, message.sender_id),
     whom: joinNames(ids.map((id) => (id === state.me.id ? "you" : personName(state, id)))),
+    own: ids.length === 1 && ids[0] === message.sender_id,
+    are: message.sender_id === state.me.id ? "are" : "is",
   };
   // Words that came with the message are better than "Someone".
   const known = [message.sender_id, ...ids].every((id) => id === null || id in state.people);

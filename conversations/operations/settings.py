@@ -1,0 +1,117 @@
+"""Changing a conversation for everyone in it: name, description, settings, put away or at work."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from chatty.core.clock import now
+from chatty.core.errors import Forbidden, Invalid, VersionConflict
+from chatty.core.limits import limits
+from chatty.core.rate_limit import per_minute, take
+from chatty.realtime.publish import publish
+from chatty.realtime.topics import conversation_topic
+from conversations.access import lock_conversation, require
+from conversations.events import ConversationUpdated
+from conversations.models import Conversation, ConversationType
+from conversations.operations.announce import save_rev
+from conversations.operations.timeline import note
+from conversations.queries.shapes import shape_conversation
+from conversations.rules.settings import complete_settings
+from conversations.rules.titles import clean_title, clean_topic
+from conversations.wire import ConversationJSON, shared_json
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the timeline tells of one kind of change."""
+
+    kind: str
+    details: Mapping[str, Any]
+
+
+def change_conversation(
+    *,
+    actor: User,
+    conversation_id: object,
+    changes: Mapping[str, Any],
+    base_version: int | None = None,
+) -> ConversationJSON:
+    """Change any of `title`, `topic`, `settings` (those that are named), `archived_at` (any time
+    for now, None to open it again).
+
+    One version, one `rev` and one event however much is changed at once, and a line in the timeline
+    for each kind of change; what holds already is no change. `base_version` is the version that the
+    editor saw: VersionConflict with `current` if it has moved on. Forbidden without
+    manage_conversation and in a DM; Invalid; RateLimited.
+    """
+    wanted = _clean(changes)
+    with transaction.atomic():
+        mine = lock_conversation(conversation_id, viewer=actor)
+        conversation = mine.conversation
+        if conversation.type == ConversationType.DM:
+            raise Forbidden("A direct conversation has nothing to set for both.")
+        require(mine, "manage_conversation")
+        take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
+        if base_version is not None and base_version != conversation.version:
+            raise VersionConflict(
+                "The conversation was changed in the meantime. Look at `current`.",
+                current=shape_conversation(mine),
+            )
+        if lines := _apply(conversation, wanted):
+            _save(conversation)
+            for line in lines:
+                note(line.kind, by=mine, actor=actor, **line.details)
+        return shape_conversation(mine)
+
+
+def _clean(changes: Mapping[str, Any]) -> dict[str, Any]:
+    wanted = dict(changes)
+    rules: dict[str, tuple[Callable[..., str], int]] = {
+        "title": (clean_title, limits.title_code_points),
+        "topic": (clean_topic, limits.topic_code_points),
+    }
+    for name, (rule, at_most) in rules.items():
+        if name in wanted:
+            try:
+                wanted[name] = rule(wanted[name], at_most=at_most)
+            except ValueError as error:
+                raise Invalid(errors={name: [str(error)]}) from None
+    return wanted
+
+
+def _apply(conversation: Conversation, wanted: Mapping[str, Any]) -> list[Line]:
+    """Set what differs; a line for each kind of change."""
+    lines = []
+    for name in ("title", "topic"):
+        if name in wanted and wanted[name] != getattr(conversation, name):
+            setattr(conversation, name, wanted[name])
+            lines.append(Line(f"{name}_changed", {name: wanted[name]}))
+    before = complete_settings(conversation.settings)
+    after = complete_settings({**before, **wanted.get("settings", {})})
+    conversation.settings = dict(after)
+    if (seconds := after["slow_mode_seconds"]) != before["slow_mode_seconds"]:
+        lines.append(Line("slow_mode_changed", {"seconds": seconds}))
+    if (visible := after["history_for_newcomers"]) != before["history_for_newcomers"]:
+        lines.append(Line("history_changed", {"visible": visible}))
+    was_archived = conversation.archived_at is not None
+    if "archived_at" in wanted and (wanted["archived_at"] is not None) != was_archived:
+        conversation.archived_at = None if was_archived else now()
+        lines.append(Line("unarchived" if was_archived else "archived", {}))
+    return lines
+
+
+def _save(conversation: Conversation) -> None:
+    conversation.version += 1
+    conversation.updated_at = now()
+    rev = save_rev(
+        conversation, "title", "topic", "settings", "archived_at", "version", "updated_at"
+    )
+    publish(
+        conversation_topic(conversation.id),
+        ConversationUpdated(shared_json(conversation)),
+        conversation_id=conversation.id,
+        rev=rev,
+    )
