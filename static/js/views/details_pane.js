@@ -1,61 +1,62 @@
-/** @import {Conversation, Member, State} from "../types.js" */
-import { explain } from "../api/errors.js";
+/** @import {Conversation, State} from "../types.js" */
+/** @import {Pane} from "./router.js" */
 import { element, setText } from "../lib/dom.js";
-import { conversationRemoved } from "../store/conversations.js";
-import { conversationName, presentMembers } from "../store/select.js";
-import { conversationAvatar, personAvatar } from "./avatar.js";
-import { confirmDialog } from "./confirm_dialog.js";
 import { icon } from "./icons.js";
+import { DetailsContent } from "./panes/details.js";
+import { InvitesContent } from "./panes/invites.js";
+import { MembersContent } from "./panes/members.js";
+import { PinsContent } from "./panes/pins.js";
+import { SettingsContent } from "./panes/settings.js";
 
-const ROLES = { OWNER: "Owner", ADMIN: "Admin", MODERATOR: "Moderator", MEMBER: "" };
+/**
+ * What a pane shows. `open` is called each time it comes into view, for another chat, too.
+ * @typedef {Object} PaneContent
+ * @property {HTMLElement} element
+ * @property {(conversation: Conversation) => string} title
+ * @property {(conversation: Conversation) => void} [open]
+ * @property {(state: State, conversation: Conversation) => void} update
+ */
 
-/** Beside the chat: who is in it, an invite link, and the way out. */
+/** Beside the chat: what it is, who is in it, what is pinned, its settings and invites. */
 export class DetailsPane {
   /** @param {import("./context.js").Context} context */
   constructor(context) {
     this.context = context;
     this.title = element("h2", { id: "details-title", tabindex: "-1" }, "Details");
+    this.back = element(
+      "button",
+      {
+        type: "button",
+        class: "icon-button",
+        "aria-label": "Back to details",
+        title: "Back to details",
+        onclick: () => context.router.showPane("details"),
+      },
+      icon("arrow-left"),
+    );
     const close = {
       type: "button",
       class: "icon-button",
       "aria-label": "Close details",
-      title: "Close details",
+      title: "Close (Esc)",
       onclick: () => context.router.showPane(null),
     };
     const head = element(
       "header",
       { class: "details-header" },
+      this.back,
       this.title,
       element("button", close, icon("x")),
     );
-    this.card = element("div", { class: "details-card" });
-    this.inviteBox = element("section", { class: "details-section", "aria-label": "Invite link" });
-    this.membersTitle = element("h3", {});
-    this.members = element("ul", { class: "members" });
-    this.leave = element("section", { class: "details-section" });
-    const people = element(
-      "section",
-      { class: "details-section" },
-      this.membersTitle,
-      this.members,
-    );
-    const body = element(
-      "div",
-      { class: "details-body" },
-      this.card,
-      this.inviteBox,
-      people,
-      this.leave,
-    );
+    this.body = element("div", { class: "details-body" });
     const labels = { class: "details-pane", "aria-labelledby": "details-title", hidden: true };
-    this.element = element("aside", labels, head, body);
+    this.element = element("aside", labels, head, this.body);
     this.element.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") context.router.showPane(null);
+      if (event.key === "Escape" && !event.defaultPrevented) context.router.showPane(null);
     });
-    /** @type {string | null} */
-    this.shownId = null;
-    /** @type {unknown[]} */
-    this.shown = [];
+    /** @type {Map<Pane, PaneContent>} */
+    this.contents = new Map();
+    this.shown = "";
   }
 
   /**
@@ -63,128 +64,44 @@ export class DetailsPane {
    * @param {Conversation} conversation
    */
   update(state, conversation) {
-    const shown = [
-      conversation.id,
-      conversation.title,
-      conversation.peer,
-      state.members[conversation.id],
-      conversation.permissions.join(),
-      conversation.members_count,
-    ];
-    if (shown.every((value, index) => value === this.shown[index])) return;
-    this.shown = shown;
-    const direct = conversation.type === "DM";
-    const line =
-      direct && conversation.peer ? `@${conversation.peer.username}` : conversation.topic;
-    this.card.replaceChildren(
-      conversationAvatar(conversation, "large"),
-      element("p", { class: "details-name", dir: "auto" }, conversationName(conversation)),
-      element("p", { class: "details-line", dir: "auto" }, line ?? ""),
-    );
-    if (this.shownId !== conversation.id) {
-      this.#drawInvite(conversation);
-      this.#drawLeave(conversation);
+    const { pane } = this.context.router.place;
+    if (pane === null) {
+      this.shown = "";
+      return;
     }
-    this.shownId = conversation.id;
-    this.inviteBox.hidden = direct || !conversation.permissions.includes("invite");
-    this.leave.hidden = direct;
-    const members = presentMembers(state, conversation.id);
-    const count = conversation.members_count || members.length;
-    setText(this.membersTitle, count === 1 ? "1 member" : `${count} members`);
-    this.members.replaceChildren(...members.map((member) => memberRow(member, state.me.id)));
-  }
-
-  /** @param {Conversation} conversation */
-  #drawInvite(conversation) {
-    const status = element("p", { class: "help", role: "status" });
-    const create = element(
-      "button",
-      { type: "button", class: "button" },
-      icon("link", 18),
-      "Create invite link",
-    );
-    create.addEventListener("click", async () => {
-      create.disabled = true;
-      try {
-        const invite = await this.context.api.createInvite(conversation.id);
-        this.inviteBox.replaceChildren(...inviteLink(invite.url, status));
-        setText(status, "Whoever opens this link can join.");
-        this.inviteBox.querySelector("input")?.focus();
-      } catch (error) {
-        setText(status, explain(error));
-        create.disabled = false;
-      }
-    });
-    this.inviteBox.replaceChildren(create, status);
-  }
-
-  /** @param {Conversation} conversation */
-  #drawLeave(conversation) {
-    const leave = () =>
-      confirmDialog({
-        title: "Leave this group?",
-        text: `You will no longer see ${conversationName(conversation)}. Somebody has to invite you to come back.`,
-        action: "Leave group",
-        run: async () => {
-          await this.context.api.leave(conversation.id);
-          this.context.store.apply(conversationRemoved, conversation.id);
-        },
-      });
-    const properties = { type: "button", class: "button button-danger-quiet", onclick: leave };
-    this.leave.replaceChildren(element("button", properties, icon("log-out", 18), "Leave group"));
-  }
-}
-
-/**
- * @param {string} url
- * @param {HTMLElement} status
- * @returns {Node[]}
- */
-function inviteLink(url, status) {
-  const input = element("input", {
-    class: "input",
-    type: "text",
-    id: "invite-url",
-    readonly: true,
-    value: url,
-    onfocus: () => input.select(),
-  });
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(url);
-      setText(status, "Link copied.");
-    } catch {
-      // Without a secure connection the clipboard is closed to pages: leave the link selected.
-      input.focus();
-      setText(status, "Press Ctrl+C to copy the link.");
+    const content = this.#content(pane);
+    const key = `${pane} ${conversation.id}`;
+    if (key !== this.shown) {
+      this.shown = key;
+      this.element.dataset.pane = pane;
+      this.back.hidden = pane === "details";
+      this.body.replaceChildren(content.element);
+      this.body.scrollTop = 0;
+      content.open?.(conversation);
     }
-  };
-  const button = element(
-    "button",
-    { type: "button", class: "button", onclick: copy },
-    icon("copy", 18),
-    "Copy",
-  );
-  return [
-    element("label", { for: "invite-url" }, "Invite link"),
-    element("div", { class: "copy-row" }, input, button),
-    status,
-  ];
+    setText(this.title, content.title(conversation));
+    content.update(state, conversation);
+  }
+
+  /**
+   * Made when it is first wanted.
+   * @param {Pane} pane
+   * @returns {PaneContent}
+   */
+  #content(pane) {
+    const known = this.contents.get(pane);
+    if (known) return known;
+    const content = new KINDS[pane](this.context);
+    this.contents.set(pane, content);
+    return content;
+  }
 }
 
-/**
- * @param {Member} member
- * @param {string} meId
- */
-function memberRow({ user, role }, meId) {
-  const label = ROLES[/** @type {keyof typeof ROLES} */ (role)] ?? "";
-  const line = user.id === meId ? "You" : `@${user.username}`;
-  return element(
-    "li",
-    { class: "member" },
-    personAvatar(user, "medium"),
-    element("span", { class: "member-name", dir: "auto" }, user.display_name || user.username),
-    element("span", { class: "member-line" }, line),
-    label !== "" && element("span", { class: "tag" }, label),
-  );
-}
+/** @type {Record<Pane, new (context: import("./context.js").Context) => PaneContent>} */
+const KINDS = {
+  details: DetailsContent,
+  members: MembersContent,
+  pins: PinsContent,
+  settings: SettingsContent,
+  invites: InvitesContent,
+};
