@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from accounts.models import AuditEntry, User
+from accounts.models import AuditEntry, User, UserSession
 from accounts.operations.account_details import check_details
 from accounts.operations.audit import record_audit_entry
+from accounts.operations.sessions import REVOKED, end_session
 from accounts.rules.passwords import normal_password
 from chatty.core.clock import now
 from chatty.core.errors import UsernameTaken
@@ -63,6 +64,24 @@ def _register(one: Example, password: str, hashed: str) -> User:
 
 
 def example_people() -> dict[str, User]:
-    """The example accounts that are here; name → account."""
+    """The example accounts that are open; name → account."""
     ids = AuditEntry.objects.filter(action=REGISTERED).values("actor_id")
-    return {user.username: user for user in User.objects.filter(id__in=ids)}
+    return {user.username: user for user in User.objects.filter(id__in=ids, is_active=True)}
+
+
+def close_examples() -> int:
+    """End every example account: its sessions, its password, and its hold on a name; how many.
+
+    The rows stay, as those of all who ever wrote, and keep the name that is shown.
+    """
+    with transaction.atomic():
+        people = example_people().values()
+        for session in UserSession.objects.filter(user__in=people, revoked_at=None):
+            end_session(session, reason=REVOKED, actor=None)
+        for user in people:
+            user.username = user.username_skeleton = f"closed-{user.id.hex[-12:]}"
+            user.email = f"{user.id}@{MAIL_DOMAIN}"
+            user.is_active = False
+            user.set_unusable_password()
+            user.save()
+        return len(people)

@@ -66,6 +66,7 @@ SCENES = (
         key="walkers",
         kind="group",
         title="Sunday walkers",
+        is_long=True,
         topic="Every Sunday, in any weather that Rosa calls weather.",
         cast=("rosa", "yusuf", "sanne", "felix", "oskar", "leo", "priya", "mika"),
         began="16d 17:55",

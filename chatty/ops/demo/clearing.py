@@ -1,0 +1,57 @@
+"""Taking the demo away: its accounts, and the conversations that only they were ever in."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.operations.example_people import close_examples, example_people
+from chatty.core.clock import now
+from chatty.core.jobs.outbox import start_job
+from conversations.models import Conversation, ConversationType, Membership, Role
+from conversations.operations.deletion import WIPE, delete_conversation
+
+
+@dataclass(frozen=True)
+class Cleared:
+    """What is gone, and what stays because others were in it."""
+
+    people: int
+    conversations: int
+    kept: int
+
+
+@transaction.atomic
+def clear() -> Cleared:
+    """Close the demo's accounts and delete their conversations. The worker wipes what was said.
+
+    A conversation that anybody else is or was in stays as it is.
+    """
+    people = example_people()
+    ids = [user.id for user in people.values()]
+    theirs = Conversation.objects.filter(memberships__user__in=ids, deleted_at=None).distinct()
+    shared = theirs.filter(
+        id__in=Membership.objects.exclude(user__in=ids).values("conversation_id")
+    )
+    gone = [room for room in theirs if room not in set(shared)]
+    by_id = {user.id: user for user in people.values()}
+    for room in gone:
+        _delete(room, by_id)
+    return Cleared(people=close_examples(), conversations=len(gone), kept=shared.count())
+
+
+def _delete(room: Conversation, people: dict[uuid.UUID, User]) -> None:
+    owner = Membership.objects.filter(conversation=room, role=Role.OWNER, left_at=None).values_list(
+        "user_id", flat=True
+    )
+    if room.type != ConversationType.DM and owner:
+        delete_conversation(actor=people[owner[0]], conversation_id=room.id)
+        return
+    # Nobody may delete a direct conversation, whose other side keeps it; here both sides go. The
+    # pair stays, so that two accounts never get a second one.
+    Conversation.objects.filter(id=room.id).update(deleted_at=now(), members_count=0)
+    Membership.objects.filter(conversation=room, left_at=None).update(
+        left_at=now(), left_reason="deleted"
+    )
+    start_job(WIPE, conversation_id=str(room.id))
