@@ -5,7 +5,7 @@ import uuid
 from django.db import connection
 
 from chatty.core.jobs.outbox import start_job
-from conversations.models import Conversation, ConversationKey, Invite
+from conversations.models import Ban, Conversation, ConversationKey, Invite
 from conversations.operations.deletion import WIPE
 
 BATCH = 5_000
@@ -37,6 +37,7 @@ def wipe_conversation(*, conversation_id: uuid.UUID) -> None:
     # First: without them whatever is left, here or in a backup's copy of these rows, is noise.
     ConversationKey.objects.filter(conversation_id=conversation_id).delete()
     Invite.objects.filter(conversation_id=conversation_id).delete()
+    Ban.objects.filter(conversation_id=conversation_id).delete()
     gone = [_delete(statement, conversation_id) for statement in (_MESSAGES, *_OTHERS)]
     if max(gone) == BATCH:
         start_job(WIPE, conversation_id=str(conversation_id))
