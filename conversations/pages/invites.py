@@ -76,6 +76,8 @@ def _show(request: HttpRequest, code: str, *, refusal: Forbidden | None = None) 
         "invite": invite,
         "refusal": refusal,
         "is_member": is_member,
+        # Who withdrew it wants nobody to learn from it any more, not even where it led.
+        "is_withdrawn": invite["status"] == "revoked" and not is_member,
         "has_declined": "declined" in request.GET,
         "group": {
             "letters": initials(invite["title"]),
