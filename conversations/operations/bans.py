@@ -10,7 +10,7 @@ from chatty.core.clock import now
 from chatty.core.errors import Forbidden, Invalid, NotFound
 from chatty.core.ids import read_id
 from chatty.core.limits import limits
-from conversations.access import find_membership, lock_conversation, require
+from conversations.access import lock_conversation, require
 from conversations.models import Ban, ConversationType, Membership
 from conversations.operations.members import depart
 from conversations.operations.timeline import note
@@ -81,9 +81,11 @@ def _write(mine: Membership, person: User, reason: str, expires_in: int | None) 
 
 def lift_ban(*, actor: User, conversation_id: object, user_id: object) -> None:
     """Let somebody in again; who is not banned stays so."""
-    mine = find_membership(conversation_id, viewer=actor)
-    require(mine, "ban")
     known = read_id(user_id)
-    if known is None:
-        raise NotFound("There is no such person.")
-    Ban.objects.filter(conversation_id=mine.conversation_id, user_id=known).delete()
+    with transaction.atomic():
+        # Locked, so that a ban is not lifted from under somebody who prolongs it.
+        mine = lock_conversation(conversation_id, viewer=actor)
+        require(mine, "ban")
+        if known is None:
+            raise NotFound("There is no such person.")
+        Ban.objects.filter(conversation_id=mine.conversation_id, user_id=known).delete()

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from chatty.core.clock import now
+from conversations.access import lock_conversation
 from conversations.models import Ban, Conversation, Invite, Membership, Role
 from conversations.operations.bans import ban_person
 from conversations.operations.invites import create_invite
@@ -203,6 +204,26 @@ def test_who_joins_while_they_are_banned_stays_out(cast: Cast) -> None:
             wait_for_a_lock()
         assert code_of(joining.result(10)) == (403, "forbidden")
     assert not Membership.objects.filter(user=cast.dave).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_lifts_a_ban_waits_for_who_prolongs_it(cast: Cast) -> None:
+    ban(cast.alice, cast.dave, cast, expires_in=60)
+    alice = api_as(cast.alice)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            # As far as a second ban has come before it writes.
+            lock_conversation(cast.lounge.id, viewer=cast.alice)
+            lifting = pool.submit(closing(lambda: alice("DELETE", bans_path(cast, cast.dave))))
+            wait_for_a_lock()
+            assert (
+                ban_person(actor=cast.alice, conversation_id=cast.lounge.id, user_id=cast.dave.id)[
+                    0
+                ].expires_at
+                is None
+            )
+        assert lifting.result(10).status_code == 204
+    assert not Ban.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
