@@ -161,7 +161,7 @@ class Person(Someone):
         """The messages they see."""
         return self.page.get_by_role("log")
 
-    def row(self, title: str) -> Locator:
+    def row(self, title: str | re.Pattern[str]) -> Locator:
         """A row of their chat list."""
         chats = self.page.get_by_role("navigation", name="Chats")
         return chats.get_by_role("link", name=title)
@@ -191,7 +191,7 @@ class Person(Someone):
 
     def sign_out(self) -> None:
         """Choose so from the menu of the person themselves."""
-        self.page.get_by_role("button", name="You: ").click()
+        self.page.get_by_role("button", name=re.compile(r"^You\W")).click()
         self.page.get_by_role("menuitem", name="Sign out").click()
 
     def open(self, title: str) -> None:

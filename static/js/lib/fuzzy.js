@@ -16,6 +16,8 @@ export function foldText(text) {
   return folded;
 }
 
+/** Two letters stand somewhere in nearly every name. */
+const SCATTERED_FROM = 3;
 const WORD = /[\p{L}\p{N}]/u;
 
 /**
@@ -35,7 +37,7 @@ export function fuzzyMatch(query, text) {
     const base = at === 0 ? 300 : atWord ? 200 : 100;
     return { score: base - Math.min(90, folded.length / 4), ranges: [[at, at + wanted.length]] };
   }
-  return scattered(wanted, folded);
+  return wanted.length < SCATTERED_FROM ? null : scattered(wanted, folded);
 }
 
 /**
@@ -69,6 +71,6 @@ function scattered(wanted, folded) {
     from = at + char.length;
   }
   // Letters torn into many pieces match nearly everything and mean nothing.
-  if (ranges.length > Math.max(2, wanted.length / 2)) return null;
+  if (ranges.length > Math.ceil(wanted.length * 0.6)) return null;
   return { score: 60 - ranges.length * 8 - Math.min(20, from / 4), ranges };
 }

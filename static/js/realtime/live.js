@@ -4,6 +4,7 @@ import { backoffSeconds } from "../lib/backoff.js";
 import { connectionChanged } from "../store/account.js";
 import { applyEvent } from "../store/dispatch.js";
 import { messageAnswered } from "../store/pending.js";
+import { Glance } from "./glance.js";
 import { Keeper } from "./keeper.js";
 import { Outbox } from "./outbox.js";
 import { PresenceWatch } from "./presence.js";
@@ -28,6 +29,7 @@ export class Live {
       onStatus: (connection) => this.#status(connection),
     });
     this.keeper = new Keeper(store, api);
+    this.glance = new Glance(store, api);
     this.outbox = new Outbox(store, this.socket, shelf);
     this.watermarks = new Watermarks(store, this.socket);
     this.typing = new TypingSignals(store, this.socket);

@@ -7,13 +7,16 @@ import { typingIn } from "./typing.js";
 
 export { presenceOf };
 
+/** @type {Message[]} */
+const NO_PINS = [];
+
 /**
  * @param {State} state
  * @param {string} id
  * @returns {Message[]} newest pin first
  */
 export function pinsOf(state, id) {
-  return /** @type {{pins?: Record<string, Message[]>}} */ (state).pins?.[id] ?? [];
+  return state.pins[id] ?? NO_PINS;
 }
 
 /**

@@ -3,6 +3,7 @@ import { element } from "../lib/dom.js";
 import { icon } from "./icons.js";
 
 const SHOW_AFTER_MS = 3000;
+const BACK_MS = 4000;
 
 /** One line about the connection, and only when there is something to say. */
 export class Banner {
@@ -15,6 +16,10 @@ export class Banner {
     this.shown = "";
     this.timer = 0;
     this.wasAway = false;
+    /** How many messages waited when the line broke, or while it was broken. */
+    this.waited = 0;
+    this.isBack = false;
+    this.backTimer = 0;
     window.addEventListener("offline", () => this.update(context.store.state));
     window.addEventListener("online", () => this.update(context.store.state));
   }
@@ -23,7 +28,6 @@ export class Banner {
   update(state) {
     const kind = this.#kind(state);
     const waiting = Object.values(state.pending).filter((one) => one.state === "pending").length;
-    const key = `${kind} ${kind === "offline" || kind === "reconnecting" ? waiting : ""}`;
     if (kind === "reconnecting" && !this.wasAway) {
       // A short break is no news: say it after three seconds.
       this.timer ||= Number(setTimeout(() => this.#brokenForLong(), SHOW_AFTER_MS));
@@ -31,13 +35,35 @@ export class Banner {
     }
     clearTimeout(this.timer);
     this.timer = 0;
-    if (key !== this.shown) this.#show(kind, waiting, key);
+    if (this.wasAway) this.waited = Math.max(this.waited, waiting);
+    this.#noteBack(kind);
+    const shown = kind || (this.isBack ? "back" : "");
+    const counts = shown === "offline" || shown === "reconnecting" || shown === "back";
+    const key = `${shown} ${counts ? waiting : ""}`;
+    if (key !== this.shown) this.#show(shown, waiting, key);
   }
 
   #brokenForLong() {
     this.timer = 0;
     this.wasAway = true;
     this.update(this.context.store.state);
+  }
+
+  /**
+   * The line is back: said for a moment, with what could go out at last.
+   * @param {string} kind
+   */
+  #noteBack(kind) {
+    if (kind === "" && !this.wasAway) return;
+    clearTimeout(this.backTimer);
+    this.isBack = kind === "";
+    if (!this.isBack) return;
+    const over = () => {
+      this.isBack = false;
+      this.waited = 0;
+      this.update(this.context.store.state);
+    };
+    this.backTimer = Number(setTimeout(over, BACK_MS));
   }
 
   /** @param {State} state */
@@ -59,6 +85,7 @@ export class Banner {
     this.status.replaceChildren();
     this.alert.replaceChildren();
     if (this.wasAway) this.status.append(this.#away(kind, waiting));
+    else if (kind === "back") this.status.append(this.#back(waiting));
     else if (kind === "elsewhere") this.status.append(this.#elsewhere());
     else if (kind) this.alert.append(this.#ended(kind));
   }
@@ -79,6 +106,20 @@ export class Banner {
       element("p", {}, element("strong", {}, title), waiting > 0 ? ` ${later}` : ""),
       kind === "reconnecting" &&
         element("button", { type: "button", class: "button-text", onclick: retry }, "Try now"),
+    );
+  }
+
+  /** @param {number} waiting */
+  #back(waiting) {
+    const going =
+      waiting === 1 ? "1 message is on its way." : `${waiting} messages are on their way.`;
+    const sent = this.waited === 1 ? "1 message sent." : `${this.waited} messages sent.`;
+    const text = waiting > 0 ? going : this.waited > 0 ? sent : "";
+    return element(
+      "div",
+      { class: "banner banner-ok" },
+      icon("check"),
+      element("p", {}, element("strong", {}, "Back online."), text && ` ${text}`),
     );
   }
 

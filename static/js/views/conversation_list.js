@@ -101,6 +101,14 @@ export class ConversationList {
       above = entry.row;
     }
     this.#keepOneStop(router.place.conversationId);
+    this.context.live.glance.look(this.#seen());
+  }
+
+  /** @returns {string[]} the rows in view */
+  #seen() {
+    const { scrollTop, clientHeight } = this.element;
+    const first = Math.floor(scrollTop / ROW_PX);
+    return this.ids.slice(first, first + Math.ceil(clientHeight / ROW_PX) + 1);
   }
 
   /**

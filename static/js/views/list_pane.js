@@ -78,7 +78,10 @@ export class ListPane {
     if (place.kind === "folder" && !folderNames(state).includes(place.folder ?? "")) {
       queueMicrotask(() => this.show({ kind: "chats" }));
     }
-    this.ids = listOf(state, place, filter, this.context.router.place.conversationId);
+    // What is read while one looks at the unread stays in its place until it is left.
+    const { conversationId: openId } = this.context.router.place;
+    const keepId = openId !== null && this.ids.includes(openId) ? openId : null;
+    this.ids = listOf(state, place, filter, keepId);
     setText(this.title, titleOf(place));
     this.#updateChips(state);
     this.list.show(this.ids, this.compact);
@@ -161,6 +164,7 @@ export class ListPane {
   /** @param {ListFilter} filter */
   #setFilter(filter) {
     this.filter = filter;
+    this.ids = [];
     this.list.element.scrollTop = 0;
     this.update(this.context.store.state);
   }

@@ -1,5 +1,5 @@
 /** @import {Conversation, State} from "../types.js" */
-import { element, setAttribute } from "../lib/dom.js";
+import { element, hiddenText, setAttribute } from "../lib/dom.js";
 import { formatListTime } from "../lib/times.js";
 import { peerPresence } from "../store/around.js";
 import { badgeOf } from "../store/list.js";
@@ -57,24 +57,18 @@ export function looksAlike(one, other) {
 }
 
 /**
- * Name, unread, what it is about, time: the order in which it is read out.
+ * What stands in the row as badges and glyphs, in words: read out between the name and the preview.
  * @param {RowLook} look
  * @returns {string}
  */
-export function rowLabel({ name, count, mention, marked, muted, lead, text, time, status }) {
-  const state = status ? STATUS_WORDS[/** @type {keyof typeof STATUS_WORDS} */ (status)] : "";
-  return [
-    name,
+export function stateWords({ count, mention, marked, muted }) {
+  const words = [
     muted && "muted",
     count > 0 && `${count} unread`,
     mention && "mentions you",
     marked && "marked as unread",
-    `${lead}${text}`,
-    state.toLocaleLowerCase(),
-    time,
-  ]
-    .filter(Boolean)
-    .join(", ");
+  ];
+  return ["", ...words.filter(Boolean), ""].join(", ");
 }
 
 /**
@@ -86,37 +80,35 @@ export function renderRow(link, look, compact) {
   const { conversation, open, name, count, muted, status, at, time } = look;
   const loud = (count > 0 || look.marked) && !muted;
   setAttribute(link, "aria-current", open ? "page" : null);
-  setAttribute(link, "aria-label", rowLabel(look));
   setAttribute(link, "title", compact ? name : null);
+  // In the order in which it is read out; where each stands is the grid's matter.
   link.replaceChildren(
     withPresence(conversationAvatar(conversation, "large"), look.presence),
     element(
       "span",
-      { class: "row-line" },
-      element(
-        "span",
-        { class: "row-title" },
-        element("span", { class: "row-name", dir: "auto" }, name),
-        conversation.type === "CHANNEL" && icon("megaphone", 14),
-        muted && icon("bell-off", 14),
-      ),
-      element(
-        "span",
-        { class: loud ? "row-time loud" : "row-time" },
-        status && ticks(status),
-        element("time", { datetime: at }, time),
-      ),
+      { class: "row-title" },
+      element("span", { class: "row-name", dir: "auto" }, name),
+      conversation.type === "CHANNEL" && icon("megaphone", 14),
+      muted && icon("bell-off", 14),
     ),
+    hiddenText(stateWords(look)),
     element(
       "span",
-      { class: "row-line" },
+      { class: "row-second" },
       element(
         "span",
         { class: `row-preview row-${look.kind}` },
         look.lead && element("span", { class: "row-lead" }, look.lead),
         element("span", { dir: "auto" }, look.text),
       ),
-      element("span", { class: "row-marks" }, ...marks(look)),
+      element("span", { class: "row-marks", "aria-hidden": "true" }, ...marks(look)),
+    ),
+    element(
+      "span",
+      { class: loud ? "row-time loud" : "row-time" },
+      hiddenText(", "),
+      status && ticks(status),
+      element("time", { datetime: at }, time),
     ),
   );
 }
@@ -139,6 +131,7 @@ function ticks(status) {
     "span",
     { class: `ticks ticks-${status}`, title: STATUS_WORDS[known] },
     icon(STATUS_ICONS[known], 16),
+    hiddenText(`${STATUS_WORDS[known]}, `),
   );
 }
 

@@ -14,6 +14,7 @@ import { icon } from "./icons.js";
 
 /** @typedef {HTMLElement | {x: number, y: number}} Anchor */
 
+const LANDMARKS = "dialog, nav, main, aside";
 const MARGIN = 8;
 const TYPING_MS = 700;
 
@@ -73,8 +74,8 @@ class Menu {
   }
 
   open() {
-    // Outside an open dialog nothing can be reached.
-    const around = this.opener instanceof Element ? this.opener.closest("dialog") : null;
+    // Beside its opener: outside an open dialog nothing can be reached, and it is part of a landmark.
+    const around = this.opener instanceof Element ? this.opener.closest(LANDMARKS) : null;
     (around ?? document.body).append(this.element);
     if (this.button) setAttribute(this.button, "aria-expanded", "true");
     this.element.showPopover();

@@ -51,9 +51,9 @@ export class PinnedBar {
    * @param {Conversation} conversation
    */
   update(state, conversation) {
-    const pins = pinsOf(state, conversation.id).filter(({ deleted }) => !deleted);
+    const pins = pinsOf(state, conversation.id);
+    if (conversation.id === this.conversationId && pins === this.pins) return;
     if (conversation.id !== this.conversationId) this.at = 0;
-    else if (pins === this.pins) return;
     this.conversationId = conversation.id;
     this.pins = pins;
     this.element.hidden = pins.length === 0;

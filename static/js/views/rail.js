@@ -1,6 +1,6 @@
 /** @import {State} from "../types.js" */
 /** @import {ListPlace, Totals} from "../store/list.js" */
-import { element, setAttribute, setText } from "../lib/dom.js";
+import { element, hiddenText, setAttribute, setText } from "../lib/dom.js";
 import { initials, personColour } from "../lib/person.js";
 import { folderNames, unreadTotals } from "../store/list.js";
 import { presenceOf } from "../store/presence.js";
@@ -11,7 +11,7 @@ import { countText, withPresence } from "./list_row.js";
 import { openShortcutSheet } from "./shortcut_sheet.js";
 import { hintOf } from "./shortcuts.js";
 
-/** @typedef {{button: HTMLButtonElement, badge: HTMLElement, name: string}} Entry */
+/** @typedef {{button: HTMLButtonElement, badge: HTMLElement, unread: HTMLElement}} Entry */
 
 /** Down the side (at the bottom of a phone): chats, the person's folders, archive, and themselves. */
 export class Rail {
@@ -39,7 +39,8 @@ export class Rail {
       },
       icon("keyboard", 22),
     );
-    this.picture = element("span", { class: "rail-picture" });
+    this.picture = element("span", { class: "rail-picture", "aria-hidden": "true" });
+    this.myName = hiddenText("");
     this.me = element(
       "button",
       {
@@ -51,6 +52,7 @@ export class Rail {
       },
       this.picture,
       element("span", { class: "rail-label" }, "You"),
+      this.myName,
     );
     this.element = element(
       "nav",
@@ -82,7 +84,7 @@ export class Rail {
     this.shown = [me, status];
     this.picture.replaceChildren(withPresence(personAvatar(me, "small"), status));
     const name = me.display_name || me.username;
-    setAttribute(this.me, "aria-label", `You: ${name}`);
+    setText(this.myName, `: ${name}`);
     this.me.title = name;
   }
 
@@ -129,16 +131,22 @@ export class Rail {
    * @returns {Entry}
    */
   #entry(name, picture, place) {
-    const badge = element("span", { class: "badge rail-badge", hidden: true });
+    const badge = element("span", {
+      class: "badge rail-badge",
+      "aria-hidden": "true",
+      hidden: true,
+    });
+    const unread = hiddenText("");
     picture.setAttribute("aria-hidden", "true");
     const button = element(
       "button",
       { type: "button", class: "rail-entry", title: name, onclick: () => this.show(place) },
       picture,
       element("span", { class: "rail-label", dir: "auto" }, name),
+      unread,
       badge,
     );
-    return { button, badge, name };
+    return { button, badge, unread };
   }
 }
 
@@ -147,10 +155,10 @@ export class Rail {
  * @param {Totals | null} totals
  * @param {boolean} current
  */
-function fill({ button, badge, name }, totals, current) {
+function fill({ button, badge, unread }, totals, current) {
   const count = totals?.messages ?? 0;
   setAttribute(button, "aria-current", current ? "true" : null);
-  setAttribute(button, "aria-label", count > 0 ? `${name}, ${count} unread` : name);
+  setText(unread, count > 0 ? `, ${count} unread` : "");
   setText(badge, countText(count));
   badge.hidden = count === 0;
 }

@@ -61,13 +61,30 @@ function groups(query, letters) {
       "section",
       { class: "shortcut-group" },
       element("h3", {}, name),
-      element("dl", {}, ...found.filter(({ group }) => group === name).map(line)),
+      element("dl", {}, ...linesOf(found.filter(({ group }) => group === name))),
     ),
   );
 }
 
-/** @param {import("./shortcuts.js").Shortcut} shortcut */
-function line({ label, keys }) {
+/**
+ * One line for what has several keys.
+ * @param {import("./shortcuts.js").Shortcut[]} shortcuts
+ */
+function linesOf(shortcuts) {
+  const labels = [...new Set(shortcuts.map(({ label }) => label))];
+  return labels.map((label) =>
+    line(
+      label,
+      shortcuts.filter((one) => one.label === label).flatMap(({ keys }) => keys),
+    ),
+  );
+}
+
+/**
+ * @param {string} label
+ * @param {string[]} keys
+ */
+function line(label, keys) {
   const mac = onMac();
   const shown = keys.map((key) =>
     element(
