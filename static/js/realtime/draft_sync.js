@@ -42,6 +42,8 @@ export class DraftSync {
    */
   note({ id, draft }) {
     if (draft === undefined || this.heard.get(id) === draft) return;
+    // What is on its way comes back as news: it is looked at once the answer is there.
+    if (this.pushing.has(id)) return;
     this.heard.set(id, draft);
     const kept = this.drafts.kept(id);
     const server = { body: draft?.body ?? "", version: draft?.version ?? null };
@@ -75,6 +77,8 @@ export class DraftSync {
     } finally {
       this.pushing.delete(id);
     }
+    const conversation = this.store.state.conversations[id];
+    if (conversation) this.note(conversation);
     const now = this.drafts.kept(id);
     if (now.text !== now.base && !this.timers.has(id)) this.#later(id, again);
   }

@@ -24,6 +24,8 @@ export class MentionBox {
     this.onWritten = onWritten;
     /** @type {Candidate[]} */
     this.people = [];
+    /** @type {unknown[]} what they were taken from */
+    this.known = [];
     /** @type {Candidate[]} */
     this.found = [];
     /** @type {MentionQuery | null} */
@@ -58,6 +60,9 @@ export class MentionBox {
    * @param {import("../types.js").Conversation} conversation
    */
   setPeople(state, conversation) {
+    const known = [state.members[conversation.id], conversation.permissions];
+    if (known.every((value, at) => value === this.known[at])) return;
+    this.known = known;
     const members = presentMembers(state, conversation.id).filter(
       ({ user }) => user.id !== state.me.id,
     );
@@ -69,6 +74,8 @@ export class MentionBox {
     if (conversation.permissions.includes("mention_all") && conversation.type !== "DM") {
       this.people.push({ username: "all", name: "Everyone here", user: null });
     }
+    // They may come while somebody is being named already.
+    if (document.activeElement === this.text) this.look();
   }
 
   /** The text or the caret moved. */

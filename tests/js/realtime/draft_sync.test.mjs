@@ -124,6 +124,20 @@ test("the echo of the own text changes nothing", async () => {
   assert.deepEqual(desk.told, []);
 });
 
+test("the echo of a text that was cleared while it was on its way does not bring it back", async () => {
+  const desk = new Desk();
+  await desk.line("open");
+  desk.drafts.write(ID, "@");
+  const sending = desk.sync.push(ID);
+  desk.drafts.write(ID, "");
+  desk.hear({ body: "@", version: 1, updated_at: null });
+  await sending;
+  assert.equal(desk.drafts.read(ID), "");
+  await desk.wait(1500);
+  assert.equal(desk.server.body, "");
+  assert.deepEqual(desk.told, []);
+});
+
 test("changed on both, ours stays and theirs is offered", async () => {
   const desk = new Desk();
   await desk.line("open");
