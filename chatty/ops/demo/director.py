@@ -1,6 +1,6 @@
 """Plays the scenes: every line goes through the operation that a person's own would take.
 
-Only the long room is written at once (`retelling`).
+Where nothing but talk, replies and reactions happens, a scene is written at once (`retelling`).
 
 All in one transaction, so that a demo is there whole or not at all, and what other people read is
 never half of it.
@@ -113,7 +113,7 @@ def _play_scene(scene: Scene, people: Mapping[str, User], present: datetime) -> 
     stage = Stage(scene, people, conversation_id)
     set_roles(stage)
     events = read_talk(scene.talk, present=present)
-    if scene.is_long:
+    if scene.at_once:
         lines = list(lines_of(events))
         stage.count = retell(conversation_id=conversation_id, lines=lines, people=people)
     else:

@@ -1,4 +1,4 @@
-"""A long scene, written at once instead of line by line: the same rows in a tenth of the time.
+"""A scene written at once instead of line by line: the same rows in a tenth of the time.
 
 tests/chatty/ops/demo/test_retelling.py plays one scene both ways and compares.
 """

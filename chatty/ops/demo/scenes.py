@@ -25,6 +25,7 @@ def _dm(
     began: str,
     unread: Mapping[str, int] | None = None,
     drafts: Mapping[str, str] | None = None,
+    at_once: bool = True,
 ) -> Scene:
     return Scene(
         key=f"dm-{other}",
@@ -34,6 +35,7 @@ def _dm(
         talk=talk,
         unread=unread or {},
         drafts=drafts or {},
+        at_once=at_once,
     )
 
 
@@ -46,7 +48,7 @@ SCENES = (
         cast=("yuqing", *(who for who in _EVERYBODY if who != "yuqing")),
         began="62d 09:00",
         talk=LAB_SUMMER + LAB_AUTUMN + LAB_GAUGE + LAB_NOW,
-        is_long=True,
+        at_once=True,
         roles={"tomasz": "ADMIN", "oskar": "MODERATOR"},
         unread={"priya": 12, "sanne": 9},
         away=("priya",),
@@ -66,7 +68,7 @@ SCENES = (
         key="walkers",
         kind="group",
         title="Sunday walkers",
-        is_long=True,
+        at_once=True,
         topic="Every Sunday, in any weather that Rosa calls weather.",
         cast=("rosa", "yusuf", "sanne", "felix", "oskar", "leo", "priya", "mika"),
         began="16d 17:55",
@@ -76,7 +78,7 @@ SCENES = (
         personal={"mika": {"muted": True}},
     ),
     _dm("yusuf", YUSUF, began="10d 10:29"),
-    _dm("leo", LEO, began="12d 14:09"),
+    _dm("leo", LEO, began="12d 14:09", at_once=False),
     _dm("priya", PRIYA, began="11d 14:59", unread={"priya": 1}),
     _dm("ilse", ILSE, began="5d 20:59"),
     _dm("jun", JUN, began="9d 10:59"),

@@ -74,7 +74,7 @@ class Scene:
     personal: Mapping[str, Mapping[str, bool | str]] = field(default_factory=dict)
     """What a member has set for themselves: `pinned`, `muted`, `archived`, `folder`."""
     drafts: Mapping[str, str] = field(default_factory=dict)
-    is_long: bool = False
+    at_once: bool = False
     """Written at once instead of line by line."""
 
 
