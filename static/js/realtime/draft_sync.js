@@ -27,6 +27,8 @@ export class DraftSync {
     this.timers = new Map();
     /** @type {Set<string>} on their way to the server */
     this.pushing = new Set();
+    /** @type {Map<string, Conversation>} news that came while ours was on its way */
+    this.waiting = new Map();
     /** @type {Map<string, Draft | null>} what the store said last */
     this.heard = new Map();
     /** @type {Map<string, string>} texts that the server will not take */
@@ -40,10 +42,14 @@ export class DraftSync {
    * The open conversation, as the store has it now.
    * @param {Conversation} conversation
    */
-  note({ id, draft }) {
+  note(conversation) {
+    const { id, draft } = conversation;
     if (draft === undefined || this.heard.get(id) === draft) return;
     // What is on its way comes back as news: it is looked at once the answer is there.
-    if (this.pushing.has(id)) return;
+    if (this.pushing.has(id)) {
+      this.waiting.set(id, conversation);
+      return;
+    }
     this.heard.set(id, draft);
     const kept = this.drafts.kept(id);
     const server = { body: draft?.body ?? "", version: draft?.version ?? null };
@@ -77,8 +83,9 @@ export class DraftSync {
     } finally {
       this.pushing.delete(id);
     }
-    const conversation = this.store.state.conversations[id];
-    if (conversation) this.note(conversation);
+    const heard = this.waiting.get(id);
+    this.waiting.delete(id);
+    if (heard) this.note(heard);
     const now = this.drafts.kept(id);
     if (now.text !== now.base && !this.timers.has(id)) this.#later(id, again);
   }
