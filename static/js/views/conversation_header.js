@@ -102,7 +102,7 @@ export class ConversationHeader {
     this.line.classList.toggle("typing", typingLine(state, conversation.id) !== "");
     setAttribute(this.details, "aria-expanded", String(this.context.router.place.pane !== null));
     const elsewhere = unreadTotals(state, now, ({ id }) => id !== conversation.id).messages;
-    setText(this.elsewhere, countText(elsewhere));
+    setText(this.elsewhere, elsewhere > 0 ? countText(elsewhere) : "");
     this.elsewhere.hidden = elsewhere === 0;
     const label = elsewhere > 0 ? `Back to chats, ${elsewhere} unread there` : "Back to chats";
     setAttribute(this.back, "aria-label", label);
