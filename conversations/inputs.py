@@ -5,6 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from chatty.core.limits import limits
+from conversations.models import Role
+from conversations.rules.permissions import PERMISSIONS
 
 
 class NewConversationInput(serializers.Serializer[object]):
@@ -100,6 +102,21 @@ class ConversationInput(serializers.Serializer[object]):
     version = serializers.IntegerField(required=False, min_value=1)
 
 
+class PermissionsInput(serializers.Serializer[object]):
+    """What a member may (`allow`) and may not (`deny`), whatever the role says."""
+
+    allow = serializers.ListField(
+        child=serializers.ChoiceField(choices=PERMISSIONS), required=False
+    )
+    deny = serializers.ListField(child=serializers.ChoiceField(choices=PERMISSIONS), required=False)
+
+
+class TransferInput(serializers.Serializer[object]):
+    """`POST /conversations/{id}/transfer`."""
+
+    user_id = serializers.UUIDField()
+
+
 class OwnStateInput(serializers.Serializer[object]):
     """`PATCH /conversations/{id}/members/{own id}`: what is the caller's alone."""
 
@@ -119,6 +136,15 @@ class OwnStateInput(serializers.Serializer[object]):
         required=False, choices=["default", "all", "mentions", "nothing"]
     )
     marked_unread = Flag(required=False)
+
+
+class MemberInput(OwnStateInput):
+    """`PATCH /conversations/{id}/members/{id}`: the caller's own row, or another's role and
+    permissions; what is left out stays as it is.
+    """
+
+    role = serializers.ChoiceField(choices=Role.values, required=False)
+    permissions = PermissionsInput(required=False)
 
 
 class BanInput(serializers.Serializer[object]):

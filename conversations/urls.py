@@ -16,6 +16,7 @@ urlpatterns = [
         members.MemberEndpoint.as_view(),
     ),
     path("api/v1/conversations/<str:conversation_id>/leave", members.LeaveEndpoint.as_view()),
+    path("api/v1/conversations/<str:conversation_id>/transfer", members.TransferEndpoint.as_view()),
     path("api/v1/conversations/<str:conversation_id>/bans", bans.BansEndpoint.as_view()),
     path(
         "api/v1/conversations/<str:conversation_id>/bans/<str:user_id>",

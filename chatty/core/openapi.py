@@ -48,6 +48,10 @@ class Page(Shape):
     """Stands for a page of a TypedDict: `{"results": [...], "next": cursor | null}`."""
 
 
+class Either(Shape):
+    """Stands for one of several TypedDicts."""
+
+
 @cache
 def schema_of(shape: Any) -> Any:
     """A TypedDict as a response; it becomes a named component, without the suffix `JSON`."""
@@ -59,6 +63,13 @@ def page_of(shape: Any) -> Any:
     """A page of a TypedDict as a response."""
     title = f"{_title(shape)}Page"
     return type(title, (Page,), {"shape": shape, "title": title})
+
+
+@cache
+def either_of(*shapes: Any) -> Any:
+    """One of several TypedDicts as a response."""
+    title = "Or".join(_title(shape) for shape in shapes)
+    return type(title, (Either,), {"shape": shapes, "title": title})
 
 
 def _title(shape: Any) -> str:
@@ -77,6 +88,8 @@ class ShapeExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-cal
             component = auto_schema.resolve_serializer(schema_of(shape), direction)
             return dict(component.ref)
 
+        if issubclass(self.target, Either):
+            return {"oneOf": [refer(shape) for shape in self.target.shape]}
         if not issubclass(self.target, Page):
             return _object(self.target.shape, refer)
         results = {"type": "array", "items": refer(self.target.shape)}

@@ -5,16 +5,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from chatty.core.api import Endpoint
-from chatty.core.errors import Forbidden
+from chatty.core.errors import Forbidden, Invalid, Refusal
 from chatty.core.ids import read_id
-from chatty.core.openapi import page_of, schema_of
+from chatty.core.openapi import either_of, page_of, schema_of
 from chatty.core.pagination import read_page
 from conversations.access import find_member, find_membership
-from conversations.inputs import AddMembersInput, OwnStateInput
+from conversations.inputs import AddMembersInput, MemberInput, TransferInput
 from conversations.operations.members import add_members, leave_conversation, remove_member
 from conversations.operations.personal import change_own_state
+from conversations.operations.roles import change_member, step_down
+from conversations.operations.transfer import transfer_conversation
 from conversations.queries.members import list_members
 from conversations.wire import ConversationJSON, MemberJSON, member_json
+
+_RIGHTS = ("role", "permissions")
 
 
 class MembersEndpoint(Endpoint):
@@ -60,21 +64,38 @@ class MemberEndpoint(Endpoint):
 
     @extend_schema(
         operation_id="change_member",
-        request=OwnStateInput,
-        responses={200: schema_of(ConversationJSON)},
+        request=MemberInput,
+        responses={200: either_of(ConversationJSON, MemberJSON)},
     )
     def patch(self, request: Request, conversation_id: str, user_id: str) -> Response:
-        """Change what the conversation is to the caller alone (the own row)."""
+        """Change what the conversation is to the caller alone (the own row, answered by the
+        Conversation), the own role downwards, or another's role and permissions (answered by the
+        Member).
+        """
         actor = self.actor(request)
-        if read_id(user_id) == actor.id:
-            changes = self.read(request, OwnStateInput)
-            changed = change_own_state(
-                actor=actor, conversation_id=conversation_id, changes=changes
+        own_state = self.read(request, MemberInput)
+        rights = {name: own_state.pop(name) for name in _RIGHTS if name in own_state}
+        is_own = read_id(user_id) == actor.id
+        if is_own and not rights:
+            return Response(
+                change_own_state(actor=actor, conversation_id=conversation_id, changes=own_state)
             )
-            return Response(changed)
-        mine = find_membership(conversation_id, viewer=actor)
-        find_member(user_id, within=mine)
-        raise Forbidden("This is theirs alone to change.")
+        if own_state:
+            find_member(user_id, within=find_membership(conversation_id, viewer=actor))
+            raise _misplaced(is_own=is_own)
+        if is_own and rights.keys() == {"role"}:
+            member = step_down(actor=actor, conversation_id=conversation_id, role=rights["role"])
+        else:
+            named = rights.get("permissions", {})
+            member = change_member(
+                actor=actor,
+                conversation_id=conversation_id,
+                user_id=user_id,
+                role=rights.get("role"),
+                allow=named.get("allow"),
+                deny=named.get("deny"),
+            )
+        return Response(member_json(member, member.conversation))
 
     @extend_schema(operation_id="remove_member", request=None, responses={204: None})
     def delete(self, request: Request, conversation_id: str, user_id: str) -> Response:
@@ -91,3 +112,29 @@ class LeaveEndpoint(Endpoint):
         """Leave; a second time there is nothing left to leave (404)."""
         leave_conversation(actor=self.actor(request), conversation_id=conversation_id)
         return Response(status=204)
+
+
+class TransferEndpoint(Endpoint):
+    """Handing over."""
+
+    @extend_schema(
+        operation_id="transfer_conversation",
+        request=TransferInput,
+        responses={200: schema_of(ConversationJSON)},
+    )
+    def post(self, request: Request, conversation_id: str) -> Response:
+        """Make another member the owner; the caller becomes an admin."""
+        data = self.read(request, TransferInput)
+        return Response(
+            transfer_conversation(
+                actor=self.actor(request),
+                conversation_id=conversation_id,
+                user_id=data["user_id"],
+            )
+        )
+
+
+def _misplaced(*, is_own: bool) -> Refusal:
+    if is_own:
+        return Invalid(errors={"role": ["Change your role by itself."]})
+    return Forbidden("This is theirs alone to change.")

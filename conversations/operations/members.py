@@ -19,7 +19,7 @@ from conversations.operations.announce import announce_arrival, announce_departu
 from conversations.operations.departures import say_farewell
 from conversations.operations.timeline import note
 from conversations.queries.bans import banned_among
-from conversations.queries.members import find_people
+from conversations.queries.members import find_people, has_other_owner
 from conversations.queries.previews import Preview
 from conversations.queries.shapes import preview_of
 from conversations.rules.permissions import outranks
@@ -100,8 +100,8 @@ def enter(conversation: Conversation, people: Sequence[User]) -> Arrivals:
 
 # What `_admit` sets.
 _ADMITTED = (
-    "rev", "role", "allow", "deny", "joined_at", "left_at", "left_reason", "visible_from_seq",
-    "read_seq", "delivered_seq",
+    "rev", "role", "allow", "joined_at", "left_at", "left_reason", "visible_from_seq", "read_seq",
+    "delivered_seq",
 )  # fmt: skip
 
 
@@ -115,7 +115,8 @@ def _admit(member: Membership) -> bool:
     if is_seen:
         conversation.rev += 1
         member.rev = conversation.rev
-    member.role, member.allow, member.deny = Role.MEMBER, [], []
+    # What they were denied stays: to go and come back is no way around it.
+    member.role, member.allow = Role.MEMBER, []
     member.joined_at, member.left_at, member.left_reason = now(), None, ""
     # What was said before is there to read, unless it is hidden from newcomers; it is not unread.
     last = conversation.last_seq
@@ -160,20 +161,10 @@ def leave_conversation(*, actor: User, conversation_id: object) -> None:
         mine = lock_conversation(conversation_id, viewer=actor)
         if mine.conversation.type == ConversationType.DM:
             raise Forbidden("A direct conversation cannot be left.")
-        if mine.role == Role.OWNER and not _has_other_owner(mine):
+        if mine.role == Role.OWNER and not has_other_owner(mine):
             raise LastOwner("Hand the conversation to somebody else first.")
         if depart(mine.conversation, mine, reason="left"):
             note("member_left", by=mine, actor=actor)
-
-
-def _has_other_owner(mine: Membership) -> bool:
-    return (
-        Membership.objects.filter(
-            conversation_id=mine.conversation_id, role=Role.OWNER, left_at=None
-        )
-        .exclude(user_id=mine.user_id)
-        .exists()
-    )
 
 
 def depart(conversation: Conversation, member: Membership, *, reason: str) -> bool:

@@ -7,7 +7,7 @@ from accounts.models import User
 from chatty.core.errors import Invalid, NotFound
 from chatty.core.limits import limits
 from chatty.core.pagination import Page, PageRequest, cut_page, read_id_key
-from conversations.models import Membership
+from conversations.models import Membership, Role
 
 
 def list_members(*, within: Membership, page: PageRequest) -> Page[Membership]:
@@ -32,6 +32,17 @@ def find_people(user_ids: Sequence[object]) -> tuple[list[User], list[tuple[uuid
     people = list(User.objects.filter(id__in=wanted, is_active=True).order_by("id"))
     missing = sorted(wanted - {person.id for person in people})
     return people, [(user_id, NotFound.code) for user_id in missing]
+
+
+def has_other_owner(mine: Membership) -> bool:
+    """Whether somebody else in the conversation is its owner too."""
+    return (
+        Membership.objects.filter(
+            conversation_id=mine.conversation_id, role=Role.OWNER, left_at=None
+        )
+        .exclude(user_id=mine.user_id)
+        .exists()
+    )
 
 
 def member_changes(

@@ -72,3 +72,10 @@ def _held(kind: str, role: str, allow: Iterable[str], deny: Iterable[str]) -> fr
 def outranks(role: str, other: str) -> bool:
     """Whether `role` may act on a member with role `other`: never on an equal or a higher one."""
     return RANKS[role] > RANKS[other]
+
+
+def may_hand_out(role: str, other: str) -> bool:
+    """Whether a member with `role` may make somebody `other`: never as high as themselves, but that
+    owners may make owners.
+    """
+    return role == "OWNER" or outranks(role, other)

@@ -54,6 +54,7 @@ MEMBERS: dict[str, Any] = {
     "PATCH /conversations/{conversation_id}/members/{user_id}": {},
     "DELETE /conversations/{conversation_id}/members/{user_id}": None,
     "POST /conversations/{conversation_id}/leave": None,
+    "POST /conversations/{conversation_id}/transfer": {"user_id": str(uuid.uuid4())},
     "GET /conversations/{conversation_id}/bans": None,
     "POST /conversations/{conversation_id}/bans": {"user_id": str(uuid.uuid4())},
     "DELETE /conversations/{conversation_id}/bans/{user_id}": None,

@@ -2,7 +2,13 @@
 
 import pytest
 
-from conversations.rules.permissions import PERMISSIONS, effective_permissions, outranks
+from conversations.rules.permissions import (
+    PERMISSIONS,
+    RANKS,
+    effective_permissions,
+    may_hand_out,
+    outranks,
+)
 
 MEMBER = ["view", "send", "send_media", "react", "reply", "invite", "add_members", "start_call"]
 MODERATOR = [*MEMBER, "pin", "mention_all", "remove_members", "manage_messages"]
@@ -55,3 +61,25 @@ def test_nobody_takes_anything_from_an_owner() -> None:
 )
 def test_a_role_outranks_only_lower_ones(role: str, other: str, does: bool) -> None:
     assert outranks(role, other) is does
+
+
+def test_an_archived_conversation_leaves_to_look_and_to_open_it_again() -> None:
+    held = {
+        role: effective_permissions(kind="GROUP", role=role, is_archived=True) for role in RANKS
+    }
+    assert held["MEMBER"] == held["MODERATOR"] == {"view"}
+    assert held["ADMIN"] == held["OWNER"] == {"view", "manage_conversation"}
+    named = effective_permissions(
+        kind="GROUP", role="MEMBER", allow=["send", "manage_conversation"], is_archived=True
+    )
+    assert named == {"view", "manage_conversation"}
+
+
+def test_owners_make_owners_and_others_only_what_is_below_them() -> None:
+    given = {role: {other for other in RANKS if may_hand_out(role, other)} for role in RANKS}
+    assert given == {
+        "OWNER": {"MEMBER", "MODERATOR", "ADMIN", "OWNER"},
+        "ADMIN": {"MEMBER", "MODERATOR"},
+        "MODERATOR": {"MEMBER"},
+        "MEMBER": set(),
+    }
