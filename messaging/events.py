@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from uuid import UUID
 
 from messaging.wire import MessageJSON
 
@@ -18,8 +19,24 @@ class MessageCreated:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerMentions:
+    """Who a message mentioned before it was edited or deleted, so that clients can count."""
+
+    people: tuple[UUID, ...]
+    everyone: bool
+
+    def data(self) -> dict[str, Any]:
+        return {
+            "former_mentions": [str(user_id) for user_id in self.people],
+            "former_mentions_all": self.everyone,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class MessageUpdated:
-    """A message as it is now, who changed it and how; a reaction says which."""
+    """A message as it is now, who changed it and how; a reaction says which, an edit who was
+    mentioned before.
+    """
 
     name: ClassVar[str] = "message.updated"
     message: MessageJSON
@@ -27,23 +44,27 @@ class MessageUpdated:
     change: str
     emoji: str = ""
     active: bool = False
+    former: FormerMentions | None = None
 
     def data(self) -> dict[str, Any]:
         found: dict[str, Any] = {**self.message, "by": self.by, "change": self.change}
         if self.change == "reaction":
             found |= {"emoji": self.emoji, "user_id": self.by, "active": self.active}
+        if self.former is not None:
+            found |= self.former.data()
         return found
 
 
 @dataclass(frozen=True, slots=True)
 class MessageDeleted:
-    """The tombstone of a message."""
+    """The tombstone of a message, and who it had mentioned."""
 
     name: ClassVar[str] = "message.deleted"
     message: MessageJSON
+    former: FormerMentions
 
     def data(self) -> dict[str, Any]:
-        return dict(self.message)
+        return {**self.message, **self.former.data()}
 
 
 @dataclass(frozen=True, slots=True)

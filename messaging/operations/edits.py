@@ -9,17 +9,17 @@ from chatty.core.clock import now
 from chatty.core.errors import Forbidden, Invalid, NotFound, VersionConflict
 from chatty.core.limits import limits
 from chatty.core.rate_limit import per_minute, take
-from chatty.realtime.publish import publish
-from chatty.realtime.topics import conversation_topic
 from conversations.access import require, require_open
 from conversations.operations.announce import save_rev
 from messaging.access import Reached, lock_message, require_spoken
 from messaging.adapters.sealing import seal_body
-from messaging.events import MessageDeleted, MessageUpdated
+from messaging.events import MessageDeleted
 from messaging.models import Message, MessageEdit, Reaction
-from messaging.queries.messages import shape_messages, surroundings
+from messaging.operations.announce import announce_message, announce_update
+from messaging.operations.mentions import former_mentions, replace_mentions, set_mentions
+from messaging.queries.messages import shape_messages
 from messaging.rules.body import clean_body
-from messaging.wire import MessageJSON, body_of, edit_json, message_json
+from messaging.wire import MessageJSON, Surroundings, body_of, edit_json
 
 
 def edit_message(
@@ -55,8 +55,11 @@ def edit_message(
         if text == body_of(message):
             return _for_actor(message, actor)
         _replace_body(message, text, actor)
-        _save(reached, "body", "version", "edited_at")
-        _publish_update(reached, actor, change="edit")
+        former = former_mentions(message)
+        set_mentions(reached.membership, [message], [text])
+        replace_mentions(message, former=former.people)
+        _save(reached, "body", "version", "edited_at", "mentions", "mentions_all")
+        announce_update(message, by=actor, change="edit", former=former)
         return _for_actor(message, actor)
 
 
@@ -75,6 +78,7 @@ def delete_message(*, actor: User, message_id: object) -> MessageJSON:
         require_open(reached.membership)
         if message.sender_id != actor.id:
             require(reached.membership, "manage_messages")
+        former = former_mentions(message)
         message.deleted_at = now()
         message.body, message.metadata, message.reaction_counts = b"", {}, []
         message.mentions, message.mentions_all, message.link_preview = [], False, None
@@ -82,18 +86,13 @@ def delete_message(*, actor: User, message_id: object) -> MessageJSON:
         about = {"conversation_id": message.conversation_id, "message_id": message.id}
         MessageEdit.objects.filter(**about).delete()
         Reaction.objects.filter(**about).delete()
+        replace_mentions(message, former=former.people)
         _save(
             reached,
             "deleted_at", "body", "metadata", "reaction_counts", "mentions", "mentions_all",
             "link_preview", "pinned_at",
         )  # fmt: skip
-        shared = message_json(message, surroundings([message], viewer_id=None))
-        publish(
-            conversation_topic(message.conversation_id),
-            MessageDeleted(shared),
-            conversation_id=message.conversation_id,
-            rev=message.rev,
-        )
+        announce_message(message, Surroundings(), lambda shared: MessageDeleted(shared, former))
         return _for_actor(message, actor)
 
 
@@ -119,17 +118,6 @@ def _replace_body(message: Message, text: str, actor: User) -> None:
 def _save(reached: Reached, *fields: str) -> None:
     reached.message.rev = save_rev(reached.membership.conversation)
     reached.message.save(update_fields=["rev", *fields])
-
-
-def _publish_update(reached: Reached, actor: User, *, change: str) -> None:
-    message = reached.message
-    shared = message_json(message, surroundings([message], viewer_id=None))
-    publish(
-        conversation_topic(message.conversation_id),
-        MessageUpdated(shared, by=str(actor.id), change=change),
-        conversation_id=message.conversation_id,
-        rev=message.rev,
-    )
 
 
 def _for_actor(message: Message, actor: User) -> MessageJSON:

@@ -127,6 +127,7 @@ def _tell_own_devices(row: Membership) -> None:
         "unread_count": 0,
         "mention_count": 0,
         "marked_unread": False,
+        "as_of_rev": row.conversation.rev,
     }
     publish(
         user_topic(row.user_id),

@@ -16,6 +16,7 @@ from conversations.events import PersonalStateUpdated
 from conversations.models import Membership
 from messaging.events import ReceiptUpdated
 from messaging.models import Receipt, ReceiptKind
+from messaging.queries.own_states import unread_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +104,14 @@ def _remember(row: Membership, *, kind: ReceiptKind, seq: int, at: datetime) -> 
 
 
 def _tell_own_devices(row: Membership) -> None:
-    seen = max(row.read_seq, row.visible_from_seq - 1)
+    unread = unread_of(row)
     state = {
         "last_read_seq": row.read_seq,
-        "unread_count": max(0, row.conversation.last_seq - seen),
+        "unread_count": unread.messages,
+        "mention_count": unread.mentions,
         "marked_unread": row.marked_unread,
+        # Messages are told on a topic of their own, before or after this.
+        "as_of_rev": unread.as_of_rev,
     }
     publish(
         user_topic(row.user_id),

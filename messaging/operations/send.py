@@ -19,14 +19,14 @@ from chatty.core.errors import Invalid, InvalidAttachment, NotFound, Refusal
 from chatty.core.ids import new_id, read_id
 from chatty.core.limits import limits
 from chatty.core.rate_limit import per_minute, take
-from chatty.realtime.publish import publish
-from chatty.realtime.topics import conversation_topic
 from conversations.access import lock_conversation, require
 from conversations.models import Membership
 from messaging.adapters.sealing import seal_body
 from messaging.events import MessageCreated
 from messaging.models import Message
 from messaging.models.message import MessageType
+from messaging.operations.announce import announce_message
+from messaging.operations.mentions import keep_mentions, set_mentions
 from messaging.queries.messages import surroundings
 from messaging.rules.body import clean_body
 from messaging.wire import MessageJSON, message_json
@@ -108,6 +108,7 @@ def _send_to_one(
     targets = _reply_targets(mine, items)
     refused: dict[int, Refusal] = {}
     fresh: list[Message] = []
+    texts: list[str] = []
     for place, item in enumerate(items):
         if item.client_id in messages:
             # Sent before, or twice within this batch.
@@ -120,7 +121,9 @@ def _send_to_one(
         else:
             messages[item.client_id] = _number(mine, item, body)
             fresh.append(messages[item.client_id])
+            texts.append(body)
     if fresh:
+        set_mentions(mine, fresh, texts)
         _store(mine, fresh)
     shaped = _shape(list(messages.values()), actor)
     answers: list[Sent | Refusal] = []
@@ -193,6 +196,7 @@ def _number(mine: Membership, item: NewMessage, body: str) -> Message:
 def _store(mine: Membership, fresh: Sequence[Message]) -> None:
     """The rows, the conversation's counters, and the sender's own watermark."""
     Message.objects.bulk_create(fresh)
+    keep_mentions(fresh)
     conversation, last = mine.conversation, fresh[-1]
     conversation.last_activity_at = last.created_at
     conversation.save(update_fields=["last_seq", "rev", "last_activity_at"])
@@ -206,12 +210,7 @@ def _store(mine: Membership, fresh: Sequence[Message]) -> None:
     )
     shared = surroundings(fresh, viewer_id=None)
     for message in fresh:
-        publish(
-            conversation_topic(conversation.id),
-            MessageCreated(message_json(message, shared)),
-            conversation_id=conversation.id,
-            rev=message.rev,
-        )
+        announce_message(message, shared, MessageCreated)
 
 
 def _shape(messages: Sequence[Message], actor: User) -> dict[uuid.UUID, MessageJSON]:

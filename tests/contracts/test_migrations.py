@@ -28,7 +28,7 @@ def live():
     cast = gather_cast()
     dm = make_dm(cast.alice, cast.bob)
     said = make_message(by=cast.bob, in_=cast.lounge)
-    make_message(by=cast.alice, in_=cast.lounge, reply_to=said["id"])
+    make_message(by=cast.alice, in_=cast.lounge, reply_to=said["id"], body="@bob @all")
     edit_message(actor=cast.bob, session_id=uuid.uuid4(), message_id=said["id"], body="Again")
     add_reaction(actor=cast.alice, message_id=said["id"], emoji="👍")
     pin_message(actor=cast.alice, message_id=said["id"])

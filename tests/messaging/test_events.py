@@ -121,7 +121,8 @@ def test_receipts_are_shared_and_unread_counts_are_not(
     (own,) = published.frames(f"user:{cast.bob.id}")
     assert (own["ev"], "rev" in own) == ("conversation.updated", False)
     assert own["d"] == {
-        "id": str(cast.lounge.id), "last_read_seq": 1, "unread_count": 0, "marked_unread": False,
+        "id": str(cast.lounge.id), "last_read_seq": 1, "unread_count": 0, "mention_count": 0,
+        "marked_unread": False, "as_of_rev": Conversation.objects.get(id=cast.lounge.id).rev,
     }  # fmt: skip
 
 

@@ -17,12 +17,14 @@ from conversations.operations.conversations import create_group
 from conversations.queries.members import member_changes
 from messaging.access import find_message
 from messaging.changes import changes_since
+from messaging.queries.mentions import members_named
 from messaging.queries.messages import (
     messages_after,
     messages_around,
     messages_before,
     newest_messages,
 )
+from messaging.queries.own_states import unread_of
 from messaging.queries.pins import count_pins, list_pins
 from messaging.queries.previews import read_previews
 from tests.bulk import Bulk, analyze, make_messages
@@ -33,6 +35,16 @@ pytestmark = [pytest.mark.long, pytest.mark.django_db]
 
 MESSAGES = 100_000
 
+# Some are pinned, some call all, some mention alice, and half the conversations have her drafts.
+_SPRINKLE = """
+UPDATE messages SET pinned_at = created_at WHERE seq % 2000 = 0;
+UPDATE messages SET mentions_all = true WHERE seq % 5000 = 1;
+INSERT INTO mentions (conversation_id, user_id, seq)
+  SELECT conversation_id, %(alice)s, seq FROM messages WHERE seq % 5000 = 2;
+INSERT INTO drafts (conversation_id, user_id, body, version, updated_at)
+  SELECT id, %(alice)s, '', 1, now() FROM conversations WHERE random() < 0.5;
+""".replace(" % ", " %% ")
+
 
 @pytest.fixture
 def bulk(cast: Cast) -> Bulk:
@@ -42,6 +54,8 @@ def bulk(cast: Cast) -> Bulk:
         room = Conversation.objects.get(id=group.conversation["id"])
         make_messages(100, by=cast.alice, in_=room)
     made = make_messages(MESSAGES, by=cast.bob, in_=cast.lounge)
+    with connection.cursor() as cursor:
+        cursor.execute(_SPRINKLE, {"alice": cast.alice.id})
     analyze()
     return made
 
@@ -76,6 +90,8 @@ def test_hot_queries_touch_only_what_they_show(cast: Cast, bulk: Bulk) -> None:
     mine = membership_of(cast.bob, cast.lounge)
     rev = mine.conversation.rev
     middle = MESSAGES // 2
+    hers = membership_of(cast.alice, cast.lounge)
+    unread = list(Membership.objects.select_related("conversation").filter(user=cast.alice))
     everything = list(Membership.objects.select_related("conversation").filter(user=cast.bob))
     hot: dict[str, Callable[[], object]] = {
         "newest": lambda: newest_messages(within=mine, limit=50),
@@ -91,6 +107,9 @@ def test_hot_queries_touch_only_what_they_show(cast: Cast, bulk: Bulk) -> None:
         "pins": lambda: list_pins(within=mine, page=PageRequest(limit=100)),
         "count pins": lambda: count_pins(mine.conversation_id),
         "previews": lambda: read_previews(everything),
+        "previews of much unread": lambda: read_previews(unread),
+        "unread mentions": lambda: unread_of(hers),
+        "names": lambda: members_named([f"user{n}" for n in range(50)], within=mine),
         "sync": lambda: conversation_changes(
             viewer=cast.bob, since_xid=2**40, after=None, limit=500
         ),

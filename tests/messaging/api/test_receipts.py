@@ -9,6 +9,7 @@ import time_machine
 
 from chatty.core.clock import now, wire_time
 from chatty.core.limits import override_limits
+from conversations.models import Conversation
 from messaging.models import Receipt
 from messaging.operations.trimming import trim_receipts
 from tests.asking import Api, api_as, at_once, code_of
@@ -188,7 +189,8 @@ def test_reading_and_sending_clear_the_mark_of_unread(
     assert not marked()
     (event,) = published.frames()
     assert event["d"] == {
-        "id": str(cast.lounge.id), "last_read_seq": 3, "unread_count": 2, "marked_unread": False,
+        "id": str(cast.lounge.id), "last_read_seq": 3, "unread_count": 2, "mention_count": 0,
+        "marked_unread": False, "as_of_rev": Conversation.objects.get(id=cast.lounge.id).rev,
     }  # fmt: skip
     bob.ok("PATCH", own, {"marked_unread": True})
     bob.ok("POST", f"{path}/receipts", {"read_seq": 4})
