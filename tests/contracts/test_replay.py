@@ -62,7 +62,8 @@ class Life:
                 continue
 
     def message(self) -> Message:
-        found = list(Message.objects.filter(conversation_id=self.room.id).order_by("seq"))
+        said = Message.objects.filter(conversation_id=self.room.id, type="TEXT")
+        found = list(said.order_by("seq"))
         return self.random.choice(found[-12:])
 
     def send(self, who: User) -> None:
