@@ -2,7 +2,7 @@
 
 /** @import {Message, State} from "../types.js" */
 import { joinNames } from "../lib/text.js";
-import { personName } from "./select.js";
+import { shortName } from "./around.js";
 
 /** @type {Record<string, string>} */
 const ROLES = {
@@ -54,8 +54,8 @@ export function systemText(state, message) {
   /** @type {string[]} */
   const ids = details.user_ids ?? [];
   const names = {
-    who: message.sender_id === state.me.id ? "You" : personName(state, message.sender_id),
-    whom: joinNames(ids.map((id) => (id === state.me.id ? "you" : personName(state, id)))),
+    who: message.sender_id === state.me.id ? "You" : shortName(state, message.sender_id),
+    whom: joinNames(ids.map((id) => (id === state.me.id ? "you" : shortName(state, id)))),
     own: ids.length === 1 && ids[0] === message.sender_id,
     are: message.sender_id === state.me.id ? "are" : "is",
   };

@@ -3,6 +3,7 @@
 import { element, hiddenText } from "../lib/dom.js";
 import { personColour } from "../lib/person.js";
 import { formatClock, formatFull } from "../lib/times.js";
+import { shortName } from "../store/around.js";
 import { personName } from "../store/select.js";
 import { personAvatar } from "./avatar.js";
 import { icon } from "./icons.js";
@@ -82,7 +83,7 @@ function avatarOf(state, userId) {
  * @returns {(Node | string)[]}
  */
 function tombstone(row, state) {
-  const name = row.own ? "You" : personName(state, row.sender_id);
+  const name = row.own ? "You" : shortName(state, row.sender_id);
   const words = element("p", { class: "body" }, `${name} deleted this message`);
   return [icon("trash-2", 16), words, metaOf(row, null)];
 }

@@ -1,7 +1,7 @@
 /** @import {Message, State} from "../types.js" */
 /** @import {SystemRow} from "../store/timeline_rows.js" */
 import { element } from "../lib/dom.js";
-import { personName } from "../store/select.js";
+import { shortName } from "../store/around.js";
 import { systemText } from "../store/system_text.js";
 import { kindOf } from "../store/timeline_rows.js";
 import { icon } from "./icons.js";
@@ -95,7 +95,7 @@ function summaryOf(messages, state) {
   const first = /** @type {Message} */ (messages[0]);
   const of = SUMMARIES[kindOf(first)];
   if (!of) return null;
-  const who = first.sender_id === state.me.id ? "You" : personName(state, first.sender_id);
+  const who = first.sender_id === state.me.id ? "You" : shortName(state, first.sender_id);
   const people = new Set(
     messages.flatMap((message) => {
       const named = peopleIn(message);
@@ -118,7 +118,7 @@ function line(message, state) {
   const people = [message.sender_id, ...peopleIn(message)];
   for (const id of people) {
     const name =
-      id === state.me.id ? (id === message.sender_id ? "You" : "you") : personName(state, id);
+      id === state.me.id ? (id === message.sender_id ? "You" : "you") : shortName(state, id);
     const at = name ? rest.indexOf(name) : -1;
     if (at < 0) continue;
     nodes.push(rest.slice(0, at), element("strong", {}, name));

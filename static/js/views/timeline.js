@@ -2,8 +2,9 @@
 /** @import {Row} from "../store/timeline_rows.js" */
 import { element } from "../lib/dom.js";
 import { dayKey } from "../lib/times.js";
+import { typingLine } from "../store/around.js";
 import { unreadCount } from "../store/conversations.js";
-import { conversationName, personName } from "../store/select.js";
+import { conversationName } from "../store/select.js";
 import { indexOfMessage, lastSeqOf, timelineRows } from "../store/timeline_rows.js";
 import { typingIn } from "../store/typing.js";
 import { personAvatar } from "./avatar.js";
@@ -158,10 +159,9 @@ export class Timeline {
    * @param {string} id
    */
   #typing(state, id) {
-    const people = typingIn(state, id);
-    const alone = people.length === 1 ? state.people[people[0] ?? ""] : undefined;
-    const names = people.map((one) => personName(state, one));
-    this.typing.update(names, alone ? personAvatar(alone, "small") : null);
+    const [first = "", ...others] = typingIn(state, id);
+    const alone = others.length === 0 ? state.people[first] : undefined;
+    this.typing.update(typingLine(state, id), alone ? personAvatar(alone, "small") : null);
   }
 
   // ---- position

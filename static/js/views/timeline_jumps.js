@@ -113,18 +113,11 @@ export class TypingRow {
   }
 
   /**
-   * @param {string[]} names
+   * @param {string} words none: nobody types
    * @param {Node | null} face of the one who types, if it is one
    */
-  update(names, face) {
-    this.row.hidden = names.length === 0;
-    const [first = "", second] = names;
-    const words =
-      names.length > 2
-        ? `${names.length} people are typing`
-        : second
-          ? `${first} and ${second} are typing`
-          : `${first} is typing`;
+  update(words, face) {
+    this.row.hidden = words === "";
     if (this.words.textContent === words) return;
     setText(this.words, words);
     this.faces.replaceChildren(...(face ? [face] : []));

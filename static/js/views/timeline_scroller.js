@@ -212,12 +212,9 @@ export class Scroller {
     if ("top" in goal) this.note();
   }
 
-  /** Height above the first row. */
+  /** Height above the first row: where there are few, they stand at the bottom. */
   #origin() {
-    if (this.padding === undefined) {
-      this.padding = Number.parseFloat(getComputedStyle(this.log).paddingBlockStart) || 0;
-    }
-    return this.padding;
+    return this.list.host.offsetTop;
   }
 
   #noteIfScrolled() {
@@ -243,7 +240,6 @@ export class Scroller {
   }
 
   #resized() {
-    this.padding = undefined;
     const wasHidden = this.height === 0;
     // What was not displayed forgot where it was scrolled to.
     this.lay(wasHidden ? this.#goal() : undefined);
