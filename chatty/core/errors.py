@@ -116,6 +116,10 @@ class CannotMessage(Refusal):
     code, status, title = "cannot_message", 403, "You cannot write to this person"
 
 
+class SlowMode(Refusal):
+    code, status, title = "slow_mode", 403, "Slow mode is on"
+
+
 class NotFound(Refusal):
     code, status, title = "not_found", 404, "There is nothing here"
 

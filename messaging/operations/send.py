@@ -8,6 +8,7 @@ message again and consumes no number, so a retry after a lost answer is always s
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
@@ -15,12 +16,13 @@ from django.db import transaction
 
 from accounts.models import User
 from chatty.core.clock import now
-from chatty.core.errors import Invalid, InvalidAttachment, NotFound, Refusal
+from chatty.core.errors import Invalid, InvalidAttachment, NotFound, Refusal, SlowMode
 from chatty.core.ids import new_id, read_id
 from chatty.core.limits import limits
 from chatty.core.rate_limit import per_minute, take
 from conversations.access import lock_conversation, require
 from conversations.models import Membership
+from conversations.rules.settings import complete_settings
 from messaging.adapters.sealing import seal_body
 from messaging.events import MessageCreated
 from messaging.models import Message
@@ -72,8 +74,8 @@ def send_messages(
 ) -> list[Sent | Refusal]:
     """Send in the order given; a refused item fails alone. Answers stand in the order of `items`.
 
-    In the list: Invalid (body, reply_to), NotFound (conversation), Forbidden (the role). Raised
-    for all: RateLimited.
+    In the list: Invalid (body, reply_to), NotFound (conversation), Forbidden (the role), SlowMode.
+    Raised for all: RateLimited.
     """
     rate = per_minute(limits.messages_per_minute)
     take("messages", session_id, rate, cost=len(items))
@@ -116,6 +118,7 @@ def _send_to_one(
         try:
             require(mine, "send")
             body = _check(mine, item, targets)
+            _wait_for_turn(mine)
         except Refusal as refusal:
             refused[place] = refusal
         else:
@@ -173,12 +176,27 @@ def _check(mine: Membership, item: NewMessage, targets: set[uuid.UUID]) -> str:
         raise Invalid(str(error), errors={"body": [str(error)]}) from None
 
 
+def _wait_for_turn(mine: Membership) -> None:
+    """SlowMode for who has sent something here less than the conversation's pause ago. The lock on
+    the conversation lets one of two sends at once pass.
+    """
+    pause = complete_settings(mine.conversation.settings)["slow_mode_seconds"]
+    if not pause or mine.sent_at is None or "manage_messages" in mine.permissions:
+        return
+    left = (mine.sent_at + timedelta(seconds=pause) - now()).total_seconds()
+    if left > 0:
+        raise SlowMode(
+            f"Slow mode is on: one message every {pause} seconds. Yours can go in a moment.",
+            retry_after=left,
+        )
+
+
 def _number(mine: Membership, item: NewMessage, body: str) -> Message:
     """A message with the next place in the timeline and the next change of the conversation."""
     conversation = mine.conversation
     conversation.last_seq += 1
     conversation.rev += 1
-    message_id = new_id()
+    message_id, mine.sent_at = new_id(), now()
     return Message(
         conversation=conversation,
         id=message_id,
@@ -189,7 +207,7 @@ def _number(mine: Membership, item: NewMessage, body: str) -> Message:
         body=seal_body(body, conversation_id=conversation.id, message_id=message_id, version=1),
         reply_to_id=item.reply_to,
         metadata=dict(item.metadata),
-        created_at=now(),
+        created_at=mine.sent_at,
     )
 
 
@@ -206,6 +224,7 @@ def _store(mine: Membership, fresh: Sequence[Message]) -> None:
         read_at=last.created_at,
         delivered_seq=last.seq,
         delivered_at=last.created_at,
+        sent_at=last.created_at,
         marked_unread=False,
     )
     shared = surroundings(fresh, viewer_id=None)
