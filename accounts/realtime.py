@@ -121,7 +121,7 @@ def watch(actor: User, caller: Caller, data: dict[str, Any]) -> Watching:
 def register() -> None:
     """Called when the app is ready."""
     register_authenticator(SessionAuthenticator())
-    register_topics(lambda user_id: [user_topic(user_id)])
+    register_topics(lambda user_id: {user_topic(user_id): 0})
     register_operation("presence.set", show)
     register_operation("presence.watch", watch)
     register_presence_listener(note_presence)

@@ -1,16 +1,15 @@
 """What sockets hear of conversations."""
 
 import uuid
-from collections.abc import Iterable
 
 from chatty.realtime.registry import register_topics
 from chatty.realtime.topics import conversation_topic
-from conversations.queries.conversations import conversation_ids_of
+from conversations.queries.conversations import first_visible_of
 
 
-def topics_of(user_id: uuid.UUID) -> Iterable[str]:
-    """The topics of every conversation that a person is in."""
-    return [conversation_topic(name) for name in conversation_ids_of(user_id)]
+def topics_of(user_id: uuid.UUID) -> dict[str, int]:
+    """The topics of every conversation that a person is in, with the first `seq` they may see."""
+    return {conversation_topic(name): seq for name, seq in first_visible_of(user_id).items()}
 
 
 def register() -> None:

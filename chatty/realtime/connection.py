@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, Protocol
 
 SLOW_CONSUMER = 4413
@@ -38,6 +38,7 @@ class Connection:
         "_send",
         "_wire",
         "_writer",
+        "horizons",
         "id",
         "last_seen_at",
         "session_id",
@@ -56,6 +57,8 @@ class Connection:
         self.topics: set[str] = set()
         # Those among them that this socket asked for, beside what its person may always hear.
         self.watched: frozenset[str] = frozenset()
+        # The place from which on it may hear of a topic, where that is not its beginning.
+        self.horizons: dict[str, int] = {}
         self.last_seen_at = time.monotonic()
         self._send = send
         self._wire = wire
@@ -76,6 +79,12 @@ class Connection:
     def seen_at(self) -> float:
         """The monotonic second of the last frame or pong."""
         return max(self.last_seen_at, self._wire.last_pong_at if self._wire else 0.0)
+
+    def raise_horizons(self, found: Mapping[str, int]) -> None:
+        """Take what was found in the database; never down: what the hub was told may be newer."""
+        for topic, place in found.items():
+            if place > self.horizons.get(topic, 0):
+                self.horizons[topic] = place
 
     def greet(self, frame: str) -> None:
         """Send the first frame, then what came in the meantime."""

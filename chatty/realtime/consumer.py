@@ -77,7 +77,7 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no 
         handshake = read_handshake(self.scope)
         connection_id = str(new_id())
 
-        def prove() -> tuple[Caller, list[str]]:
+        def prove() -> tuple[Caller, dict[str, int]]:
             caller = registry.authenticator().authenticate(handshake)
             registry.authenticator().actor(caller)
             return caller, registry.topics_of(caller.user_id)
@@ -97,6 +97,7 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no 
             max_frames=limits.outbox_frames,
             max_bytes=limits.outbox_bytes,
         )
+        self.connection.raise_horizons(topics)
         hub = realtime().hub
         await hub.add(self.connection, topics)
         # Heard only from here on: what was revoked or changed meanwhile is looked at once more.

@@ -89,6 +89,7 @@ class Hub:
         emptied = []
         for topic in topics:
             connection.topics.discard(topic)
+            connection.horizons.pop(topic, None)
             members = self._topics.get(topic)
             if members is not None:
                 members.discard(connection)
@@ -175,13 +176,17 @@ class Hub:
                 await self.leave(connection, [topic])
         mine = list(self._topics.get(topic, ()))
         for connection in mine if control else ():
+            connection.horizons.update(control.get("horizons", {}))
             await self.listen(connection, control.get("subscribe", ()))
             await self.leave(connection, control.get("unsubscribe", ()))
         targets = _targets(mine, control)
         if message["frame"] is not None:
             frame = message["frame"].decode()
+            veils = [(place, veil.decode()) for place, veil in message.get("veils", ())]
             for connection in targets:
-                connection.send(frame)
+                horizon = connection.horizons.get(topic, 0)
+                hidden = [veil for place, veil in veils if place < horizon] if horizon else ()
+                connection.send(hidden[-1] if hidden else frame)
         if "close" in control:
             for connection in targets:
                 connection.close(control["close"])

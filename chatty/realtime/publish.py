@@ -9,11 +9,11 @@ import asyncio
 import logging
 import threading
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar, Protocol
 
 from channels.layers import get_channel_layer
@@ -44,15 +44,28 @@ class Control:
     `close` (a close code, sent after the event) for those of `sessions`, or of
     `connections`, or all. On a conversation's topic: `revoke` (users), whose sockets
     leave the topic before the event is sent; `end`: after it, every socket leaves.
+    `horizons`: the place from which on these sockets may hear of a topic, where that is
+    not its beginning.
     """
 
     subscribe: Sequence[str] = ()
+    horizons: Mapping[str, int] = field(default_factory=dict)
     unsubscribe: Sequence[str] = ()
     revoke: Sequence[str] = ()
     end: bool = False
     close: int | None = None
     sessions: Sequence[str] = ()
     connections: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """In the place of an event about what lies before its hearer's time: it carries `rev` alone."""
+
+    name: ClassVar[str] = "unseen"
+
+    def data(self) -> dict[str, Any]:
+        return {}
 
 
 def publish(
@@ -62,26 +75,29 @@ def publish(
     conversation_id: uuid.UUID | None = None,
     rev: int | None = None,
     control: Control | None = None,
+    veils: Mapping[int, Event] | None = None,
 ) -> None:
     """Send `event` to `topic` once the transaction commits (now, outside one).
 
-    `rev` orders a topic's events.
+    `rev` orders a topic's events. `veils`: what is told instead to those whose horizon in the topic
+    lies above a place; of several places the highest counts.
     """
     if _is_hushed.get():
         return
-    frame = (
-        None
-        if event is None
-        else event_frame(event.name, event.data(), conversation_id=conversation_id, rev=rev)
-    )
-    message = {
+
+    def framed(told: Event) -> bytes:
+        return event_frame(told.name, told.data(), conversation_id=conversation_id, rev=rev)
+
+    message: dict[str, Any] = {
         "type": "hub.event",
         "topic": topic,
-        "frame": frame,
+        "frame": None if event is None else framed(event),
         # Only the conversation's own topic carries every `rev` and so has an order.
         "rev": rev if _is_of(topic, conversation_id) else None,
         "control": _sparse(control),
     }
+    if veils:
+        message["veils"] = [[place, framed(told)] for place, told in sorted(veils.items())]
     transaction.on_commit(lambda: _send(topic, message), robust=True)
 
 
@@ -105,7 +121,7 @@ def _is_of(topic: str, conversation_id: uuid.UUID | None) -> bool:
 def _sparse(control: Control | None) -> dict[str, Any] | None:
     if control is None:
         return None
-    nothing: tuple[Any, ...] = ((), [], None, False)
+    nothing: tuple[Any, ...] = ((), [], {}, None, False)
     return {key: value for key, value in asdict(control).items() if value not in nothing}
 
 

@@ -1,7 +1,7 @@
 """Where apps say what sockets can do: filled in `AppConfig.ready()`, read by the consumer."""
 
 import uuid
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -51,7 +51,8 @@ class Watching:
 
 # An operation takes the actor, the caller and `d`, and returns the answer's `d`, or Watching.
 Operation = Callable[[Any, Caller, dict[str, Any]], Any]
-TopicsOf = Callable[[uuid.UUID], Iterable[str]]
+# Topic -> the first place in it that the person may hear of; 0 where there is no such limit.
+TopicsOf = Callable[[uuid.UUID], Mapping[str, int]]
 
 _operations: dict[str, Operation] = {}
 _topics: list[TopicsOf] = []
@@ -83,9 +84,12 @@ def operation_names() -> list[str]:
     return sorted(_operations)
 
 
-def topics_of(user_id: uuid.UUID) -> list[str]:
-    """All topics that a person may hear now."""
-    return [topic for source in _topics for topic in source(user_id)]
+def topics_of(user_id: uuid.UUID) -> dict[str, int]:
+    """All topics that a person may hear now, each with the first place that they may hear of."""
+    found: dict[str, int] = {}
+    for source in _topics:
+        found |= source(user_id)
+    return found
 
 
 def authenticator() -> Authenticator:

@@ -26,9 +26,9 @@ async def look_again(hub: Hub, connection: Connection) -> bool:
     """
     caller = Caller(uuid.UUID(connection.user_id), uuid.UUID(connection.session_id))
 
-    def look() -> set[str]:
+    def look() -> dict[str, int]:
         registry.authenticator().actor(caller)
-        return set(registry.topics_of(caller.user_id))
+        return registry.topics_of(caller.user_id)
 
     while not connection.is_closed:
         # What the hub changes during a look is newer than what the look finds.
@@ -38,8 +38,9 @@ async def look_again(hub: Hub, connection: Connection) -> bool:
         except Exception as caught:  # noqa: BLE001 - every failure here has a close code
             connection.close(close_code(caught))
             return False
-        await hub.leave(connection, heard - topics - connection.watched)
-        missing = topics - heard - connection.topics
+        await hub.leave(connection, heard - topics.keys() - connection.watched)
+        connection.raise_horizons(topics)
+        missing = topics.keys() - heard - connection.topics
         if not missing:
             return True
         await hub.listen(connection, missing)

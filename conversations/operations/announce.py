@@ -13,12 +13,13 @@ def announce_arrival(
     membership: Membership, *, peer: User | None = None, preview: Preview | None = None
 ) -> None:
     """Let the member's sockets hear the conversation, then tell them of it on their own topic."""
+    topic, first = conversation_topic(membership.conversation_id), membership.visible_from_seq
     publish(
         user_topic(membership.user_id),
         ConversationCreated(shape_conversation(membership, peer=peer, preview=preview)),
         conversation_id=membership.conversation_id,
         rev=membership.conversation.rev,
-        control=Control(subscribe=[conversation_topic(membership.conversation_id)]),
+        control=Control(subscribe=[topic], horizons={topic: first} if first > 1 else {}),
     )
 
 

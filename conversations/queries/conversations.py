@@ -64,10 +64,10 @@ def peers_of(memberships: Sequence[Membership]) -> dict[uuid.UUID, User]:
     return {row.conversation_id: row.user for row in rows}
 
 
-def conversation_ids_of(user_id: uuid.UUID) -> list[uuid.UUID]:
-    """Every conversation that a person is in."""
-    return list(
-        Membership.objects.filter(user_id=user_id, left_at=None).values_list(
-            "conversation_id", flat=True
-        )
-    )
+def first_visible_of(user_id: uuid.UUID) -> dict[uuid.UUID, int]:
+    """Every conversation that a person is in, with the first `seq` that they may see; 0 for all."""
+    rows = Membership.objects.filter(user_id=user_id, left_at=None)
+    return {
+        conversation_id: seq if seq > 1 else 0
+        for conversation_id, seq in rows.values_list("conversation_id", "visible_from_seq")
+    }

@@ -5,16 +5,14 @@ from django.db import transaction
 from accounts.models import User
 from chatty.core.errors import Invalid, NotFound
 from chatty.core.limits import limits
-from chatty.realtime.publish import publish
-from chatty.realtime.topics import conversation_topic
 from conversations.access import require, require_open
 from conversations.operations.announce import save_rev
 from messaging.access import Reached, lock_message, require_spoken
-from messaging.events import MessageUpdated
 from messaging.models import Reaction
-from messaging.queries.messages import shape_messages, surroundings
+from messaging.operations.announce import announce_update
+from messaging.queries.messages import shape_messages
 from messaging.rules.emoji import clean_emoji
-from messaging.wire import MessageJSON, message_json
+from messaging.wire import MessageJSON
 
 
 def add_reaction(*, actor: User, message_id: object, emoji: str) -> MessageJSON:
@@ -44,15 +42,7 @@ def _set_reaction(actor: User, message_id: object, emoji: str, *, active: bool) 
         if _write(reached, actor, clean, active=active):
             message.rev = save_rev(reached.membership.conversation)
             message.save(update_fields=["rev", "reaction_counts"])
-            shared = message_json(message, surroundings([message], viewer_id=None))
-            publish(
-                conversation_topic(message.conversation_id),
-                MessageUpdated(
-                    shared, by=str(actor.id), change="reaction", emoji=clean, active=active
-                ),
-                conversation_id=message.conversation_id,
-                rev=message.rev,
-            )
+            announce_update(message, by=actor, change="reaction", emoji=clean, active=active)
         return shape_messages([message], viewer_id=actor.id)[0]
 
 

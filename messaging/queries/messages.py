@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from conversations.models import Membership
 from messaging.models import Message, MessageEdit, Reaction
@@ -74,20 +74,33 @@ def shape_messages(messages: Sequence[Message], *, viewer_id: uuid.UUID) -> list
 def surroundings(messages: Sequence[Message], *, viewer_id: uuid.UUID | None) -> Surroundings:
     """The replied-to messages, and the viewer's own reactions (none in what everyone gets)."""
     return Surroundings(
-        replies=_replies(messages),
+        replies=_replies(messages, viewer_id),
         mine=None if viewer_id is None else _own_reactions(messages, viewer_id),
     )
 
 
-def _replies(messages: Sequence[Message]) -> dict[uuid.UUID, Message]:
+def _replies(messages: Sequence[Message], viewer_id: uuid.UUID | None) -> dict[uuid.UUID, Message]:
+    """What was replied to; not what lies before the viewer's time, though a later one quotes it."""
     known = {message.id: message for message in messages}
     wanted = {message.reply_to_id for message in messages if message.reply_to_id is not None}
     missing = wanted - known.keys()
     if missing:
         conversations = {message.conversation_id for message in messages}
         rows = Message.objects.filter(conversation_id__in=conversations, id__in=missing)
+        if viewer_id is not None:
+            rows = rows.filter(_is_visible_to(viewer_id))
         known |= {row.id: row for row in rows}
     return {message_id: known[message_id] for message_id in wanted & known.keys()}
+
+
+def _is_visible_to(viewer_id: uuid.UUID) -> Exists:
+    return Exists(
+        Membership.objects.filter(
+            conversation_id=OuterRef("conversation_id"),
+            user_id=viewer_id,
+            visible_from_seq__lte=OuterRef("seq"),
+        )
+    )
 
 
 def _own_reactions(

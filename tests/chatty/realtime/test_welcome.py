@@ -20,6 +20,7 @@ class Scene:
     def __init__(self) -> None:
         self.sent: list[Any] = []
         self.finds: list[Callable[[], list[str]]] = []
+        self.horizons: dict[str, int] = {}
         self.loop = asyncio.get_running_loop()
         self.hub = Hub(
             subscribe=self._nothing,
@@ -57,8 +58,9 @@ class Scene:
     def actor(self, _caller: object) -> object:
         return self
 
-    def topics_of(self, _user_id: uuid.UUID) -> list[str]:
-        return (self.finds.pop(0) if len(self.finds) > 1 else self.finds[0])()
+    def topics_of(self, _user_id: uuid.UUID) -> dict[str, int]:
+        found = (self.finds.pop(0) if len(self.finds) > 1 else self.finds[0])()
+        return dict.fromkeys(found, 0) | self.horizons
 
 
 @pytest.fixture
@@ -74,6 +76,15 @@ async def test_what_was_missed_is_made_good(scene: Scene) -> None:
     scene.finds = [lambda: ["user:a", "joined"]]
     assert await scene.look()
     assert scene.socket.topics == {"user:a", "joined"}
+
+
+async def test_a_look_hides_what_came_before_and_uncovers_nothing(scene: Scene) -> None:
+    await scene.hub.add(scene.socket, ["user:a", "back"])
+    scene.finds = [lambda: ["user:a", "back", "new"]]
+    scene.horizons = {"back": 4, "new": 7}
+    scene.socket.horizons["back"] = 9
+    assert await scene.look()
+    assert scene.socket.horizons == {"back": 9, "new": 7}
 
 
 async def test_a_topic_that_came_during_a_look_is_kept(scene: Scene) -> None:
