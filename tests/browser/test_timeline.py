@@ -379,3 +379,28 @@ def test_many_reactions_and_lines_of_news_are_folded(noor: Person, mika: Person,
     expect(row.get_by_role("button", name="1 person")).to_have_count(8)
     row.get_by_role("button", name="Show 1 more").click()
     expect(row.get_by_role("button", name="1 person")).to_have_count(9)
+
+
+def test_what_happened_is_told_in_lines_and_mentions_stand_out(
+    shared_door: Door, noor: Person, mika: Person
+) -> None:
+    room = make_group(mika, "Walkers", noor)
+    people = [shared_door.someone(name) for name in ("Ilse", "Amara", "Tomasz")]
+    for person in people:
+        found = call(mika, "GET", f"/users?username={person.username}")
+        call(mika, "POST", f"/conversations/{room}/members", {"user_ids": [found["id"]]})
+    say(mika, room, f"@{noor.username} and @{people[0].username}, look")
+    for number in range(40):
+        say(mika, room, f"Note {number}")
+    say(mika, room, f"Over to you, @{noor.username}")
+    enter(noor, room)
+    page = noor.page
+    expect(page.locator(".mention.mine").first).to_have_text(f"@{noor.username}")
+    expect(page.locator(".mention").nth(1)).to_have_text(f"@{people[0].username}")
+    page.get_by_role("button", name="Jump to the next mention").click()
+    expect(noor.message("Over to you")).to_be_in_viewport()
+    page.keyboard.press("Home")
+    folded = page.get_by_role("button", name="Mika added 3 people")
+    expect(folded).to_have_attribute("aria-expanded", "false")
+    folded.click()
+    expect(noor.log).to_contain_text("Mika added Tomasz")
