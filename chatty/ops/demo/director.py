@@ -45,6 +45,7 @@ _LOCK_KEY = 0x44656D6F  # "Demo"
 _ARRIVED = timedelta(days=90)
 _REACTION_AFTER = timedelta(seconds=19)
 _EDIT_AFTER = timedelta(seconds=48)
+_REMEMBERED = timedelta(days=2)
 _PLENTY = 1_000_000
 
 
@@ -68,7 +69,8 @@ def play(*, password: str, present: datetime, scenes: Iterable[Scene] = SCENES) 
     plenty = override_limits(messages_per_minute=_PLENTY, conversations_per_hour=_PLENTY)
     with plenty, hushed():
         people, newcomers = _gather(password, present)
-        missing = [scene for scene in scenes if scene.key not in _played_keys()]
+        known = _played_keys()
+        missing = [scene for scene in scenes if scene.key not in known]
         messages = sum(_play_scene(scene, people, present) for scene in missing)
     return Played(people=newcomers, conversations=len(missing), messages=messages)
 
@@ -144,9 +146,11 @@ def _start(scene: Scene, people: Mapping[str, User]) -> str:
 
 
 def _play_events(stage: Stage, events: Sequence[Line | Change]) -> None:
-    before = events[0]
+    before, last = events[0], events[-1]
     for event in events:
-        if event.at - before.at > timedelta(hours=1):
+        # Who read what of older talk when is history that nobody looks up.
+        is_recent = last.at - before.at < _REMEMBERED
+        if is_recent and event.at - before.at > timedelta(hours=1):
             read_all(stage, at=before.at + READ_AFTER)
         _play_event(stage, event)
         before = event

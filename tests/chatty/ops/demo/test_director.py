@@ -120,6 +120,7 @@ def test_pins_mentions_and_lines_of_the_conversation_itself_are_there(played: Pl
     assert trip.topic.startswith("Three nights")
     (pinned,) = Message.objects.filter(conversation=trip).exclude(pinned_at=None)
     assert body_of(pinned).startswith("07:40 ferry, pier 3.")
+    assert shape_conversation(membership("mika", "Lighthouse trip"))["mention_count"] == 1
     (line,) = Message.objects.filter(conversation=trip, type=MessageType.SYSTEM)
     assert body_of(line) == "Ilse Vermeer added Tomasz Kowal"
     assert membership("mika", "Lighthouse trip").role == "ADMIN"
