@@ -8,7 +8,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.people import PHONE, Door, Person
 from tests.browser.test_accessibility import examine
 
-
 _MANY_GROUPS = """async (count) => {
   const boot = JSON.parse(document.getElementById("boot").textContent);
   for (let n = 0; n < count; n += 1) {

@@ -10,9 +10,10 @@ export class Banner {
   /** @param {import("./context.js").Context} context */
   constructor(context) {
     this.context = context;
-    this.status = element("div", { class: "banner-status", role: "status" });
-    this.alert = element("div", { class: "banner-alert", role: "alert" });
-    this.element = element("div", { class: "banners" }, this.status, this.alert);
+    /** Above the page, and under the header of the open chat: it is said in one of them. */
+    this.top = new Host();
+    this.inChat = new Host();
+    this.host = this.top;
     this.shown = "";
     this.timer = 0;
     this.wasAway = false;
@@ -24,8 +25,17 @@ export class Banner {
     window.addEventListener("online", () => this.update(context.store.state));
   }
 
-  /** @param {State} state */
-  update(state) {
+  /**
+   * @param {State} state
+   * @param {boolean} chatShown
+   */
+  update(state, chatShown = this.host === this.inChat) {
+    const host = chatShown ? this.inChat : this.top;
+    if (host !== this.host) {
+      this.host.clear();
+      this.host = host;
+      this.shown = "";
+    }
     const kind = this.#kind(state);
     const waiting = Object.values(state.pending).filter((one) => one.state === "pending").length;
     if (kind === "reconnecting" && !this.wasAway) {
@@ -82,12 +92,12 @@ export class Banner {
   #show(kind, waiting, key) {
     this.shown = key;
     this.wasAway = kind === "offline" || kind === "reconnecting";
-    this.status.replaceChildren();
-    this.alert.replaceChildren();
-    if (this.wasAway) this.status.append(this.#away(kind, waiting));
-    else if (kind === "back") this.status.append(this.#back(waiting));
-    else if (kind === "elsewhere") this.status.append(this.#elsewhere());
-    else if (kind) this.alert.append(this.#ended(kind));
+    const { host } = this;
+    host.clear();
+    if (this.wasAway) host.status.append(this.#away(kind, waiting));
+    else if (kind === "back") host.status.append(this.#back(waiting));
+    else if (kind === "elsewhere") host.status.append(this.#elsewhere());
+    else if (kind) host.alert.append(this.#ended(kind));
   }
 
   /**
@@ -149,5 +159,19 @@ export class Banner {
       ),
       element("a", { class: "button-text", href: `/signin?next=${next}` }, "Sign in"),
     );
+  }
+}
+
+/** Where the line is shown: it has to be there before there is something to say. */
+class Host {
+  constructor() {
+    this.status = element("div", { class: "banner-status", role: "status" });
+    this.alert = element("div", { class: "banner-alert", role: "alert" });
+    this.element = element("div", { class: "banners" }, this.status, this.alert);
+  }
+
+  clear() {
+    this.status.replaceChildren();
+    this.alert.replaceChildren();
   }
 }

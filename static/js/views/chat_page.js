@@ -66,6 +66,7 @@ export class ChatPage {
       "div",
       { class: "chat", hidden: true },
       this.header.element,
+      this.banner.inChat.element,
       this.pinned.element,
       this.timeline.element,
       this.composer.element,
@@ -89,7 +90,7 @@ export class ChatPage {
     this.phone.addEventListener("change", () => this.#landmark());
     this.keyboard = new Keyboard(context, this.#shortcuts(), () => this.composer.focus());
     root.replaceChildren(
-      this.banner.element,
+      this.banner.top.element,
       this.panes,
       context.announcer.element,
       this.emoji.element,
@@ -119,7 +120,7 @@ export class ChatPage {
   /** @param {State} state */
   update(state) {
     const conversation = this.openId ? state.conversations[this.openId] : undefined;
-    this.banner.update(state);
+    this.banner.update(state, Boolean(conversation));
     this.rail.update(state, this.list.place);
     this.list.update(state);
     this.root.dataset.open = this.openId ? "chat" : "list";

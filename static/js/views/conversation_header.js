@@ -69,6 +69,8 @@ export class ConversationHeader {
     this.element = element(
       "header",
       { class: "conversation-header" },
+      // On a phone the list and its heading are away; the page needs one all the same.
+      element("h1", { class: "visually-hidden phone-heading" }, "Chatty"),
       this.back,
       this.avatar,
       titles,
@@ -110,7 +112,18 @@ export class ConversationHeader {
 
   #openMenu() {
     if (!this.conversation) return;
-    const items = conversationItems(this.context, this.conversation, this.more);
+    const { router } = this.context;
+    /** @type {(import("./menu.js").MenuItem | "separator")[]} */
+    const items = [
+      {
+        label: "Details",
+        icon: "panel-right",
+        hint: hintOf("details"),
+        run: () => router.showPane("details"),
+      },
+      "separator",
+      ...conversationItems(this.context, this.conversation, this.more),
+    ];
     openMenu({ anchor: this.more, label: "More about this chat", items });
   }
 }

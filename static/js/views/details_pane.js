@@ -52,7 +52,9 @@ export class DetailsPane {
     const labels = { class: "details-pane", "aria-labelledby": "details-title", hidden: true };
     this.element = element("aside", labels, head, this.body);
     this.element.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !event.defaultPrevented) context.router.showPane(null);
+      if (event.key !== "Escape" || event.defaultPrevented) return;
+      event.preventDefault();
+      context.router.showPane(null);
     });
     /** @type {Map<Pane, PaneContent>} */
     this.contents = new Map();

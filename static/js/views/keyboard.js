@@ -20,7 +20,8 @@ export class Keyboard {
   /** @param {KeyboardEvent} event */
   #key(event) {
     if (event.defaultPrevented || event.isComposing || event.getModifierState("AltGraph")) return;
-    if (document.querySelector("dialog[open]")) return;
+    // What lies above the page takes its keys itself.
+    if (document.querySelector("dialog[open], :popover-open")) return;
     for (const { id, keys, page, letter } of SHORTCUTS) {
       if (!page || !keys.some((one) => isPressed(event, one, this.mac))) continue;
       if (letter && (isText(event.target) || !this.context.preferences.lettersOn())) continue;

@@ -46,8 +46,8 @@ export class ListPane {
     this.list = new ConversationList(context, (id, anchor) => this.#rowMenu(id, anchor));
     this.empty = element("div", { class: "list-empty", hidden: true });
     this.skeleton = skeletonRows(9);
-    this.chips = element("div", { class: "chips", role: "group", "aria-label": "Filter chats" });
-    this.chipRow = element("div", { class: "chip-row" }, this.chips);
+    this.chips = element("div", { class: "filters", role: "group", "aria-label": "Filter chats" });
+    this.chipRow = element("div", { class: "filter-row" }, this.chips);
     const head = element(
       "header",
       { class: "list-header" },
@@ -204,7 +204,7 @@ export class ListPane {
       on,
       run: () => this.show(on ? { kind: "chats" } : { kind: "folder", folder }),
     });
-    node.classList.add("chip-folder");
+    node.classList.add("filter-folder");
     return node;
   }
 
@@ -249,10 +249,16 @@ function titleOf({ kind, folder }) {
 function chip(label, count, { name, on, run }) {
   const node = element(
     "button",
-    { type: "button", class: "chip", "data-chip": name, "aria-pressed": String(on), onclick: run },
+    {
+      type: "button",
+      class: "filter-chip",
+      "data-chip": name,
+      "aria-pressed": String(on),
+      onclick: run,
+    },
     label,
   );
-  if (count) node.append(element("span", { class: "chip-count" }, count));
+  if (count) node.append(element("span", { class: "filter-count" }, count));
   setAttribute(node, "dir", name.startsWith("folder") ? "auto" : null);
   return node;
 }
