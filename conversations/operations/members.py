@@ -14,7 +14,7 @@ from chatty.realtime.publish import Control, publish
 from chatty.realtime.topics import conversation_topic
 from conversations.access import find_member, lock_conversation, require
 from conversations.events import MemberRemoved, MemberUpdated
-from conversations.models import Conversation, ConversationType, Membership, Role
+from conversations.models import Conversation, ConversationType, Invite, Membership, Role
 from conversations.operations.announce import announce_arrival, announce_departure, save_rev
 from conversations.operations.departures import say_farewell
 from conversations.operations.timeline import note
@@ -101,7 +101,7 @@ def enter(conversation: Conversation, people: Sequence[User]) -> Arrivals:
 # What `_admit` sets.
 _ADMITTED = (
     "rev", "role", "allow", "joined_at", "left_at", "left_reason", "visible_from_seq", "read_seq",
-    "delivered_seq",
+    "delivered_seq", "pinned", "archived", "folder", "marked_unread",
 )  # fmt: skip
 
 
@@ -118,6 +118,9 @@ def _admit(member: Membership) -> bool:
     # What they were denied stays: to go and come back is no way around it.
     member.role, member.allow = Role.MEMBER, []
     member.joined_at, member.left_at, member.left_reason = now(), None, ""
+    # Pins and folders are counted among the present: one that was kept could be one too many.
+    member.pinned = member.archived = member.marked_unread = False
+    member.folder = ""
     # What was said before is there to read, unless it is hidden from newcomers; it is not unread.
     last = conversation.last_seq
     is_open = complete_settings(conversation.settings)["history_for_newcomers"]
@@ -140,7 +143,9 @@ def welcome(arrivals: Arrivals) -> None:
 
 
 def remove_member(*, actor: User, conversation_id: object, user_id: object) -> None:
-    """Remove a member of lower rank; their open sockets lose the conversation at once."""
+    """Remove a member of lower rank; their open sockets lose the conversation at once, and the
+    invites that they have made let nobody in any more.
+    """
     with transaction.atomic():
         mine = lock_conversation(conversation_id, viewer=actor)
         if mine.conversation.type == ConversationType.DM:
@@ -179,6 +184,11 @@ def depart(conversation: Conversation, member: Membership, *, reason: str) -> bo
         member.rev = save_rev(conversation, "members_count")
     member.left_at, member.left_reason, member.role = now(), reason, Role.MEMBER
     member.save(update_fields=["left_at", "left_reason", "role", "rev"])
+    if reason != "left":
+        # Or whoever is thrown out comes back by an invite of their own making.
+        Invite.objects.filter(
+            conversation_id=conversation.id, created_by_id=member.user_id, revoked_at=None
+        ).update(revoked_at=member.left_at)
     say_farewell(member)
     gone = str(member.user_id)
     # In the conversation's own order, so that nothing said later reaches who has left.

@@ -13,6 +13,8 @@ from django.db import connection, transaction
 from chatty.core.clock import now
 from chatty.core.limits import override_limits
 from conversations.models import Conversation, Invite, Role
+from conversations.operations.bans import ban_person
+from conversations.operations.invites import create_invite
 from conversations.operations.members import add_members, remove_member
 from tests.asking import Api, api_as, at_once, code_of
 from tests.cast import Cast
@@ -176,6 +178,26 @@ def test_who_is_added_while_they_click_spends_no_use(cast: Cast) -> None:
             wait_for_a_lock()
         assert joining.result(10).status_code == 200
     assert Invite.objects.get().uses == 0
+
+
+@pytest.mark.parametrize("is_banned", [False, True])
+def test_who_is_thrown_out_leaves_no_invite_behind(cast: Cast, is_banned: bool) -> None:
+    room = cast.lounge.id
+    own = create_invite(actor=cast.bob, conversation_id=room).code
+    others = create_invite(actor=cast.carol, conversation_id=room).code
+    if is_banned:
+        ban_person(actor=cast.alice, conversation_id=room, user_id=cast.bob.id)
+    else:
+        remove_member(actor=cast.alice, conversation_id=room, user_id=cast.bob.id)
+        assert code_of(api_as(cast.bob)("POST", f"/invites/{own}")) == (410, "invite_expired")
+    assert code_of(api_as(cast.dave)("POST", f"/invites/{own}")) == (410, "invite_expired")
+    assert api_as(cast.dave)("POST", f"/invites/{others}").status_code == 201
+
+
+def test_who_leaves_has_invited_all_the_same(cast: Cast) -> None:
+    code = create_invite(actor=cast.bob, conversation_id=cast.lounge.id).code
+    api_as(cast.bob).ok("POST", f"/conversations/{cast.lounge.id}/leave")
+    assert api_as(cast.dave)("POST", f"/invites/{code}").status_code == 201
 
 
 @pytest.mark.django_db(transaction=True)
