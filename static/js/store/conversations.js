@@ -1,6 +1,7 @@
 /** The conversation list: its rows, their order, and what is unread. */
 
 /** @import {Conversation, EventFrame, Message, MessageChange, State} from "../types.js" */
+import { mentionsCounted, mentionsLeft } from "./mentions.js";
 import { mergeMessage, requote } from "./messages.js";
 import { orderWith } from "./order.js";
 import { without } from "./state.js";
@@ -69,10 +70,10 @@ export function conversationLoaded(state, incoming) {
     incoming.id in state.cursors
       ? state.cursors
       : { ...state.cursors, [incoming.id]: incoming.rev };
-  return withConversation(
-    { ...state, cursors, missing: without(state.missing, incoming.id) },
-    next,
-  );
+  const ready = { ...state, cursors, missing: without(state.missing, incoming.id) };
+  return known
+    ? recounted(ready, known, next, incoming, incoming.rev)
+    : withConversation(ready, next);
 }
 
 /**
@@ -114,7 +115,9 @@ export function conversationUpdated(state, frame) {
   const id = frame.c ?? frame.d.id;
   const known = state.conversations[id];
   if (!known) return { ...state, missing: { ...state.missing, [id]: true } };
-  if (frame.rev === undefined) return withConversation(state, withPersonal(known, frame.d));
+  if (frame.rev === undefined) {
+    return recounted(state, known, withPersonal(known, frame.d), frame.d, frame.d.as_of_rev);
+  }
   if (frame.rev <= known.rev) return state;
   /** @type {Conversation} */
   const next = { ...known, ...frame.d, ...personalPart(known), last_message: known.last_message };
@@ -124,6 +127,25 @@ export function conversationUpdated(state, frame) {
   return Boolean(next.archived_at) === Boolean(known.archived_at)
     ? shown
     : { ...shown, missing: { ...shown.missing, [id]: true } };
+}
+
+/**
+ * The conversation with its mentions counted: by the server, and by what was heard since.
+ * @param {State} state
+ * @param {Conversation} known
+ * @param {Conversation} next
+ * @param {Partial<Conversation>} counted what the server says
+ * @param {number} [rev] of when it was so
+ * @returns {State}
+ */
+function recounted(state, known, next, counted, rev) {
+  const { mention_count: number, last_read_seq: read } = counted;
+  if (number === undefined || read === undefined || rev === undefined) {
+    return withConversation(state, next);
+  }
+  const before = { ...next, mention_count: known.mention_count };
+  const { count, mentionLog } = mentionsCounted(state, before, { count: number, rev, read });
+  return withConversation({ ...state, mentionLog }, { ...next, mention_count: count });
 }
 
 /**
@@ -184,7 +206,8 @@ export function ownReadMoved(state, id, seq) {
   const known = state.conversations[id];
   if (!known || seq <= known.last_read_seq) return state;
   const last_read_seq = Math.min(seq, known.last_seq);
-  return withConversation(state, { ...known, last_read_seq, marked_unread: false });
+  const next = { ...known, last_read_seq, marked_unread: false };
+  return withConversation(state, { ...next, mention_count: mentionsLeft(state, next) });
 }
 
 /**
@@ -219,6 +242,7 @@ export function conversationRemoved(state, id) {
     receipts: without(state.receipts, id),
     pins: without(state.pins, id),
     latePins: without(state.latePins, id),
+    mentionLog: without(state.mentionLog, id),
     typing: without(state.typing, id),
   };
 }

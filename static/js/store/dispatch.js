@@ -10,6 +10,7 @@ import {
   withConversation,
 } from "./conversations.js";
 import { memberRemoved, memberUpdated } from "./members.js";
+import { noteMentions } from "./mentions.js";
 import { messageNoted } from "./noted.js";
 import { settlePending, settleSent } from "./pending.js";
 import { presenceHeard } from "./presence.js";
@@ -20,7 +21,7 @@ import { typingEnded, typingHeard } from "./typing.js";
 /** @type {EventReducer} */
 function messageChanged(state, frame) {
   const id = frame.c ?? frame.d.conversation_id;
-  return messageNoted(state, id, { message: frame.d, full: false });
+  return noteMentions(messageNoted(state, id, { message: frame.d, full: false }), id, frame);
 }
 
 /** @type {EventReducer} */

@@ -44,7 +44,17 @@ export function mergeMessage(known, change, meId) {
  * @returns {EventMessage}
  */
 function bare(message) {
-  const { by, change, reaction, emoji, user_id, active, ...rest } = message;
+  const {
+    by,
+    change,
+    reaction,
+    emoji,
+    user_id,
+    active,
+    former_mentions,
+    former_mentions_all,
+    ...rest
+  } = message;
   return rest;
 }
 

@@ -11,6 +11,7 @@ const BY_CONVERSATION = /** @type {const} */ ([
   "timelines",
   "members",
   "receipts",
+  "mentionLog",
 ]);
 
 /**

@@ -24,6 +24,7 @@ export function initialState(me) {
     receipts: {},
     pins: {},
     latePins: {},
+    mentionLog: {},
     typing: {},
     presence: {},
     people: { [me.id]: me },
