@@ -109,3 +109,26 @@ async def test_who_comes_back_catches_up_from_where_they_were(pair: tuple[Talker
     assert heard["rev"] == changes["rev"] + 1
     await alice.post(other, "here too")
     await again.event("message.created", body="here too")
+
+
+async def test_who_came_later_hears_nothing_of_what_is_hidden(pair: tuple[Talker, Talker]) -> None:
+    alice, bob = pair
+    his = await bob.connect()
+    room = await alice.make_group()
+    early = await alice.post(room, "a secret")
+    hide = {"settings": {"history_for_newcomers": False}}
+    await alice.rest("PATCH", f"/conversations/{room}", hide)
+    await alice.rest("POST", f"/conversations/{room}/members", {"user_ids": [bob.id]})
+    await his.event("conversation.created", id=room)
+    # The second socket learns its horizon from the database, the first from the event.
+    for number, socket in enumerate((his, await bob.connect())):
+        await alice.rest("PATCH", f"/messages/{early['id']}", {"body": f"secret {number}"})
+        reply = {"client_id": str(uuid.uuid4()), "body": f"{number}", "reply_to": early["id"]}
+        sent = await alice.rest("POST", f"/conversations/{room}/messages", reply)
+        assert sent["reply"]["excerpt"] == f"secret {number}"
+        heard = await socket.event("message.created", body=f"{number}")
+        assert heard["d"]["reply"] is None
+        unseen = socket.events("unseen", room)[-1]
+        assert (unseen["rev"], unseen["d"]) == (heard["rev"] - 1, {})
+        assert not any("secret" in frame for frame in socket.raw)
+    assert "secret" not in str(await bob.history(room))
