@@ -130,3 +130,30 @@ def test_lists_of_bans_and_invites_cost_the_same_for_one_and_for_many(cast: Cast
         add(number)
     assert few == costs()
     assert max(few) <= 4
+
+
+def test_changes_for_everyone_cost_the_same_in_a_large_group(cast: Cast) -> None:
+    few = make_group(cast.alice, cast.bob)
+    many = make_group(cast.alice, cast.bob, *[make_user(f"person{n:02}") for n in range(30)])
+    alice = api_as(cast.alice)
+    doings: dict[str, tuple[int, Callable[[str], Any]]] = {
+        "settings": (
+            13,
+            lambda path: alice.ok(
+                "PATCH", path, {"title": "x", "settings": {"slow_mode_seconds": 5}}
+            ),
+        ),
+        "role": (
+            10,
+            lambda path: alice.ok("PATCH", f"{path}/members/{cast.bob.id}", {"role": "ADMIN"}),
+        ),
+        "transfer": (
+            14,
+            lambda path: alice.ok("POST", f"{path}/transfer", {"user_id": str(cast.bob.id)}),
+        ),
+    }
+    for room in (few, many):
+        make_message(by=cast.alice, in_=room)
+    for name, (most, doing) in doings.items():
+        costs = [cost(lambda: doing(f"/conversations/{room.id}")) for room in (few, many)]  # noqa: B023 - called at once
+        assert costs[0] == costs[1] <= most, name
