@@ -52,7 +52,9 @@ def make_channel(owner: User, *members: User, title: str = "News") -> Conversati
 
 
 def set_role(member: User, role: Role, *, in_: Conversation) -> None:
-    """Give a member a role without a line of it in the timeline."""
+    """Give a member any role, without the rights that the operation asks for and without a line of
+    it in the timeline, so that the scene of a test begins empty.
+    """
     Membership.objects.filter(conversation_id=in_.id, user_id=member.id).update(role=role)
 
 
