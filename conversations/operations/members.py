@@ -101,7 +101,7 @@ def enter(conversation: Conversation, people: Sequence[User]) -> Arrivals:
 # What `_admit` sets.
 _ADMITTED = (
     "rev", "role", "allow", "joined_at", "left_at", "left_reason", "visible_from_seq", "read_seq",
-    "delivered_seq", "pinned", "archived", "folder", "marked_unread",
+    "delivered_seq",
 )  # fmt: skip
 
 
@@ -118,9 +118,6 @@ def _admit(member: Membership) -> bool:
     # What they were denied stays: to go and come back is no way around it.
     member.role, member.allow = Role.MEMBER, []
     member.joined_at, member.left_at, member.left_reason = now(), None, ""
-    # Pins and folders are counted among the present: one that was kept could be one too many.
-    member.pinned = member.archived = member.marked_unread = False
-    member.folder = ""
     # What was said before is there to read, unless it is hidden from newcomers; it is not unread.
     last = conversation.last_seq
     is_open = complete_settings(conversation.settings)["history_for_newcomers"]

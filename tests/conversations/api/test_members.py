@@ -119,19 +119,6 @@ def test_leaving_twice_finds_nothing_and_coming_back_works(cast: Cast) -> None:
     assert Membership.objects.filter(user_id=cast.bob.id).count() == 1
 
 
-def test_who_comes_back_has_not_kept_a_pin_or_a_folder(cast: Cast) -> None:
-    bob, row = api_as(cast.bob), members_path(cast.lounge, cast.bob)
-    kept = {"pinned": True, "archived": True, "folder": "Work", "marked_unread": True}
-    bob.ok("PATCH", row, kept)
-    bob.ok("POST", f"/conversations/{cast.lounge.id}/leave")
-    body = {"user_ids": [str(cast.bob.id)]}
-    api_as(cast.alice).ok("POST", members_path(cast.lounge), body)
-    back = bob.get(f"/conversations/{cast.lounge.id}")
-    assert {name: back[name] for name in kept} == {
-        "pinned": False, "archived": False, "folder": None, "marked_unread": False,
-    }  # fmt: skip
-
-
 def test_the_last_owner_cannot_leave_and_one_of_two_can(cast: Cast) -> None:
     api, leave = api_as(cast.alice), f"/conversations/{cast.lounge.id}/leave"
     assert code_of(api("POST", leave)) == (409, "last_owner")
