@@ -59,8 +59,8 @@ def load_or_create_demo_password(
 ) -> str | None:
     """Return the password of the demo's people; None when there is none and none may be made.
 
-    It is kept beside the keys: made once, the same at every start. The environment wins. Without
-    a data folder (a container's command) the new one is only returned.
+    It is kept beside the keys: made once, the same at every start. The environment wins. Where
+    there is no data folder to write to (a container's command) the new one is only returned.
 
     Raises StartRefused when the file cannot be read.
     """
@@ -69,7 +69,8 @@ def load_or_create_demo_password(
     if found or not may_create:
         return found or None
     made = _new_demo_password()
-    if path.parent.is_dir():
+    # False too for a folder on a read-only file system, as containers have it.
+    if os.access(path.parent, os.W_OK):
         _write(path, kept | {_DEMO_PASSWORD: made})
     return made
 

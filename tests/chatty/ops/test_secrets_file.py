@@ -1,6 +1,7 @@
 """The keys of an instance."""
 
 import base64
+import os
 import re
 import stat
 from pathlib import Path
@@ -70,3 +71,12 @@ def test_without_a_data_folder_the_demos_password_is_only_told(tmp_path: Path) -
     path = tmp_path / "gone" / "secrets.env"
     assert load_or_create_demo_password(path, environment={}, may_create=True)
     assert not path.parent.exists()
+
+
+def test_in_a_container_that_cannot_write_the_demos_password_is_only_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
+    path = tmp_path / "secrets.env"
+    assert load_or_create_demo_password(path, environment={}, may_create=True)
+    assert not path.exists()
