@@ -4,12 +4,12 @@ from django.db import transaction
 
 from accounts.models import User
 from chatty.core.clock import now
-from chatty.core.errors import Forbidden, Invalid, NotFound
+from chatty.core.errors import Invalid, NotFound
 from chatty.core.limits import limits
 from conversations.access import require
 from conversations.operations.announce import save_rev
-from messaging.access import Reached, lock_message
-from messaging.models import Message, MessageType
+from messaging.access import Reached, lock_message, require_spoken
+from messaging.models import Message
 from messaging.operations.announce import announce_update
 from messaging.queries.messages import shape_messages
 from messaging.queries.pins import count_pins
@@ -24,11 +24,10 @@ def pin_message(*, actor: User, message_id: object) -> MessageJSON:
     with transaction.atomic():
         reached = lock_message(message_id, viewer=actor)
         message = reached.message
+        require_spoken(message)
         if message.deleted_at is not None:
             raise NotFound("This message was deleted.")
         require(reached.membership, "pin")
-        if message.type == MessageType.SYSTEM:
-            raise Forbidden("Only what somebody said can be pinned.")
         if message.pinned_at is None:
             _refuse_too_many(message)
             moment = now()
