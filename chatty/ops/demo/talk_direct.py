@@ -24,7 +24,7 @@ noor: You should write menus
     + 😂 mika
 @ 1d 18:52
 mika: Same again tonight, with a ship in it this time.
-noor: Wait, you see that from your *balcony*?
+noor: Wait, you see that from your balcony?
 mika: If I lean. Do not tell Ilse.
 @ 5h
 noor: Question about Friday: are we four or five?

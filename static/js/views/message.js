@@ -52,7 +52,9 @@ const STATUS = {
  */
 export function renderMessage(article, row, state, actions, expanded) {
   const { message } = row;
+  const direct = isDirect(row, state);
   const kinds = ["message", row.own ? "own" : "other", row.first && "first", row.last && "last"];
+  if (direct) kinds.push("direct");
   if (message?.deleted) kinds.push("tombstone");
   if (row.status === "failed") kinds.push("failed");
   article.className = kinds.filter(Boolean).join(" ");
@@ -60,11 +62,21 @@ export function renderMessage(article, row, state, actions, expanded) {
     ? tombstone(row, state)
     : bubbleContent(row, state, actions, expanded);
   const children = [
-    !row.own && row.last && avatarOf(state, row.sender_id),
+    !row.own && !direct && row.last && avatarOf(state, row.sender_id),
     element("div", { class: "bubble" }, ...content),
     row.pending?.state === "failed" && failure(row, actions),
   ];
   article.replaceChildren(...children.filter((child) => child instanceof Node));
+}
+
+/**
+ * Whether only two people talk here.
+ * @param {MessageRow} row
+ * @param {State} state
+ */
+function isDirect({ message, pending }, state) {
+  const id = (message ?? pending)?.conversation_id ?? "";
+  return state.conversations[id]?.type === "DM";
 }
 
 /**
@@ -98,7 +110,7 @@ function tombstone(row, state) {
 function bubbleContent(row, state, actions, expanded) {
   const { message } = row;
   const name = row.own ? "You" : personName(state, row.sender_id);
-  const visible = !row.own && row.first;
+  const visible = !row.own && row.first && !isDirect(row, state);
   const sender = visible
     ? element("span", { class: `sender ${personColour(row.sender_id ?? "")}`, dir: "auto" }, name)
     : hiddenText(`${name}: `);
