@@ -179,6 +179,15 @@ class Person(Someone):
         expect(self.page.get_by_role("dialog")).to_be_hidden()
         expect(self.page.get_by_role("heading", name=other.name)).to_be_visible()
 
+    def make_invite(self) -> str:
+        """An invite to the open group, made in its details; leaves the details open."""
+        self.page.get_by_role("button", name="Details", exact=True).click()
+        self.page.get_by_role("button", name="Invite", exact=True).click()
+        self.page.get_by_role("button", name="Create invite link").click()
+        link = self.page.get_by_role("textbox", name="Invite link").input_value()
+        self.page.go_back()
+        return link
+
     def start_group(self, title: str, *others: Someone) -> None:
         """Make a group and open it."""
         self.begin("New group")

@@ -62,9 +62,7 @@ def test_signing_out_closes_the_page_and_its_chat(door: Door) -> None:
 def test_an_invite_brings_somebody_new_through_sign_up_into_the_group(door: Door) -> None:
     mika = door.sign_up("Mika")
     mika.start_group("Lighthouse trip")
-    mika.page.get_by_role("button", name="Details", exact=True).click()
-    mika.page.get_by_role("button", name="Create invite link").click()
-    link = mika.page.get_by_role("textbox", name="Invite link").input_value()
+    link = mika.make_invite()
     page = door.context().new_page()
     page.goto(link)
     page.get_by_role("link", name="Create an account").click()

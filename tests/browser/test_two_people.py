@@ -60,9 +60,7 @@ def test_edits_reactions_and_deletions_reach_the_other(noor: Person, mika: Perso
 
 def test_a_group_grows_by_an_invite_link_and_shrinks_by_leaving(noor: Person, mika: Person) -> None:
     mika.start_group("Lighthouse trip")
-    mika.page.get_by_role("button", name="Details", exact=True).click()
-    mika.page.get_by_role("button", name="Create invite link").click()
-    link = mika.page.get_by_role("textbox", name="Invite link").input_value()
+    link = mika.make_invite()
 
     noor.page.goto(link)
     expect(noor.page.get_by_text("Lighthouse trip")).to_be_visible()
