@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.people import PHONE, Door, Person
+from tests.browser.people import PASSWORD, PHONE, Door, Person
 from tests.browser.test_accessibility import examine
 
 
@@ -162,6 +162,23 @@ def test_a_draft_follows_to_another_device_and_goes_when_it_is_sent(
     expect(mika.composer).to_have_value("")
     mika.sees("Half a thought")
     context.close()
+
+
+def test_a_draft_that_the_server_has_leaves_this_device_with_the_person(
+    door: Door, noor: Person
+) -> None:
+    mika = door.sign_up("Mika")
+    mika.start_group("Kept", noor)
+    with mika.page.expect_response("**/draft"):
+        mika.composer.fill("For later")
+    mika.sign_out()
+    expect(mika.page).to_have_url(re.compile("/signin"))
+    assert mika.page.evaluate("Object.keys(localStorage)") == []
+    mika.page.get_by_label("Username or e-mail").fill(mika.username)
+    mika.page.get_by_label("Password").fill(PASSWORD)
+    mika.page.get_by_role("button", name="Continue").click()
+    mika.open("Kept")
+    expect(mika.composer).to_have_value("For later")
 
 
 def test_slow_mode_counts_down_and_spares_who_moderates(noor: Person, mika: Person) -> None:

@@ -25,4 +25,9 @@ export class RecentEmoji {
       // A full or forbidden storage costs only this convenience.
     }
   }
+
+  /** Signing out: nothing of this person stays. */
+  clear() {
+    this.storage.removeItem(KEY);
+  }
 }

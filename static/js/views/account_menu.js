@@ -1,5 +1,6 @@
 import { explain } from "../api/errors.js";
 import { element } from "../lib/dom.js";
+import { RecentEmoji } from "../offline/recent_emoji.js";
 import { presenceOf } from "../store/presence.js";
 import { confirmDialog } from "./confirm_dialog.js";
 import { openMenu } from "./menu.js";
@@ -76,6 +77,7 @@ async function choose({ live, toasts }, status) {
  * @param {Context} context
  */
 function signOut(context) {
+  new RecentEmoji(localStorage).clear();
   const { api, drafts, live, preferences, store } = context;
   const waiting = Object.keys(store.state.pending).length + drafts.count();
   if (waiting === 0) {

@@ -283,7 +283,8 @@ export class Composer {
   #sayWait() {
     const wait = this.slowMode.left();
     if (wait === 0 || this.mode?.kind === "edit") return;
-    this.problem = `Slow mode. You can send again in ${formatDuration(wait)}.`;
+    const rounded = wait > 90 ? Math.ceil(wait / 60) * 60 : wait;
+    this.problem = `Slow mode. You can send again in ${formatDuration(rounded)}.`;
     this.#draw();
   }
 
