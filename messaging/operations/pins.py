@@ -6,6 +6,7 @@ from accounts.models import User
 from chatty.core.clock import now
 from chatty.core.errors import Invalid, NotFound
 from chatty.core.limits import limits
+from chatty.core.rate_limit import per_minute, take
 from conversations.access import require
 from conversations.operations.announce import save_rev
 from messaging.access import Reached, lock_message, require_spoken
@@ -19,7 +20,8 @@ from messaging.wire import MessageJSON
 def pin_message(*, actor: User, message_id: object) -> MessageJSON:
     """Pin a message for everyone; one that is pinned stays where it is among the pins.
 
-    Forbidden for what the conversation tells of itself, Invalid when there are too many.
+    Forbidden for what the conversation tells of itself, Invalid when there are too many,
+    RateLimited.
     """
     with transaction.atomic():
         reached = lock_message(message_id, viewer=actor)
@@ -56,6 +58,8 @@ def _refuse_too_many(message: Message) -> None:
 
 
 def _save(reached: Reached, actor: User) -> None:
+    # Everyone hears of it, each time.
+    take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
     message = reached.message
     message.rev = save_rev(reached.membership.conversation)
     message.save(update_fields=["rev", "pinned_at"])

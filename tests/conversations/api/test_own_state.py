@@ -216,3 +216,12 @@ def test_who_comes_back_finds_their_pins_and_folder(cast: Cast) -> None:
     body = {"user_ids": [str(cast.bob.id)]}
     api_as(cast.alice).ok("POST", f"/conversations/{cast.lounge.id}/members", body)
     assert bob.get(f"/conversations/{cast.lounge.id}")["folder"] == "Work"
+
+
+def test_changing_it_has_the_rate_of_reads(cast: Cast) -> None:
+    bob, path = api_as(cast.bob), f"/conversations/{cast.lounge.id}/members/{cast.bob.id}"
+    with override_limits(reads_per_minute=2):
+        bob.ok("PATCH", path, {"pinned": True})
+        bob.ok("PATCH", path, {"pinned": False})
+        assert code_of(bob("PATCH", path, {"pinned": True})) == (429, "rate_limited")
+    assert api_as(cast.bob).get(f"/conversations/{cast.lounge.id}")["pinned"] is False
