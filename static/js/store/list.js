@@ -5,7 +5,7 @@ import { unreadCount } from "./conversations.js";
 
 /** @typedef {{kind: "chats" | "archived" | "folder", folder?: string}} ListPlace */
 /** @typedef {"all" | "unread" | "people" | "groups" | "channels"} ListFilter */
-/** @typedef {{count: number, mention: boolean, muted: boolean, marked: boolean}} Badge */
+/** @typedef {{count: number, mention: boolean, muted: boolean, quiet: boolean, marked: boolean}} Badge */
 /** @typedef {{messages: number, chats: number, mentions: number}} Totals */
 
 /**
@@ -15,6 +15,17 @@ import { unreadCount } from "./conversations.js";
  */
 export function isMuted({ muted_until }, now) {
   return muted_until !== null && Date.parse(muted_until) > now;
+}
+
+/**
+ * Muted, or set to tell of mentions at most: its number does not ask for attention.
+ * @param {Conversation} conversation
+ * @param {number} now milliseconds
+ * @returns {boolean}
+ */
+export function isQuiet(conversation, now) {
+  const { notification_level: level } = conversation;
+  return level === "mentions" || level === "nothing" || isMuted(conversation, now);
 }
 
 /** @param {Conversation} conversation @returns {boolean} */
@@ -33,6 +44,7 @@ export function badgeOf(conversation, now) {
     count,
     mention: conversation.mention_count > 0 && count > 0,
     muted: isMuted(conversation, now),
+    quiet: isQuiet(conversation, now),
     marked: conversation.marked_unread && count === 0,
   };
 }
@@ -81,7 +93,7 @@ export function listOf(state, place, filter, keepId) {
 }
 
 /**
- * What is unread for the reader: muted chats count only where they mention them, archived ones not.
+ * What is unread for the reader: quiet chats count only where they mention them, archived ones not.
  * @param {State} state
  * @param {number} now milliseconds
  * @param {(conversation: Conversation) => boolean} [among]
@@ -95,8 +107,9 @@ export function unreadTotals(state, now, among = () => true) {
     if (!among(conversation)) continue;
     totals.chats += 1;
     totals.mentions += conversation.mention_count;
-    const muted = isMuted(conversation, now);
-    totals.messages += muted ? conversation.mention_count : unreadCount(conversation);
+    totals.messages += isQuiet(conversation, now)
+      ? conversation.mention_count
+      : unreadCount(conversation);
   }
   return totals;
 }

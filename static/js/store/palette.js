@@ -35,8 +35,9 @@ export function paletteResults(state, typed, { recent, commands }) {
   const chats = prefix === ">" ? [] : chatResults(state, query, prefix, recent);
   const people = prefix === "#" || prefix === ">" ? [] : peopleResults(state, query, chats);
   const found = prefix === "" || prefix === ">" ? commandResults(commands, query) : [];
+  // Among equals the one where something happened last comes first: the sort is stable.
   return [...chats, ...people, ...found]
-    .sort((a, b) => b.score - a.score || a.label.localeCompare(b.label))
+    .sort((a, b) => b.score - a.score)
     .slice(0, prefix === ">" ? commands.length : SHOWN);
 }
 

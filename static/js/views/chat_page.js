@@ -82,6 +82,7 @@ export class ChatPage {
     /** @type {Pane | null} */
     this.pane = null;
     this.knewOpen = false;
+    this.booted = false;
     this.panes = element("div", { class: "panes" });
     this.width = new ListWidth(this.panes, context.preferences, () => this.#resized());
     this.list.element.append(this.width.element);
@@ -137,6 +138,7 @@ export class ChatPage {
       this.details.update(state, conversation);
       if (!this.knewOpen) this.#focusFirstTime();
     } else this.#showNothing(state);
+    if (state.booted && !this.booted) this.#startedUp();
     this.knewOpen = Boolean(conversation);
     this.#title(state, conversation);
   }
@@ -225,6 +227,12 @@ export class ChatPage {
   }
 
   // ---- focus
+
+  /** The list came: with nothing open, the keyboard begins there. */
+  #startedUp() {
+    this.booted = true;
+    if (this.openId === null) this.#focusFirstTime();
+  }
 
   #focusFirstTime() {
     const idle = document.activeElement === document.body || document.activeElement === null;

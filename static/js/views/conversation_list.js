@@ -9,6 +9,8 @@ import { Router } from "./router.js";
 const ROW_PX = 64;
 /** Rows in the page at most, however many chats there are. */
 const ROWS = 60;
+/** Rows on either side of what is seen, so that scrolling does not outrun them. */
+const SPARE = 12;
 const TYPING_MS = 700;
 const LONG_PRESS_MS = 500;
 
@@ -118,7 +120,7 @@ export class ConversationList {
   #window() {
     const { scrollTop, clientHeight } = this.element;
     const seen = Math.ceil(clientHeight / ROW_PX) + 1;
-    const spare = Math.max(0, Math.floor((ROWS - 1 - seen) / 2));
+    const spare = Math.min(SPARE, Math.max(0, Math.floor((ROWS - 1 - seen) / 2)));
     const first = Math.max(0, Math.floor(scrollTop / ROW_PX) - spare);
     const last = Math.min(this.ids.length, first + Math.min(ROWS - 1, seen + 2 * spare));
     const places = Array.from({ length: Math.max(0, last - first) }, (_, n) => first + n);

@@ -61,8 +61,9 @@ export function looksAlike(one, other) {
  * @param {RowLook} look
  * @returns {string}
  */
-export function stateWords({ count, mention, marked, muted }) {
+export function stateWords({ conversation, count, mention, marked, muted }) {
   const words = [
+    conversation.archived_at !== null && "archived for everyone",
     muted && "muted",
     count > 0 && `${count} unread`,
     mention && "mentions you",
@@ -78,7 +79,7 @@ export function stateWords({ count, mention, marked, muted }) {
  */
 export function renderRow(link, look, compact) {
   const { conversation, open, name, count, muted, status, at, time } = look;
-  const loud = (count > 0 || look.marked) && !muted;
+  const loud = (count > 0 || look.marked) && !look.quiet;
   setAttribute(link, "aria-current", open ? "page" : null);
   setAttribute(link, "title", compact ? name : null);
   // In the order in which it is read out; where each stands is the grid's matter.
@@ -89,6 +90,7 @@ export function renderRow(link, look, compact) {
       { class: "row-title" },
       element("span", { class: "row-name", dir: "auto" }, name),
       conversation.type === "CHANNEL" && icon("megaphone", 14),
+      conversation.archived_at !== null && icon("archive", 14),
       muted && icon("bell-off", 14),
     ),
     hiddenText(stateWords(look)),
@@ -136,9 +138,9 @@ function ticks(status) {
 }
 
 /** @param {RowLook} look @returns {Node[]} */
-function marks({ conversation, count, mention, marked, muted, kind }) {
-  const badge = muted ? "badge badge-muted" : "badge";
-  const unread = muted ? `${count} unread, muted` : `${count} unread`;
+function marks({ conversation, count, mention, marked, muted, quiet, kind }) {
+  const badge = quiet ? "badge badge-muted" : "badge";
+  const unread = `${count} unread${muted ? ", muted" : quiet ? ", quiet" : ""}`;
   return [
     kind === "failed" && titled("row-failed-mark", "Not sent", icon("circle-alert", 18)),
     mention && element("span", { class: "badge badge-mention", title: "Mentions you" }, "@"),

@@ -78,7 +78,17 @@ test("muted chats count only their mentions, archived ones nothing", () => {
   assert.ok(isMuted(state.conversations.b, NOW));
   assert.ok(!isMuted(state.conversations.d, NOW));
   const badge = badgeOf(state.conversations.b, NOW);
-  assert.deepEqual(badge, { count: 38, mention: true, muted: true, marked: false });
+  assert.deepEqual(badge, { count: 38, mention: true, muted: true, quiet: true, marked: false });
+});
+
+test("a chat that tells of mentions alone is quiet, and not muted", () => {
+  const state = stateOf(
+    chat("a", { last_seq: 3, notification_level: "mentions", mention_count: 1 }),
+    chat("b", { last_seq: 2, notification_level: "all" }),
+  );
+  const { muted, quiet } = badgeOf(state.conversations.a, NOW);
+  assert.deepEqual([muted, quiet], [false, true]);
+  assert.equal(unreadTotals(state, NOW).messages, 3);
 });
 
 test("the next chat above and below, and the next unread one", () => {

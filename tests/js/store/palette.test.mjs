@@ -43,7 +43,7 @@ test("a prefix narrows it down", () => {
   assert.deepEqual(readQuery("> mute "), { prefix: ">", query: "mute" });
   assert.deepEqual(keys("#t"), ["tide", "trip"]);
   assert.deepEqual(keys("@am"), ["dm"]);
-  assert.deepEqual(keys(">"), ["command read", "command mute"]);
+  assert.deepEqual(keys(">"), ["command mute", "command read"]);
   assert.ok(keys(">").every((key) => key.startsWith("command")));
 });
 
