@@ -97,9 +97,9 @@ def test_nothing_is_said_there_after_it_was_deleted() -> None:
 
     def speak(number: int) -> int:
         if number == 4:
-            return api_as(alice)("DELETE", path(group)).status_code
+            return int(api_as(alice)("DELETE", path(group)).status_code)
         body = {"client_id": f"00000000-0000-4000-8000-{number:012}", "body": "x"}
-        return api_as(bob)("POST", f"{path(group)}/messages", body).status_code
+        return int(api_as(bob)("POST", f"{path(group)}/messages", body).status_code)
 
     answers = at_once(8, speak)
     assert answers[4] == 204
