@@ -6,6 +6,7 @@ import { confirmDialog } from "./confirm_dialog.js";
 import { openMenu } from "./menu.js";
 import { markAllRead } from "./own_actions.js";
 import { openShortcutSheet } from "./shortcut_sheet.js";
+import { hintOf } from "./shortcuts.js";
 
 /** @typedef {import("./context.js").Context} Context */
 
@@ -34,7 +35,7 @@ export function openAccountMenu(context, anchor) {
       {
         label: "Keyboard shortcuts",
         icon: "keyboard",
-        hint: "Ctrl+/",
+        hint: hintOf("shortcuts"),
         run: () => openShortcutSheet(context),
       },
       "separator",
