@@ -254,10 +254,11 @@ export class ConversationList {
    * @returns {number | null}
    */
   #typing(event, at) {
-    if (event.key.length !== 1 || event.key === " " || !this.context.preferences.lettersOn()) {
-      return null;
-    }
-    this.typed = event.timeStamp - this.typedAt > TYPING_MS ? event.key : this.typed + event.key;
+    if (event.key.length !== 1 || !this.context.preferences.lettersOn()) return null;
+    const begun = this.typed !== "" && event.timeStamp - this.typedAt <= TYPING_MS;
+    // Between two words of a name; no name begins with it.
+    if (event.key === " " && !begun) return null;
+    this.typed = begun ? this.typed + event.key : event.key;
     this.typedAt = event.timeStamp;
     const { conversations } = this.context.store.state;
     const start = foldText(this.typed);

@@ -1,0 +1,125 @@
+"""Ten thousand chats: the list, its keys and the palette are as quick as with ten."""
+
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from chatty.ops.options import PROJECT
+from tests.browser.people import Door, Person
+from tests.servers import RunningServer
+
+COUNT = 10_000
+_MAKE = """
+from accounts.models import User
+from tests.bulk import make_rooms
+people = [User.objects.get(username=name) for name in {usernames!r}]
+make_rooms({count}, of=people[0], with_=people[1])
+"""
+_MOST_ROWS = 80
+
+
+@pytest.fixture(scope="module")
+def crowded(shared_door: Door, chat_server: RunningServer, noor: Person) -> Person:
+    """Somebody in ten thousand groups, all with something unread."""
+    mika = shared_door.sign_up("Mika")
+    code = _MAKE.format(usernames=[mika.username, noor.username], count=COUNT)
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", code],
+        cwd=PROJECT, env=chat_server.environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    mika.page.goto("/")
+    expect(row(mika, COUNT - 1)).to_be_visible()
+    expect(rows(mika.page).first).to_have_attribute("aria-setsize", str(COUNT))
+    return mika
+
+
+def rows(page: Page) -> Locator:
+    """The chats that are in the page."""
+    return page.get_by_role("navigation", name="Chats").get_by_role("listitem")
+
+
+def row(person: Person, number: int) -> Locator:
+    """The row of the room of that number, and of none whose number is longer."""
+    return person.page.locator(".conversation-row").filter(
+        has=person.page.get_by_text(f"Room {number}", exact=True)
+    )
+
+
+def heading(person: Person) -> Locator:
+    """The name of the open chat."""
+    return person.page.locator("#conversation-name")
+
+
+def test_the_list_is_there_and_few_rows_of_it_are_in_the_page(crowded: Person) -> None:
+    page = crowded.page
+    assert rows(page).count() <= _MOST_ROWS
+    assert page.evaluate("document.querySelectorAll('*').length") <= 2_500
+    expect(page).to_have_title(f"({COUNT}) Chatty")
+    # By the wheel's way, a screen at a time, and at once to the end.
+    for share in (0.01, 0.2, 0.5, 1):
+        page.evaluate(
+            "(share) => { const box = document.querySelector('.list-scroll');"
+            " box.scrollTop = (box.scrollHeight - box.clientHeight) * share; }",
+            share,
+        )
+        expect(rows(page).last).to_be_attached()
+        assert rows(page).count() <= _MOST_ROWS
+    expect(row(crowded, 0)).to_be_in_viewport()
+    row(crowded, 0).click()
+    expect(heading(crowded)).to_have_text("Room 0")
+    crowded.sees("A message of ordinary length")
+
+
+def test_keys_and_letters_reach_any_of_them(crowded: Person) -> None:
+    page = crowded.page
+    page.evaluate("document.querySelector('.list-scroll').scrollTop = 0")
+    row(crowded, COUNT - 1).click()
+    expect(heading(crowded)).to_have_text(f"Room {COUNT - 1}")
+    page.keyboard.press("Alt+ArrowDown")
+    expect(heading(crowded)).to_have_text(f"Room {COUNT - 2}")
+    page.keyboard.press("Alt+ArrowUp")
+    expect(heading(crowded)).to_have_text(f"Room {COUNT - 1}")
+    row(crowded, COUNT - 1).focus()
+    page.keyboard.press("End")
+    expect(row(crowded, 0)).to_be_focused()
+    page.keyboard.press("Home")
+    expect(row(crowded, COUNT - 1)).to_be_focused()
+    # Without pauses between the letters, as the list hears them as one word.
+    page.evaluate(
+        """(word) => {
+          for (const key of word) {
+            const event = new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true});
+            document.activeElement.dispatchEvent(event);
+          }
+        }""",
+        "room 4321",
+    )
+    expect(row(crowded, 4321)).to_be_focused()
+    expect(row(crowded, 4321)).to_be_in_viewport()
+    assert rows(page).count() <= _MOST_ROWS
+
+
+def test_the_palette_finds_one_of_the_last(crowded: Person) -> None:
+    page = crowded.page
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Search or jump to").fill("room 17")
+    options = page.get_by_role("listbox", name="Results").get_by_role("option")
+    expect(options.first).to_contain_text("Room 17")
+    assert options.count() <= 100
+    page.keyboard.press("Enter")
+    expect(heading(crowded)).to_have_text("Room 17")
+    expect(row(crowded, 17)).to_be_in_viewport()
+
+
+def test_what_comes_in_moves_its_chat_to_the_top(crowded: Person, noor: Person) -> None:
+    noor.page.goto(crowded.page.url)
+    expect(heading(noor)).to_have_text("Room 17")
+    noor.send("Anybody there?")
+    crowded.sees("Anybody there?")
+    first = rows(crowded.page).first
+    crowded.page.evaluate("document.querySelector('.list-scroll').scrollTop = 0")
+    expect(first).to_contain_text("Anybody there?")
+    expect(first).to_have_attribute("aria-posinset", "1")
