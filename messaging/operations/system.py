@@ -6,14 +6,13 @@ from typing import Any
 
 from chatty.core.clock import now
 from chatty.core.ids import new_id
-from chatty.realtime.publish import publish
-from chatty.realtime.topics import conversation_topic
 from conversations.models import Membership
 from messaging.adapters.sealing import seal_body
 from messaging.events import MessageCreated
 from messaging.models import Message
 from messaging.models.message import MessageType
-from messaging.wire import Surroundings, message_json
+from messaging.operations.announce import announce_message
+from messaging.wire import Surroundings
 
 
 def write_line(by: Membership, text: str, told: Mapping[str, Any]) -> None:
@@ -43,9 +42,4 @@ def write_line(by: Membership, text: str, told: Mapping[str, Any]) -> None:
     by.read_at = by.delivered_at = line.created_at
     by.marked_unread = False
     by.save(update_fields=["read_seq", "delivered_seq", "read_at", "delivered_at", "marked_unread"])
-    publish(
-        conversation_topic(conversation.id),
-        MessageCreated(message_json(line, Surroundings(), body=text)),
-        conversation_id=conversation.id,
-        rev=line.rev,
-    )
+    announce_message(line, Surroundings(), MessageCreated)

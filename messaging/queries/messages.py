@@ -61,6 +61,9 @@ def messages_changed(
     *, within: Membership, since_rev: int, until_rev: int, limit: int
 ) -> list[Message]:
     """Messages that changed in (since_rev, until_rev], tombstones included, by `rev`."""
+    # No `rev` is lower than the `seq` that was given with it, so what lies before the viewer's
+    # time need not be gone through.
+    since_rev = max(since_rev, within.visible_from_seq - 1)
     rows = _visible(within).filter(rev__gt=since_rev, rev__lte=until_rev)
     return list(rows.order_by("rev")[:limit])
 

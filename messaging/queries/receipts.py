@@ -10,10 +10,16 @@ from messaging.wire import MessageReceipt
 
 
 def list_receipts(reached: Reached, *, page: PageRequest) -> Page[MessageReceipt]:
-    """Members other than the sender whose devices have the message, by id."""
+    """Members other than the sender whose devices have the message, by id.
+
+    Whose time began after it never had it, though their watermarks start above it.
+    """
     message = reached.message
     rows = Membership.objects.filter(
-        conversation_id=message.conversation_id, left_at=None, delivered_seq__gte=message.seq
+        conversation_id=message.conversation_id,
+        left_at=None,
+        delivered_seq__gte=message.seq,
+        visible_from_seq__lte=message.seq,
     ).exclude(user_id=message.sender_id)
     if page.after is not None:
         rows = rows.filter(user_id__gt=read_id_key(page.after[0]))

@@ -10,11 +10,14 @@ from chatty.realtime.registry import topics_of
 from chatty.realtime.topics import conversation_topic, user_topic
 from conversations.models import Conversation
 from conversations.operations.members import add_members
+from conversations.operations.settings import change_conversation
 from messaging.operations.edits import delete_message, edit_message
 from messaging.operations.pins import pin_message
 from messaging.operations.reactions import add_reaction
-from messaging.queries.messages import newest_messages
+from messaging.operations.receipts import advance_receipts
+from messaging.queries.messages import messages_changed, newest_messages
 from messaging.wire import MessageJSON
+from tests.asking import api_as
 from tests.cast import Cast
 from tests.conftest import Published
 from tests.make import make_message, membership_of
@@ -107,3 +110,43 @@ def test_who_came_is_subscribed_with_their_horizon(
     assert created["control"] == {"subscribe": [topic], "horizons": {topic: horizon}}
     assert topics_of(cast.mallory.id)[topic] == horizon
     assert topics_of(cast.carol.id)[topic] == 0
+
+
+def test_a_line_that_comes_late_is_hidden_like_a_message(
+    cast: Cast, published: Published, committing: Committing
+) -> None:
+    """Whoever comes just after it may hear the topic before it has arrived there."""
+    Conversation.objects.update(settings={"history_for_newcomers": False})
+    with committing():
+        change_conversation(
+            actor=cast.alice, conversation_id=cast.lounge.id, changes={"topic": SECRET}
+        )
+        add_members(actor=cast.alice, conversation_id=cast.lounge.id, user_ids=[cast.dave.id])
+    lines = [
+        (b"topic_changed" in frame, b"members_added" in frame, b'"unseen"' in frame)
+        for frame in told(published, cast.dave, cast.lounge)
+    ]
+    assert lines[1] == (False, False, True)
+    assert lines[-1] == (False, True, False)
+    assert any(b"topic_changed" in frame for frame in told(published, cast.bob, cast.lounge))
+
+
+def test_who_came_later_has_not_read_what_is_hidden(cast: Cast, early: MessageJSON) -> None:
+    last = make_message(by=cast.bob, in_=cast.lounge)
+    for person in (cast.carol, cast.dave):
+        advance_receipts(actor=person, conversation_id=cast.lounge.id, read_seq=last["seq"])
+
+    def readers(message: MessageJSON) -> set[str]:
+        page = api_as(cast.bob).get(f"/messages/{message['id']}/receipts")
+        return {row["user_id"] for row in page["results"]}
+
+    assert str(cast.dave.id) not in readers(early)
+    assert {str(cast.carol.id), str(cast.dave.id)} <= readers(last)
+
+
+def test_changes_go_no_further_back_than_the_horizon(cast: Cast, early: MessageJSON) -> None:
+    late = make_message(by=cast.bob, in_=cast.lounge, body="Now")
+    mine = membership_of(cast.dave, cast.lounge)
+    found = messages_changed(within=mine, since_rev=0, until_rev=mine.conversation.rev, limit=9)
+    # The line of their coming, and what was said since.
+    assert [row.seq for row in found] == [(early["seq"] or 0) + 1, late["seq"]]
