@@ -13,7 +13,7 @@ from chatty.core.limits import limits
 from chatty.core.rate_limit import per_minute, take
 from chatty.realtime.publish import publish
 from chatty.realtime.topics import conversation_topic
-from conversations.access import lock_conversation, require
+from conversations.access import lock_conversation, require, require_open
 from conversations.events import ConversationUpdated
 from conversations.models import Conversation, ConversationType
 from conversations.operations.announce import save_rev
@@ -45,7 +45,8 @@ def change_conversation(
     One version, one `rev` and one event however much is changed at once, and a line in the timeline
     for each kind of change; what holds already is no change. `base_version` is the version that the
     editor saw: VersionConflict with `current` if it has moved on. Forbidden without
-    manage_conversation and in a DM; Invalid; RateLimited.
+    manage_conversation, in a DM, and while it is archived, but for opening it; Invalid;
+    RateLimited.
     """
     wanted = _clean(changes)
     with transaction.atomic():
@@ -54,6 +55,8 @@ def change_conversation(
         if conversation.type == ConversationType.DM:
             raise Forbidden("A direct conversation has nothing to set for both.")
         require(mine, "manage_conversation")
+        if wanted.keys() - {"archived_at"} and not _opens(wanted):
+            require_open(mine)
         take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
         if base_version is not None and base_version != conversation.version:
             raise VersionConflict(
@@ -65,6 +68,10 @@ def change_conversation(
             for line in lines:
                 note(line.kind, by=mine, actor=actor, **line.details)
         return shape_conversation(mine)
+
+
+def _opens(wanted: Mapping[str, Any]) -> bool:
+    return "archived_at" in wanted and wanted["archived_at"] is None
 
 
 def _clean(changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,7 +98,8 @@ def _apply(conversation: Conversation, wanted: Mapping[str, Any]) -> list[Line]:
             lines.append(Line(f"{name}_changed", {name: wanted[name]}))
     before = complete_settings(conversation.settings)
     after = complete_settings({**before, **wanted.get("settings", {})})
-    conversation.settings = dict(after)
+    # What a newer release keeps there stays: both run side by side for the length of an update.
+    conversation.settings = {**conversation.settings, **after}
     if (seconds := after["slow_mode_seconds"]) != before["slow_mode_seconds"]:
         lines.append(Line("slow_mode_changed", {"seconds": seconds}))
     if (visible := after["history_for_newcomers"]) != before["history_for_newcomers"]:

@@ -218,6 +218,9 @@ def test_nothing_is_said_or_changed_in_what_is_archived(cast: Cast) -> None:
     send = {"client_id": str(uuid.uuid4()), "body": "x"}
     carol = f"{room}/members/{cast.carol.id}"
     calls: list[tuple[str, str, Any]] = [
+        ("PATCH", room, {"title": "x"}),
+        ("PATCH", room, {"topic": "x", "archived_at": LATER}),
+        ("PATCH", room, {"settings": {"slow_mode_seconds": 5}}),
         ("POST", f"{room}/messages", send),
         ("PATCH", one, {"body": "x"}),
         ("DELETE", one, None),
@@ -237,6 +240,21 @@ def test_nothing_is_said_or_changed_in_what_is_archived(cast: Cast) -> None:
     # One may sort it for oneself, and go.
     bob.ok("PATCH", f"{room}/members/{cast.bob.id}", {"pinned": True})
     api_as(cast.carol).ok("POST", f"{room}/leave")
+
+
+def test_it_is_renamed_as_it_is_archived_or_opened(cast: Cast) -> None:
+    alice = api_as(cast.alice)
+    alice.ok("PATCH", path(cast.lounge), {"title": "Gone", "archived_at": LATER})
+    opened = alice.ok("PATCH", path(cast.lounge), {"title": "Back", "archived_at": None})
+    assert (opened["title"], opened["archived_at"]) == ("Back", None)
+
+
+def test_a_setting_of_another_release_is_kept(cast: Cast) -> None:
+    Conversation.objects.filter(id=cast.lounge.id).update(settings={"later": 1})
+    body = {"settings": {"slow_mode_seconds": 5}}
+    assert "later" not in api_as(cast.alice).ok("PATCH", path(cast.lounge), body)["settings"]
+    kept = Conversation.objects.get(id=cast.lounge.id).settings
+    assert (kept["later"], kept["slow_mode_seconds"]) == (1, 5)
 
 
 def test_a_message_sent_before_the_archiving_is_answered_as_a_duplicate(cast: Cast) -> None:
