@@ -35,10 +35,13 @@ def find_people(user_ids: Sequence[object]) -> tuple[list[User], list[tuple[uuid
 
 
 def has_other_owner(mine: Membership) -> bool:
-    """Whether somebody else in the conversation is its owner too."""
+    """Whether somebody else in the conversation, who can sign in, is its owner too."""
     return (
         Membership.objects.filter(
-            conversation_id=mine.conversation_id, role=Role.OWNER, left_at=None
+            conversation_id=mine.conversation_id,
+            role=Role.OWNER,
+            left_at=None,
+            user__is_active=True,
         )
         .exclude(user_id=mine.user_id)
         .exists()

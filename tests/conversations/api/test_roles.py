@@ -241,6 +241,16 @@ def test_the_last_owner_stays_one(cast: Cast) -> None:
     )  # fmt: skip
 
 
+def test_an_owner_who_cannot_sign_in_is_no_other_owner(cast: Cast) -> None:
+    set_role(cast.bob, Role.OWNER, in_=cast.lounge)
+    User.objects.filter(id=cast.bob.id).update(is_active=False)
+    alice, last = api_as(cast.alice), (409, "last_owner")
+    assert code_of(change(cast.alice, cast.lounge, cast.alice, {"role": "ADMIN"})) == last
+    assert code_of(alice("POST", f"/conversations/{cast.lounge.id}/leave")) == last
+    User.objects.filter(id=cast.bob.id).update(is_active=True)
+    alice.ok("POST", f"/conversations/{cast.lounge.id}/leave")
+
+
 def test_owners_cannot_touch_each_other(cast: Cast) -> None:
     set_role(cast.bob, Role.OWNER, in_=cast.lounge)
     for body in ({"role": "ADMIN"}, {"permissions": {"deny": ["send"]}}):
