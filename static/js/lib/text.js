@@ -30,6 +30,19 @@ export function cutText(text, limit) {
   return points.length <= limit ? text : `${points.slice(0, limit - 1).join("")}…`;
 }
 
+const RIGHT_TO_LEFT =
+  /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
+
+/**
+ * A name inside a sentence of the page: written from right to left, it must turn nothing around
+ * it. Others stay as they are.
+ * @param {string} name
+ * @returns {string}
+ */
+export function isolated(name) {
+  return RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name;
+}
+
 /**
  * "one, two and three" in the reader's language.
  * @param {string[]} names

@@ -1,4 +1,5 @@
 /** @import {Conversation, State} from "../types.js" */
+import { Unreachable } from "../api/errors.js";
 import { peopleLoaded } from "../store/account.js";
 import { membersFailed, membersLoaded, membersRequested } from "../store/members.js";
 import { tolerate } from "./patience.js";
@@ -43,7 +44,11 @@ export class Glance {
     try {
       for (let found = this.#find(); found; found = this.#find()) {
         this.asked.add(found.key);
-        await found.learn();
+        await found.learn().catch((error) => {
+          // Nobody answered: asked again when the line is back.
+          if (error instanceof Unreachable) this.asked.delete(found.key);
+          throw error;
+        });
       }
     } catch (error) {
       tolerate(error);

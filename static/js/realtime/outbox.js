@@ -136,7 +136,9 @@ export class Outbox {
   #restore() {
     for (const name of this.shelf.names()) {
       const pending = parse(this.shelf.read(name));
-      if (!pending) continue;
+      // Sent before the page closed: the server has it.
+      if (pending?.state === "sent") this.shelf.remove(name);
+      if (!pending || pending.state === "sent") continue;
       this.saved[pending.client_id] = pending;
       this.store.apply(sendStarted, pending);
     }

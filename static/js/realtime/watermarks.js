@@ -1,6 +1,6 @@
 /** @import {State} from "../types.js" */
 import { ApiError, Unreachable } from "../api/errors.js";
-import { unreadCount } from "../store/conversations.js";
+import { changeConversation, unreadCount } from "../store/conversations.js";
 import { readHere } from "../store/receipts.js";
 
 const DELIVERED_DELAY_MS = 400;
@@ -31,6 +31,19 @@ export class Watermarks {
     const conversation = this.store.state.conversations[id];
     if (!conversation || seq <= conversation.last_read_seq) return;
     this.store.apply(readHere, id, seq);
+    this.unsaidReads.set(id, seq);
+    this.#sayRead(id, seq);
+  }
+
+  /**
+   * Was marked as unread by hand, and is read again to where it was read before.
+   * @param {string} id
+   */
+  unmark(id) {
+    const conversation = this.store.state.conversations[id];
+    if (!conversation?.marked_unread) return;
+    const seq = conversation.last_read_seq;
+    this.store.apply(changeConversation, id, (known) => ({ ...known, marked_unread: false }));
     this.unsaidReads.set(id, seq);
     this.#sayRead(id, seq);
   }

@@ -1,6 +1,7 @@
 /** What goes on around a conversation just now: who types, who is there, what is pinned. */
 
 /** @import {Conversation, Message, State} from "../types.js" */
+import { isolated } from "../lib/text.js";
 import { presenceOf } from "./presence.js";
 import { personName } from "./select.js";
 import { typingIn } from "./typing.js";
@@ -20,13 +21,13 @@ export function pinsOf(state, id) {
 }
 
 /**
- * The part of a name that people call each other by in a crowded line.
+ * The part of a name that people call each other by in a crowded line, fit to stand in it.
  * @param {State} state
  * @param {string | null} userId
  * @returns {string}
  */
 export function shortName(state, userId) {
-  return personName(state, userId).split(/\s+/u)[0] ?? "";
+  return isolated(personName(state, userId).split(/\s+/u)[0] ?? "");
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Whether one may write in a conversation now; if not, why, and whom to ask. */
 
 /** @import {Conversation, Message, State} from "../types.js" */
+import { isolated } from "../lib/text.js";
 import { conversationName, presentMembers } from "./select.js";
 
 /** @typedef {{icon: string, text: string, reopen: boolean}} Closed */
@@ -24,7 +25,7 @@ export function closedReason(state, conversation) {
     return { icon: "megaphone", text: "Only admins can post here", reopen: false };
   }
   if (type === "DM") {
-    const text = `You can't write to ${conversationName(conversation)}.`;
+    const text = `You can't write to ${isolated(conversationName(conversation))}.`;
     return { icon: "ban", text, reopen: false };
   }
   const ask = who ? ` ${who} can change that.` : "";
@@ -52,7 +53,7 @@ function whomToAsk(state, { id, type }) {
   const found = presentMembers(state, id).find(
     ({ role, user }) => (role === "OWNER" || role === "ADMIN") && user.id !== state.me.id,
   );
-  return found ? found.user.display_name || found.user.username : "";
+  return found ? isolated(found.user.display_name || found.user.username) : "";
 }
 
 /**

@@ -1,9 +1,14 @@
 /** The second line of a chat in the list: the most urgent thing to know about it. */
 
 /** @import {Conversation, State} from "../types.js" */
+import { cutText } from "../lib/text.js";
 import { shortName, typingLine } from "./around.js";
+import { pendingOf } from "./select.js";
 import { systemText } from "./system_text.js";
 import { reachOf } from "./timeline_rows.js";
+
+/** More than this no row shows, and nobody wants to hear of each. */
+const LONGEST = 140;
 
 /** @typedef {"typing" | "failed" | "draft" | "message" | "none"} PreviewKind */
 /** @typedef {{kind: PreviewKind, lead: string, text: string}} Preview */
@@ -21,12 +26,17 @@ export function previewOf(state, conversation, { failed, draft }) {
   if (typing) return { kind: "typing", lead: "", text: typing };
   if (failed !== null) return { kind: "failed", lead: "Not sent. ", text: failed };
   if (draft.trim()) return { kind: "draft", lead: "Draft: ", text: draft };
+  const sending = pendingOf(state, conversation.id).at(-1);
+  if (sending?.state === "pending") {
+    const lead = leadOf(state, conversation, state.me.id);
+    return { kind: "message", lead, text: cutText(sending.body, LONGEST) };
+  }
   const last = conversation.last_message;
   if (!last) return { kind: "none", lead: "", text: "No messages yet" };
   if (last.type === "SYSTEM") {
     return { kind: "message", lead: "", text: systemText(state, last) };
   }
-  const text = last.deleted ? "Message deleted" : last.body;
+  const text = last.deleted ? "Message deleted" : cutText(last.body, LONGEST);
   return { kind: "message", lead: leadOf(state, conversation, last.sender_id), text };
 }
 

@@ -1,7 +1,7 @@
 /** What happened in a conversation, in words: its SYSTEM messages. */
 
 /** @import {Message, State} from "../types.js" */
-import { joinNames } from "../lib/text.js";
+import { isolated, joinNames } from "../lib/text.js";
 import { shortName } from "./around.js";
 
 /** @type {Record<string, string>} */
@@ -27,9 +27,11 @@ const SENTENCES = {
     return own ? `${who} ${are} now ${what}` : `${who} made ${whom} ${what}`;
   },
   owner_changed: ({ who, whom }) => `${who} made ${whom} the owner`,
-  title_changed: ({ who }, { title }) => `${who} changed the name to "${title}"`,
+  title_changed: ({ who }, { title }) => `${who} changed the name to "${isolated(title)}"`,
   topic_changed: ({ who }, { topic }) =>
-    topic ? `${who} changed the description to "${topic}"` : `${who} removed the description`,
+    topic
+      ? `${who} changed the description to "${isolated(topic)}"`
+      : `${who} removed the description`,
   slow_mode_changed: ({ who }, { seconds }) =>
     seconds > 0 ? `${who} set slow mode to ${span(seconds)}` : `${who} turned slow mode off`,
   history_changed: ({ who }, { visible }) =>

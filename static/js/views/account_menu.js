@@ -78,13 +78,11 @@ async function choose({ live, toasts }, status) {
  * @param {Context} context
  */
 function signOut(context) {
-  new RecentEmoji(localStorage).clear();
-  const { api, drafts, live, preferences, store } = context;
-  const waiting = Object.keys(store.state.pending).length + drafts.count();
+  const { api, drafts, store } = context;
+  const unsent = Object.values(store.state.pending).filter((one) => one.state !== "sent");
+  const waiting = unsent.length + drafts.count();
   if (waiting === 0) {
-    // What the server has of them stays there.
-    drafts.shelf.clear();
-    preferences.clear();
+    forget(context);
     submitSignOut(context);
     return;
   }
@@ -98,12 +96,21 @@ function signOut(context) {
     action: "Sign out",
     run: async () => {
       await api.signOut();
-      live.outbox.shelf.clear();
-      drafts.shelf.clear();
-      preferences.clear();
+      forget(context);
       location.assign("/signin");
     },
   });
+}
+
+/**
+ * Nothing of this person stays on the device; what the server has of it stays there.
+ * @param {Context} context
+ */
+function forget({ drafts, live, preferences }) {
+  live.outbox.shelf.clear();
+  drafts.shelf.clear();
+  preferences.clear();
+  new RecentEmoji(localStorage).clear();
 }
 
 /** @param {Context} context */

@@ -1,5 +1,6 @@
 /** @import {Conversation, State} from "../types.js" */
 import { element, setAttribute } from "../lib/dom.js";
+import { isolated } from "../lib/text.js";
 import { neighbourOf, unreadTotals } from "../store/list.js";
 import { conversationName } from "../store/select.js";
 import { Banner } from "./banner.js";
@@ -288,7 +289,7 @@ export class ChatPage {
     );
     const unread = unreadTotals(state, Date.now()).messages;
     const count = `${failed ? "!" : ""}${unread > 0 ? unread : ""}`;
-    const name = conversation ? `${conversationName(conversation)}, Chatty` : "Chatty";
+    const name = conversation ? `${isolated(conversationName(conversation))}, Chatty` : "Chatty";
     const title = count ? `(${count}) ${name}` : name;
     if (document.title !== title) document.title = title;
   }

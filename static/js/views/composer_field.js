@@ -1,5 +1,5 @@
 import { element } from "../lib/dom.js";
-import { countCodePoints, normaliseBody } from "../lib/text.js";
+import { countCodePoints, isolated, normaliseBody } from "../lib/text.js";
 import { openEmojiPicker } from "./emoji_picker.js";
 import { icon } from "./icons.js";
 import { MentionBox } from "./mention_box.js";
@@ -49,7 +49,7 @@ export class ComposerField {
   /** @param {string} name of the conversation */
   setName(name) {
     this.text.setAttribute("aria-label", `Message ${name}`);
-    this.text.placeholder = `Message ${name}`;
+    this.text.placeholder = `Message ${isolated(name)}`;
   }
 
   /** @param {string} text */

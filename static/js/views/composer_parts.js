@@ -2,6 +2,7 @@
 /** @import {Closed} from "../store/posting.js" */
 import { element } from "../lib/dom.js";
 import { formatCountdown } from "../lib/durations.js";
+import { isolated } from "../lib/text.js";
 import { icon } from "./icons.js";
 
 /** @typedef {{kind: "reply" | "edit", message: Message}} Mode */
@@ -21,7 +22,7 @@ export function stripContent({ kind, message }, name, cancel) {
     element(
       "div",
       { class: "strip-text" },
-      element("strong", { dir: "auto" }, edit ? "Edit message" : `Reply to ${name}`),
+      element("strong", {}, edit ? "Edit message" : `Reply to ${isolated(name)}`),
       element("span", { dir: "auto" }, message.body),
     ),
     element(

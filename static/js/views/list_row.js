@@ -38,11 +38,21 @@ export function readRow(state, conversation, { open, draft, now }) {
     kind: preview.kind,
     lead: preview.lead,
     text: preview.text,
+    // A sentence of the page goes the way of the page, whoever it begins with.
+    dir: isSentence(preview.kind, conversation) ? null : "auto",
     status:
       preview.kind === "message" ? lastStatus(state, conversation, pending?.state ?? null) : null,
     presence: peerPresence(state, conversation),
     ...badgeOf(conversation, now.getTime()),
   };
+}
+
+/**
+ * @param {import("../store/preview.js").PreviewKind} kind
+ * @param {Conversation} conversation
+ */
+function isSentence(kind, { last_message: last }) {
+  return kind === "typing" || (kind === "message" && (last?.type === "SYSTEM" || last?.deleted));
 }
 
 /**
@@ -101,7 +111,7 @@ export function renderRow(link, look, compact) {
         "span",
         { class: `row-preview row-${look.kind}` },
         look.lead && element("span", { class: "row-lead" }, look.lead),
-        element("span", { dir: "auto" }, look.text),
+        element("span", { dir: look.dir }, look.text),
       ),
       element("span", { class: "row-marks", "aria-hidden": "true" }, ...marks(look)),
     ),

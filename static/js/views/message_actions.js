@@ -8,9 +8,10 @@ import { confirmDialog } from "./confirm_dialog.js";
  * @param {import("./context.js").Context} context
  * @param {import("./emoji_popover.js").EmojiPopover} emoji
  */
-export function messageActions({ live, announcer, page }, emoji) {
+export function messageActions({ live, toasts, page }, emoji) {
   /** @param {Promise<void>} change */
-  const tell = (change) => change.catch((error) => announcer.say(explain(error)));
+  const tell = (change) =>
+    change.catch((error) => void toasts.show(explain(error), { tone: "error" }));
   /** @type {import("./message.js").MessageActions["react"]} */
   const react = (message, emoji, active) =>
     void tell(live.change(active ? "reaction.add" : "reaction.remove", message, { emoji }));

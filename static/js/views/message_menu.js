@@ -80,7 +80,7 @@ export class MessageMenu {
         () => this.#pin(message),
         { hint: "P", keys: ["p"] },
       ),
-      item(true, "mail", "Mark unread", () => this.#markUnread(message), {
+      item(true, "mail", "Mark chat unread", () => this.#markUnread(message), {
         hint: "U",
         keys: ["u"],
       }),

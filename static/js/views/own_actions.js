@@ -2,14 +2,16 @@
 
 /** @import {Conversation, OwnState} from "../types.js" */
 import { explain } from "../api/errors.js";
-import { element } from "../lib/dom.js";
+import { isolated } from "../lib/text.js";
 import { conversationFetched } from "../store/catchup.js";
 import { conversationRemoved, unreadCount } from "../store/conversations.js";
 import { folderNames, isMuted, isUnread } from "../store/list.js";
 import { conversationName } from "../store/select.js";
 import { confirmDialog } from "./confirm_dialog.js";
 import { openDialog } from "./dialog.js";
+import { textField } from "./fields.js";
 import { openMenu } from "./menu.js";
+import { attempt } from "./start_dialog.js";
 
 /** @typedef {import("./context.js").Context} Context */
 /** @typedef {import("./menu.js").MenuItem} MenuItem */
@@ -32,18 +34,30 @@ const MUTES = [
  * @param {string} [said]
  */
 export async function changeOwn(context, conversation, changes, said) {
+  try {
+    await applyOwn(context, conversation, changes, said);
+  } catch (error) {
+    context.toasts.show(explain(error), { tone: "error" });
+  }
+}
+
+/**
+ * The same, for who shows what was refused in a place of their own.
+ * @param {Context} context
+ * @param {Conversation} conversation
+ * @param {Partial<OwnState>} changes
+ * @param {string} [said]
+ * @returns {Promise<true>}
+ */
+async function applyOwn(context, conversation, changes, said) {
   const { api, store, toasts } = context;
   const former = Object.fromEntries(
     Object.keys(changes).map((key) => [key, conversation[/** @type {keyof OwnState} */ (key)]]),
   );
-  try {
-    store.apply(conversationFetched, await api.patchOwn(conversation.id, changes));
-  } catch (error) {
-    toasts.show(explain(error), { tone: "error" });
-    return;
-  }
+  store.apply(conversationFetched, await api.patchOwn(conversation.id, changes));
   const undo = () => changeOwn(context, conversation, former);
   if (said) toasts.show(said, { action: { label: "Undo", run: undo } });
+  return true;
 }
 
 /**
@@ -81,7 +95,7 @@ export function mute(context, conversation, hours) {
     context,
     conversation,
     { muted_until: hours > 0 ? until : ALWAYS },
-    `${conversationName(conversation)} is muted`,
+    `${isolated(conversationName(conversation))} is muted`,
   );
 }
 
@@ -121,7 +135,7 @@ function openFolderMenu(context, conversation, anchor) {
       context,
       conversation,
       { folder },
-      folder ? `Moved to ${folder}` : "Out of its folder",
+      folder ? `Moved to ${isolated(folder)}` : "Out of its folder",
     );
   /** @type {(MenuItem | "separator")[]} */
   const items = folderNames(context.store.state).map((name) => ({
@@ -131,33 +145,36 @@ function openFolderMenu(context, conversation, anchor) {
   }));
   if (conversation.folder) items.push({ label: "No folder", icon: "x", run: () => move(null) });
   if (items.length > 0) items.push("separator");
-  items.push({ label: "New folder…", icon: "folder-plus", run: () => askForFolder(move) });
+  items.push({
+    label: "New folder…",
+    icon: "folder-plus",
+    run: () => askForFolder(context, conversation),
+  });
   openMenu({ anchor, label: "Move to folder", items });
 }
 
-/** @param {(name: string) => unknown} move */
-function askForFolder(move) {
-  const input = element("input", {
-    class: "input",
-    id: "folder-name",
-    type: "text",
-    maxlength: "64",
-    autocomplete: "off",
-    required: true,
-  });
-  const caption = element("label", { for: "folder-name" }, "Name of the folder");
+/**
+ * @param {Context} context
+ * @param {Conversation} conversation
+ */
+function askForFolder(context, conversation) {
+  const name = textField({ id: "folder-name", label: "Name of the folder" });
   openDialog({
     title: "New folder",
     text: "Only you see your folders.",
-    body: [element("div", { class: "field" }, caption, input)],
+    body: [name.element],
     actions: [
       { label: "Cancel", kind: "secondary" },
       {
         label: "Move here",
         kind: "primary",
-        run: () => {
-          if (!input.value.trim()) return false;
-          return move(input.value.trim());
+        run: async () => {
+          const folder = name.input.value.trim();
+          name.setError(folder ? "" : "Give the folder a name.");
+          if (!folder) return false;
+          const said = `Moved to ${isolated(folder)}`;
+          const move = () => applyOwn(context, conversation, { folder }, said);
+          return (await attempt(move, { folder: name })) ?? false;
         },
       },
     ],
@@ -172,7 +189,7 @@ export function leave(context, conversation) {
   const kind = conversation.type === "CHANNEL" ? "channel" : "group";
   confirmDialog({
     title: `Leave this ${kind}?`,
-    text: `You will no longer see ${conversationName(conversation)}. Somebody has to invite you to come back.`,
+    text: `You will no longer see ${isolated(conversationName(conversation))}. Somebody has to invite you to come back.`,
     action: `Leave ${kind}`,
     run: async () => {
       await context.api.leave(conversation.id);

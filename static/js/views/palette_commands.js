@@ -1,4 +1,5 @@
 /** @import {Command} from "../store/palette.js" */
+import { isolated } from "../lib/text.js";
 import { isMuted, isUnread } from "../store/list.js";
 import { conversationName } from "../store/select.js";
 import { STARTS } from "./nothing.js";
@@ -47,7 +48,7 @@ function chatCommands(context) {
   const { router, store } = context;
   const conversation = store.state.conversations[router.place.conversationId ?? ""];
   if (!conversation) return [];
-  const name = conversationName(conversation);
+  const name = isolated(conversationName(conversation));
   const own = (/** @type {Partial<import("../types.js").OwnState>} */ changes, said = "") =>
     changeOwn(context, conversation, changes, said);
   /** @type {Command[]} */

@@ -2,6 +2,7 @@
 import { ApiError } from "../api/errors.js";
 import { element, setText } from "../lib/dom.js";
 import { matchMentions } from "../lib/mentions.js";
+import { isolated } from "../lib/text.js";
 import { knownPeople } from "../store/people.js";
 import { personAvatar } from "./avatar.js";
 import { fieldOf } from "./fields.js";
@@ -98,7 +99,7 @@ export class PeopleField {
       return await this.context.api.userByName(username);
     } catch (error) {
       const gone = error instanceof ApiError && (error.status === 404 || error.status === 400);
-      throw gone ? new NobodyThere(`Nobody here is called "${name}".`) : error;
+      throw gone ? new NobodyThere(`Nobody here is called "${isolated(name)}".`) : error;
     }
   }
 

@@ -11,9 +11,17 @@ export class Reading {
     this.lowestSeq = lowestSeq;
     /** @type {string | null} */
     this.conversationId = null;
+    /** Marked as unread when it was opened: seeing it takes the mark away, a later one stays. */
+    this.marked = false;
     this.timer = 0;
     window.addEventListener("focus", () => this.soon());
     document.addEventListener("visibilitychange", () => this.soon());
+  }
+
+  /** @param {import("../types.js").Conversation} conversation */
+  opened({ id, marked_unread }) {
+    this.conversationId = id;
+    this.marked = marked_unread;
   }
 
   /** Something came into view. */
@@ -22,13 +30,16 @@ export class Reading {
     const conversation = this.context.store.state.conversations[id ?? ""];
     if (this.timer || !conversation) return;
     const before = this.#seenSeq();
-    if (before <= conversation.last_read_seq) return;
+    const isMarked = this.marked && before > 0;
+    if (before <= conversation.last_read_seq && !isMarked) return;
     this.timer = Number(
       setTimeout(() => {
         this.timer = 0;
         const seq = Math.min(before, this.#seenSeq());
         if (seq > 0 && this.conversationId === id) {
           this.context.live.watermarks.read(conversation.id, seq);
+          if (this.marked) this.context.live.watermarks.unmark(conversation.id);
+          this.marked = false;
         }
         this.soon();
       }, READ_AFTER_MS),

@@ -82,7 +82,7 @@ export const SHORTCUTS = [
   { id: "react", keys: ["+"], label: "React", group: MESSAGE, letter: true },
   { id: "edit", keys: ["E"], label: "Edit", group: MESSAGE, letter: true },
   { id: "pin", keys: ["P"], label: "Pin or unpin", group: MESSAGE, letter: true },
-  { id: "unread", keys: ["U"], label: "Mark unread from here", group: MESSAGE, letter: true },
+  { id: "unread", keys: ["U"], label: "Mark the chat unread", group: MESSAGE, letter: true },
   { id: "copy", keys: ["C"], label: "Copy text", group: MESSAGE, letter: true },
   { id: "delete", keys: ["Delete"], label: "Delete", group: MESSAGE },
 ];

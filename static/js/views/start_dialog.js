@@ -1,4 +1,5 @@
 /** @import {Conversation, User} from "../types.js" */
+import { isolated } from "../lib/text.js";
 import { conversationFetched } from "../store/catchup.js";
 import { notAddedReasons } from "../store/people.js";
 import { openDialog } from "./dialog.js";
@@ -50,7 +51,7 @@ function openChatDialog(context) {
 
 /** @param {Context} context */
 function openGroupDialog(context) {
-  const title = textField({ id: "start-title", label: "Group name", maxlength: 100 });
+  const title = textField({ id: "start-title", label: "Group name" });
   const people = new PeopleField(context, {
     id: "start-people",
     label: "People",
@@ -84,12 +85,11 @@ function openGroupDialog(context) {
 
 /** @param {Context} context */
 function openChannelDialog(context) {
-  const title = textField({ id: "start-title", label: "Channel name", maxlength: 100 });
+  const title = textField({ id: "start-title", label: "Channel name" });
   const topic = textAreaField({
     id: "start-topic",
     label: "What it is about",
     help: "Shown to everyone who reads it. You can change it later.",
-    maxlength: 1024,
   });
   openDialog({
     title: "New channel",
@@ -166,7 +166,7 @@ export function tellNotAdded({ toasts }, asked, notAdded) {
   if (notAdded.length === 0) return;
   const nameOf = (/** @type {string} */ userId) => {
     const user = asked.find(({ id }) => id === userId);
-    return user?.display_name || user?.username || "Somebody";
+    return isolated(user?.display_name || user?.username || "Somebody");
   };
   toasts.show(notAddedReasons(notAdded, nameOf).join(" "), { tone: "error" });
 }

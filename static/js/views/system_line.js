@@ -72,7 +72,7 @@ export function renderSystem(article, row, state, expanded, expand) {
         "p",
         { class: "system-line" },
         !head && name && icon(name, 14),
-        element("span", { dir: "auto" }, ...words),
+        element("span", {}, ...words),
         " ",
         timeOf(/** @type {Message} */ (messages[index]).created_at),
       ),

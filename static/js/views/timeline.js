@@ -125,7 +125,7 @@ export class Timeline {
   /** @param {Conversation} conversation */
   #open(conversation) {
     this.conversationId = conversation.id;
-    this.reading.conversationId = conversation.id;
+    this.reading.opened(conversation);
     this.unreadFrom = unreadCount(conversation) > 0 ? conversation.last_read_seq + 1 : null;
     this.painter.expanded.clear();
     this.madeFrom = [];

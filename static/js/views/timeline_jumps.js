@@ -105,7 +105,7 @@ export class StickyDay {
 /** Who types, below the messages; the room for it is always there. */
 export class TypingRow {
   constructor() {
-    this.words = element("span", { class: "typing-words", dir: "auto" });
+    this.words = element("span", { class: "typing-words" });
     this.faces = element("span", { class: "typing-faces" });
     const dots = element("span", { class: "typing-dots" }, ...[1, 2, 3].map(() => element("i")));
     this.row = element("p", { class: "typing-line", hidden: true }, this.faces, dots, this.words);

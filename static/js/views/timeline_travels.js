@@ -1,4 +1,6 @@
 /** @import {Conversation} from "../types.js" */
+import { ApiError, explain } from "../api/errors.js";
+import { tolerate } from "../realtime/patience.js";
 import { lastSeqOf } from "../store/timeline_rows.js";
 import { holdsSeq } from "../store/windows.js";
 
@@ -110,11 +112,20 @@ export class Travels {
     return this.#journey(async () => {
       try {
         const { seq, conversation_id } = await this.context.api.message(messageId);
+        // Another chat may have been opened meanwhile.
+        if (this.timeline.conversationId !== id) return;
         if (conversation_id === id) await this.toSeq(seq);
-      } catch {
-        this.context.toasts.show("This message can't be found.", { tone: "error" });
+        else this.#notFound();
+      } catch (error) {
+        tolerate(error);
+        if (error instanceof ApiError && !error.isPassing) this.#notFound();
+        else this.context.toasts.show(explain(error), { tone: "error" });
       }
     });
+  }
+
+  #notFound() {
+    this.context.toasts.show("This message can't be found.", { tone: "error" });
   }
 
   /**
@@ -294,7 +305,7 @@ export class Travels {
     const own = rows.slice(start, start + 2).findIndex(({ kind }) => kind === "day");
     // Near the top the pill itself says it.
     const pill = own >= 0 ? this.scroller.placeOf(start + own) : null;
-    const covered = pill && pill.top > -30 && pill.top < 60;
+    const covered = pill && pill.top > -40 && pill.top < 60;
     if (!row || !("created_at" in row) || covered || log.scrollTop <= 0) day.hide();
     else if (moved) day.show(row.created_at);
   }

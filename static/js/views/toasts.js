@@ -32,7 +32,7 @@ export class Toasts {
       "div",
       { class: `toast toast-${tone}` },
       icon(tone === "error" ? "circle-alert" : "check", 18),
-      element("p", { dir: "auto" }, text),
+      element("p", {}, text),
       action && element("button", { ...BUTTON, onclick: () => act(action, close) }, action.label),
       element(
         "button",

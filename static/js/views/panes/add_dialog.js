@@ -1,4 +1,5 @@
 /** @import {Conversation} from "../../types.js" */
+import { isolated } from "../../lib/text.js";
 import { noteMember } from "../../store/members.js";
 import { kindOf } from "../../store/posting.js";
 import { conversationName, presentMembers } from "../../store/select.js";
@@ -22,7 +23,7 @@ export function openAddDialog(context, conversation) {
     without: members.map(({ user }) => user.id),
   });
   openDialog({
-    title: `Add people to ${conversationName(conversation)}`,
+    title: `Add people to ${isolated(conversationName(conversation))}`,
     body: [people.element],
     actions: [
       { label: "Cancel", kind: "secondary" },

@@ -1,4 +1,5 @@
 /** @import {Conversation, User} from "../../types.js" */
+import { isolated } from "../../lib/text.js";
 import { conversationName } from "../../store/select.js";
 import { openDialog } from "../dialog.js";
 import { selectField, textField } from "../fields.js";
@@ -20,7 +21,7 @@ const LENGTHS = [
  * @param {User} user
  */
 export function openBanDialog({ api, toasts }, conversation, user) {
-  const name = user.display_name || user.username;
+  const name = isolated(user.display_name || user.username);
   const reason = textField({
     id: "ban-reason",
     label: "Reason",
@@ -30,7 +31,7 @@ export function openBanDialog({ api, toasts }, conversation, user) {
   const length = selectField({ id: "ban-length", label: "How long", value: "", choices: LENGTHS });
   openDialog({
     title: `Ban ${name}?`,
-    text: `They leave ${conversationName(conversation)} at once, and no invite lets them back in.`,
+    text: `They leave ${isolated(conversationName(conversation))} at once, and no invite lets them back in.`,
     body: [reason.element, length.element],
     actions: [
       { label: "Cancel", kind: "secondary" },

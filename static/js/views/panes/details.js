@@ -1,5 +1,6 @@
 /** @import {Conversation, State} from "../../types.js" */
 import { element } from "../../lib/dom.js";
+import { isolated } from "../../lib/text.js";
 import { pinsOf } from "../../store/around.js";
 import { isMuted } from "../../store/list.js";
 import { kindOf } from "../../store/posting.js";
@@ -205,7 +206,11 @@ export class DetailsContent {
               anchor,
               label: "Folder",
               items: [
-                { label: `Take out of ${folder}`, icon: "x", run: () => set({ folder: null }) },
+                {
+                  label: `Take out of ${isolated(folder)}`,
+                  icon: "x",
+                  run: () => set({ folder: null }),
+                },
               ],
             }),
         }),

@@ -2,6 +2,7 @@
 
 /** @import {Conversation} from "../../types.js" */
 import { explain } from "../../api/errors.js";
+import { isolated } from "../../lib/text.js";
 import { conversationLoaded, conversationRemoved } from "../../store/conversations.js";
 import { kindOf } from "../../store/posting.js";
 import { conversationName } from "../../store/select.js";
@@ -42,6 +43,9 @@ export async function unarchiveForAll({ api, store, toasts }, { id }) {
   }
 }
 
+/** What stands around a name from right to left, and comes along when it is copied. */
+const ISOLATES = /[\u2068\u2069]/gu;
+
 /**
  * Asks for the name to be typed: nothing brings it back.
  * @param {Context} context
@@ -50,7 +54,7 @@ export async function unarchiveForAll({ api, store, toasts }, { id }) {
 export function deleteForAll({ api, store, toasts }, conversation) {
   const name = conversationName(conversation);
   const kind = kindOf(conversation);
-  const typed = textField({ id: "delete-name", label: `Type "${name}" to delete it` });
+  const typed = textField({ id: "delete-name", label: `Type "${isolated(name)}" to delete it` });
   openDialog({
     title: `Delete this ${kind}?`,
     text: "It goes for everyone, with all that was said in it. Others may have saved copies.",
@@ -61,14 +65,14 @@ export function deleteForAll({ api, store, toasts }, conversation) {
         label: `Delete ${kind}`,
         kind: "danger",
         run: async () => {
-          if (typed.input.value.trim() !== name.trim()) {
+          if (typed.input.value.replace(ISOLATES, "").trim() !== name.trim()) {
             typed.setError("That is not its name.");
             typed.input.focus();
             return false;
           }
           await api.deleteConversation(conversation.id);
           store.apply(conversationRemoved, conversation.id);
-          toasts.show(`${name} is deleted`);
+          toasts.show(`${isolated(name)} is deleted`);
           return true;
         },
       },

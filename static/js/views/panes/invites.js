@@ -1,6 +1,7 @@
 /** @import {Conversation, Invite, State} from "../../types.js" */
 import { explain } from "../../api/errors.js";
 import { element, setText } from "../../lib/dom.js";
+import { isolated } from "../../lib/text.js";
 import { kindOf } from "../../store/posting.js";
 import { personName } from "../../store/select.js";
 import { confirmDialog } from "../confirm_dialog.js";
@@ -193,7 +194,8 @@ export class InvitesContent {
   /** @param {Invite} invite */
   #row(invite) {
     const { state } = this.context.store;
-    const by = invite.created_by === state.me.id ? "you" : personName(state, invite.created_by);
+    const by =
+      invite.created_by === state.me.id ? "you" : isolated(personName(state, invite.created_by));
     const used = invite.max_uses === null ? invite.uses : `${invite.uses} of ${invite.max_uses}`;
     const end = invite.expires_at ? `until ${day.format(new Date(invite.expires_at))}` : "no end";
     const button = (

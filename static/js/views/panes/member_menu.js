@@ -1,6 +1,7 @@
 /** @import {Conversation, Member} from "../../types.js" */
 /** @import {MenuItem} from "../menu.js" */
 import { explain } from "../../api/errors.js";
+import { isolated } from "../../lib/text.js";
 import { conversationFetched } from "../../store/catchup.js";
 import { rightsOver } from "../../store/member_rights.js";
 import { noteMember } from "../../store/members.js";
@@ -72,7 +73,7 @@ export function memberItems(context, conversation, member) {
 
 /** @param {Member} member */
 function nameOf({ user }) {
-  return user.display_name || user.username;
+  return isolated(user.display_name || user.username);
 }
 
 /**
@@ -145,7 +146,7 @@ function transfer({ api, store }, conversation, member) {
 function remove({ api }, conversation, member) {
   confirmDialog({
     title: `Remove ${nameOf(member)}?`,
-    text: `They no longer see ${conversationName(conversation)}. An invite lets them back in.`,
+    text: `They no longer see ${isolated(conversationName(conversation))}. An invite lets them back in.`,
     action: "Remove",
     run: () => api.removeMember(conversation.id, member.user.id),
   });

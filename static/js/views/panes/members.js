@@ -2,6 +2,7 @@
 import { explain } from "../../api/errors.js";
 import { element, setText } from "../../lib/dom.js";
 import { matchMentions } from "../../lib/mentions.js";
+import { isolated } from "../../lib/text.js";
 import { formatFull } from "../../lib/times.js";
 import { presentMembers } from "../../store/select.js";
 import { personAvatar } from "../avatar.js";
@@ -82,7 +83,10 @@ export class MembersContent {
     this.#draw(conversation, found);
     const more = Math.max(all.length, query ? 0 : conversation.members_count) - found.length;
     const rest = more > 0 ? `And ${more} more. Search to find them.` : "";
-    setText(this.status, found.length === 0 && query ? `Nobody here is called "${query}".` : rest);
+    setText(
+      this.status,
+      found.length === 0 && query ? `Nobody here is called "${isolated(query)}".` : rest,
+    );
   }
 
   /**
@@ -137,7 +141,7 @@ export class MembersContent {
     const lift = async () => {
       try {
         await api.unban(id, user.id);
-        toasts.show(`${name} can come back with an invite`);
+        toasts.show(`${isolated(name)} can come back with an invite`);
         if (this.bansOf === id) await this.#loadBans(id);
         this.query.focus();
       } catch (error) {

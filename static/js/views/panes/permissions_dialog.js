@@ -1,5 +1,6 @@
 /** @import {Conversation, Member} from "../../types.js" */
 import { element } from "../../lib/dom.js";
+import { isolated } from "../../lib/text.js";
 import { permissionChanges } from "../../store/member_rights.js";
 import { noteMember } from "../../store/members.js";
 import { openDialog } from "../dialog.js";
@@ -28,7 +29,7 @@ const WORDS = [
  * @param {Member} member
  */
 export function openPermissionsDialog({ api, store }, conversation, member) {
-  const name = member.user.display_name || member.user.username;
+  const name = isolated(member.user.display_name || member.user.username);
   const boxes = WORDS.filter(([permission]) => conversation.permissions.includes(permission)).map(
     ([permission, label]) => {
       const checked = member.permissions.includes(permission);

@@ -19,12 +19,11 @@ export class SettingsContent {
     this.context = context;
     /** @type {Conversation | null} as it was when the form was filled in */
     this.base = null;
-    this.name = textField({ id: "settings-title", label: "Name", maxlength: 100 });
+    this.name = textField({ id: "settings-title", label: "Name" });
     this.topic = textAreaField({
       id: "settings-topic",
       label: "Topic",
       help: "What it is about. Everyone in it sees this.",
-      maxlength: 1024,
     });
     this.slow = selectField({
       id: "settings-slow",
