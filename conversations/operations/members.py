@@ -10,6 +10,7 @@ from accounts.models import User
 from chatty.core.clock import now
 from chatty.core.errors import Forbidden, LastOwner
 from chatty.core.limits import limits
+from chatty.core.rate_limit import per_minute, take
 from chatty.realtime.publish import Control, publish
 from chatty.realtime.topics import conversation_topic
 from conversations.access import find_member, lock_conversation, require
@@ -46,12 +47,16 @@ class Arrivals:
 
 
 def add_members(*, actor: User, conversation_id: object, user_ids: Sequence[object]) -> Added:
-    """Add people to a group or channel. Who is a member already stays as they are."""
+    """Add people to a group or channel. Who is a member already stays as they are.
+
+    Forbidden without add_members, and in a DM; Invalid for too many at once; RateLimited.
+    """
     with transaction.atomic():
         mine = lock_conversation(conversation_id, viewer=actor)
         if mine.conversation.type == ConversationType.DM:
             raise Forbidden("A direct conversation has two people. Make a group.")
         require(mine, "add_members")
+        _take_turn(actor)
         people, not_added = find_people(user_ids)
         arrivals = enter(mine.conversation, people)
         if arrivals.seen:
@@ -153,6 +158,7 @@ def remove_member(*, actor: User, conversation_id: object, user_id: object) -> N
         require(mine, "remove_members")
         if not outranks(mine.role, member.role):
             raise Forbidden("Nobody removes a member of equal or higher rank.")
+        _take_turn(actor)
         if depart(mine.conversation, member, reason="removed"):
             note("member_removed", by=mine, actor=actor, about=[member.user])
 
@@ -165,8 +171,16 @@ def leave_conversation(*, actor: User, conversation_id: object) -> None:
             raise Forbidden("A direct conversation cannot be left.")
         if mine.role == Role.OWNER and not has_other_owner(mine):
             raise LastOwner("Hand the conversation to somebody else first.")
+        _take_turn(actor)
         if depart(mine.conversation, mine, reason="left"):
             note("member_left", by=mine, actor=actor)
+
+
+def _take_turn(actor: User) -> None:
+    """RateLimited for who comes, goes, or makes others do so without end: each is a line, unread
+    for all.
+    """
+    take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
 
 
 def depart(conversation: Conversation, member: Membership, *, reason: str) -> bool:

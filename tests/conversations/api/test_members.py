@@ -36,6 +36,26 @@ def test_members_list_those_present_in_pages(cast: Cast) -> None:
     assert {row["left"] for row in first["results"]} == {False}
 
 
+def test_coming_and_going_has_a_rate(cast: Cast) -> None:
+    """Each is a line that everyone has unread."""
+    rooms = [make_group(cast.alice, cast.bob) for _ in range(3)]
+    alice, body = api_as(cast.alice), {"user_ids": [str(cast.dave.id)]}
+    with override_limits(conversation_changes_per_minute=2):
+        alice.ok("POST", members_path(cast.lounge), body)
+        assert alice("DELETE", members_path(cast.lounge, cast.dave)).status_code == 204
+        refused = [
+            alice("POST", members_path(cast.lounge), body),
+            alice("DELETE", members_path(cast.lounge, cast.bob)),
+        ]
+        left = [
+            api_as(cast.bob)("POST", f"/conversations/{room.id}/leave").status_code
+            for room in rooms
+        ]
+    assert [code_of(answer) for answer in refused] == [(429, "rate_limited")] * 2
+    assert left == [204, 204, 429]
+    assert Conversation.objects.get(id=cast.lounge.id).members_count == 3
+
+
 def test_a_member_adds_people_and_learns_who_is_unknown(cast: Cast) -> None:
     nobody = str(uuid.uuid4())
     body = {"user_ids": [str(cast.dave.id), str(cast.bob.id), nobody]}
