@@ -105,6 +105,16 @@ def test_marked_as_unread_it_is_among_the_unread(crowd: Person) -> None:
     expect(crowd.row("Boat")).not_to_have_accessible_name(re.compile("unread"))
 
 
+def test_opening_what_was_marked_as_unread_takes_the_mark_away(crowd: Person) -> None:
+    choose(crowd, "Boat", "Mark as unread")
+    expect(crowd.row("Boat")).to_have_accessible_name(re.compile("marked as unread"))
+    crowd.open("Boat")
+    expect(crowd.row("Boat")).not_to_have_accessible_name(re.compile("unread"))
+    crowd.page.reload()
+    expect(crowd.row("Boat")).not_to_have_accessible_name(re.compile("unread"))
+    crowd.open("Choir")
+
+
 def test_keys_move_in_the_list_and_letters_find_a_name(crowd: Person) -> None:
     page = crowd.page
     crowd.row("Choir").focus()

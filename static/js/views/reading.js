@@ -4,7 +4,7 @@ const READ_AFTER_MS = 1000;
 export class Reading {
   /**
    * @param {import("./context.js").Context} context
-   * @param {() => number} lowestSeq seq of the lowest message in view
+   * @param {() => number} lowestSeq seq of the lowest message in view; -1 with no view of them
    */
   constructor(context, lowestSeq) {
     this.context = context;
@@ -30,13 +30,13 @@ export class Reading {
     const conversation = this.context.store.state.conversations[id ?? ""];
     if (this.timer || !conversation) return;
     const before = this.#seenSeq();
-    const isMarked = this.marked && before > 0;
+    const isMarked = this.marked && before >= 0;
     if (before <= conversation.last_read_seq && !isMarked) return;
     this.timer = Number(
       setTimeout(() => {
         this.timer = 0;
         const seq = Math.min(before, this.#seenSeq());
-        if (seq > 0 && this.conversationId === id) {
+        if (seq >= 0 && this.conversationId === id) {
           this.context.live.watermarks.read(conversation.id, seq);
           if (this.marked) this.context.live.watermarks.unmark(conversation.id);
           this.marked = false;
@@ -48,6 +48,6 @@ export class Reading {
 
   #seenSeq() {
     const looking = document.visibilityState === "visible" && document.hasFocus();
-    return looking ? this.lowestSeq() : 0;
+    return looking ? this.lowestSeq() : -1;
   }
 }

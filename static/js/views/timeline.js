@@ -178,9 +178,9 @@ export class Timeline {
     this.reading.soon();
   }
 
-  /** Seq of the lowest message in view. */
+  /** Seq of the lowest message in view; 0 in an empty chat, -1 where none is looked at. */
   #lowestSeq() {
-    if (this.log.clientHeight === 0 || !this.travels.landed) return 0;
+    if (this.log.clientHeight === 0 || !this.travels.landed) return -1;
     const { rows } = this.scroller;
     const { start, end } = this.scroller.view();
     for (let index = end - 1; index >= start; index -= 1) {
