@@ -140,7 +140,8 @@ def welcome(arrivals: Arrivals) -> None:
         preview = shared or preview_of(member)
         # Without reactions, what one of them sees of the last message, all see.
         if preview.last_message is None or not preview.last_message["reactions"]:
-            shared = preview
+            # Of the preview only this: the rest is one person's.
+            shared = Preview(last_message=preview.last_message)
         announce_arrival(member, preview=preview)
 
 

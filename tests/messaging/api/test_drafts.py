@@ -5,16 +5,18 @@ from typing import Any
 
 import pytest
 
+from chatty.core.clock import now
 from chatty.core.limits import override_limits
 from chatty.core.redis_client import redis
 from chatty.realtime.registry import Caller, find_operation
 from conversations.models import Conversation
 from conversations.operations.members import add_members, leave_conversation, remove_member
+from messaging.adapters.sealing import seal_draft
 from messaging.models import Draft
 from tests.asking import Api, api_as, at_once, code_of
 from tests.cast import Cast
 from tests.conftest import Published
-from tests.make import make_dm, make_message
+from tests.make import make_dm, make_group, make_message, make_user
 from tests.messaging.conftest import Committing
 
 TEXT = "Shall we take the night train"
@@ -175,6 +177,29 @@ def test_who_is_gone_leaves_no_draft_behind(cast: Cast, go: Any) -> None:
     assert [draft.user_id for draft in Draft.objects.all()] == [cast.alice.id]
     add_members(actor=cast.alice, conversation_id=cast.lounge.id, user_ids=[cast.bob.id])
     assert read(api_as(cast.bob), cast.lounge)["version"] == 0
+
+
+def test_nobody_hears_the_draft_of_who_comes_with_them(
+    cast: Cast, published: Published, committing: Committing
+) -> None:
+    people = [make_user("erin"), make_user("frank")]
+    room = make_group(cast.alice, cast.bob)
+    add_members(actor=cast.alice, conversation_id=room.id, user_ids=[one.id for one in people])
+    for one in people:
+        leave_conversation(actor=one, conversation_id=room.id)
+    # Left behind, however it came to be.
+    first = min(people, key=lambda one: one.id)
+    sealed = seal_draft("Secret", conversation_id=room.id, user_id=first.id, version=1)
+    Draft.objects.create(
+        conversation_id=room.id, user=first, body=sealed, version=1, updated_at=now()
+    )
+    with committing():
+        add_members(actor=cast.alice, conversation_id=room.id, user_ids=[one.id for one in people])
+    heard = {event["topic"]: event["d"] for event in published.events("conversation.created")}
+    assert len(heard) == 2
+    (other,) = [one for one in people if one != first]
+    assert heard[f"user:{other.id}"]["draft"] is None
+    assert heard[f"user:{other.id}"]["last_message"]["type"] == "SYSTEM"
 
 
 def test_outsiders_have_no_draft(cast: Cast) -> None:
