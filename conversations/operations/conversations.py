@@ -24,6 +24,7 @@ from conversations.models.conversation import dm_pair
 from conversations.operations.announce import announce_arrival
 from conversations.queries.keys import remember_key
 from conversations.queries.members import find_people
+from conversations.queries.previews import Preview
 from conversations.queries.shapes import shape_conversation
 from conversations.rules.titles import clean_title, clean_topic
 from conversations.wire import ConversationJSON
@@ -93,8 +94,9 @@ def create_group(
         )
         roles = {actor.id: Role.OWNER} | dict.fromkeys(people, Role.MEMBER)
         rows = _add_first_members(conversation, roles)
+        # In what has just begun there is nothing to look up, however many are in it.
         for row in rows:
-            announce_arrival(row)
+            announce_arrival(row, preview=Preview())
         return Created(shape_conversation(rows[0]), is_new=True, not_added=missing)
 
 

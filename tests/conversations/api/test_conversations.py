@@ -4,10 +4,13 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from chatty.core.pagination import write_cursor
 from conversations.models import Conversation, Membership
+from conversations.operations.conversations import create_group
 from tests.asking import Api, api_as, at_once, code_of
 from tests.cast import Cast
 from tests.make import make_channel, make_dm, make_group, make_message, make_user
@@ -69,6 +72,17 @@ def test_a_group_has_its_people_and_names_who_is_unknown(alice: User, bob: User)
     assert {entry["user_id"] for entry in made["not_added"]} == {str(closed.id), nobody}
     assert {entry["code"] for entry in made["not_added"]} == {"not_found"}
     assert api_as(bob).get(f"/conversations/{made['id']}")["role"] == "MEMBER"
+
+
+def test_a_group_of_many_starts_in_as_many_queries_as_one_of_few(alice: User) -> None:
+    people = [make_user(f"person{number:02}").id for number in range(40)]
+
+    def cost(user_ids: list[uuid.UUID]) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            create_group(actor=alice, title="Harbour", user_ids=user_ids)
+        return len(seen)
+
+    assert cost(people) == cost(people[:1])
 
 
 def test_a_group_of_one_is_a_group(alice: User) -> None:
