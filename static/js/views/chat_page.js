@@ -90,6 +90,10 @@ export class ChatPage {
     this.panes.append(this.rail.element, this.list.element, this.main, this.details.element);
     this.phone = matchMedia("(width < 768px)");
     this.phone.addEventListener("change", () => this.#landmark());
+    // What a dialog did may have taken away what had the keyboard before it.
+    document.addEventListener("close", () => setTimeout(() => this.#focusFirstTime()), {
+      capture: true,
+    });
     this.keyboard = new Keyboard(context, this.#shortcuts(), () => this.composer.focus());
     root.replaceChildren(
       this.banner.top.element,
