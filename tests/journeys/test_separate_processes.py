@@ -90,10 +90,10 @@ def installation() -> Iterator[Installation]:
         "worker": compose["worker"],
         "beat": compose["beat"],
     }.items():
-        words = as_here(service["command"])
+        words = [word.replace("/tmp/", f"{data}/") for word in service["command"]]
+        words = as_here(words)
         if name.startswith("web"):
             words[words.index("8000")] = str(ports[int(name[-1])])
-        words = [word.replace("/tmp/", f"{data}/") for word in words]
         children[name] = start(name, words, environment_of(service, places), data)
     yield Installation(children, ports, places["CHATTY_DATABASE_OWNER_URL"], answer)
     for child in children.values():

@@ -40,7 +40,6 @@ export class Rail {
       icon("keyboard", 22),
     );
     this.picture = element("span", { class: "rail-picture", "aria-hidden": "true" });
-    this.myName = hiddenText("");
     this.me = element(
       "button",
       {
@@ -52,7 +51,6 @@ export class Rail {
       },
       this.picture,
       element("span", { class: "rail-label" }, "You"),
-      this.myName,
     );
     this.element = element(
       "nav",
@@ -84,7 +82,7 @@ export class Rail {
     this.shown = [me, status];
     this.picture.replaceChildren(withPresence(personAvatar(me, "small"), status));
     const name = me.display_name || me.username;
-    setText(this.myName, `: ${name}`);
+    setAttribute(this.me, "aria-label", `You: ${name}`);
     this.me.title = name;
   }
 
