@@ -195,3 +195,23 @@ def test_what_happened_is_told_in_lines_and_mentions_stand_out(
     expect(folded).to_have_attribute("aria-expanded", "false")
     folded.click()
     expect(noor.log).to_contain_text("Mika added Tomasz")
+
+
+def test_the_finger_that_opens_a_menu_presses_nothing_in_it(door: Door) -> None:
+    mika = door.sign_up("Mika", context=door.context(viewport=PHONE, touch=True))
+    mika.start_group("Harbour")
+    mika.send("Low water at six")
+    expect(mika.message("Low water at six")).to_contain_text("Sent")
+    bubble = mika.message("Low water at six").locator(".bubble").bounding_box()
+    assert bubble
+    finger = [{"x": bubble["x"] + 20, "y": bubble["y"] + 10}]
+    hand = mika.page.context.new_cdp_session(mika.page)
+    hand.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": finger})
+    menu = mika.page.get_by_role("menu", name="Message")
+    expect(menu).to_be_visible()
+    mika.page.wait_for_timeout(1000)
+    hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    mika.page.wait_for_timeout(300)
+    expect(menu).to_be_visible()
+    menu.get_by_role("menuitem", name="Info").tap()
+    expect(mika.page.get_by_role("dialog", name="Message info")).to_be_visible()

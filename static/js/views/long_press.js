@@ -14,6 +14,8 @@ export class LongPress {
     this.open = open;
     this.timer = 0;
     this.openedAt = Number.NEGATIVE_INFINITY;
+    /** The finger that opened the menu is still down, as far as is known. */
+    this.held = false;
     /** @type {{x: number, y: number}} */
     this.from = { x: 0, y: 0 };
     log.addEventListener("contextmenu", (event) => this.#menu(event));
@@ -22,7 +24,10 @@ export class LongPress {
     for (const name of ["pointerup", "pointercancel", "scroll"]) {
       log.addEventListener(name, () => clearTimeout(this.timer), { passive: true });
     }
-    log.addEventListener("click", (event) => this.#click(event), { capture: true });
+    // The menu opens under the finger, outside of the log.
+    const anywhere = { capture: true };
+    window.addEventListener("pointerdown", () => this.#pressedAnew(), anywhere);
+    window.addEventListener("click", (event) => this.#click(event), anywhere);
   }
 
   /** @param {MouseEvent} event */
@@ -47,7 +52,9 @@ export class LongPress {
     this.from = { x: event.clientX, y: event.clientY };
     this.timer = Number(
       setTimeout(() => {
-        if (this.open(article, this.from)) this.openedAt = performance.now();
+        if (!this.open(article, this.from)) return;
+        this.openedAt = performance.now();
+        this.held = true;
       }, LONG_MS),
     );
   }
@@ -58,12 +65,18 @@ export class LongPress {
     if (moved > SLACK_PX) clearTimeout(this.timer);
   }
 
+  #pressedAnew() {
+    this.held = false;
+  }
+
   /**
    * The finger that opened the menu presses nothing when it is lifted.
    * @param {MouseEvent} event
    */
   #click(event) {
-    if (event.timeStamp - this.openedAt > 700) return;
+    const isKey = event.detail === 0;
+    if (!this.held || isKey) return;
+    this.held = false;
     event.preventDefault();
     event.stopPropagation();
   }
