@@ -92,6 +92,7 @@ def test_deleting_asks_for_the_name_and_takes_it_from_everyone(noor: Person, mik
     dialog.get_by_role("button", name="Delete group").click()
     expect(mika.row("Ended")).to_have_count(0)
     expect(noor.row("Ended")).to_have_count(0)
+    expect(noor.page.get_by_role("status", name="News")).to_contain_text("no longer available")
     # What had the keyboard is gone: it goes on in the list.
     expect(mika.page.get_by_role("navigation", name="Chats").locator(":focus")).to_have_count(1)
 

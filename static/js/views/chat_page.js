@@ -249,7 +249,8 @@ export class ChatPage {
     else if (this.chat.hidden) return;
     // A touch keyboard should open because it was asked for.
     else if (matchMedia("(pointer: coarse)").matches) this.header.name.focus();
-    else if (!this.composer.box.hidden) this.composer.focus();
+    else if (this.composer.box.hidden) this.header.name.focus();
+    else this.composer.focus();
   }
 
   #focusPane() {
@@ -265,7 +266,7 @@ export class ChatPage {
     this.main.setAttribute("aria-label", "Conversation");
     // A chat that was open and is gone: left, removed or deleted. Nothing to come back to.
     if (this.openId && state.booted && this.knewOpen && !state.missing[this.openId]) {
-      this.context.announcer.say("This chat is no longer available to you.");
+      this.context.toasts.show("This chat is no longer available to you.");
       queueMicrotask(() => this.context.router.close());
     }
     const missing = this.openId !== null && state.booted && !state.missing[this.openId];

@@ -193,6 +193,7 @@ export function leave(context, conversation) {
     action: `Leave ${kind}`,
     run: async () => {
       await context.api.leave(conversation.id);
+      context.router.close(conversation.id);
       context.store.apply(conversationRemoved, conversation.id);
     },
   });

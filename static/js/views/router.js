@@ -46,8 +46,12 @@ export class Router {
     if (pane !== this.place.pane) this.#push({ ...this.place, pane });
   }
 
-  /** Leaves a chat that is no more, without a way Back to it. */
-  close() {
+  /**
+   * Leaves a chat that is no more, without a way Back to it.
+   * @param {string | null} [id] only if it is the one that is open
+   */
+  close(id = this.place.conversationId) {
+    if (id !== this.place.conversationId) return;
     history.replaceState(null, "", "/");
     this.#moved();
   }

@@ -51,7 +51,7 @@ const ISOLATES = /[\u2068\u2069]/gu;
  * @param {Context} context
  * @param {Conversation} conversation
  */
-export function deleteForAll({ api, store, toasts }, conversation) {
+export function deleteForAll({ api, router, store, toasts }, conversation) {
   const name = conversationName(conversation);
   const kind = kindOf(conversation);
   const typed = textField({ id: "delete-name", label: `Type "${isolated(name)}" to delete it` });
@@ -71,6 +71,7 @@ export function deleteForAll({ api, store, toasts }, conversation) {
             return false;
           }
           await api.deleteConversation(conversation.id);
+          router.close(conversation.id);
           store.apply(conversationRemoved, conversation.id);
           toasts.show(`${isolated(name)} is deleted`);
           return true;
