@@ -18,6 +18,10 @@ import { element, setText } from "../lib/dom.js";
  * @property {() => void} [onClose]
  */
 
+/** Parts of the page, each with a place that takes the keyboard. */
+const REGIONS = "[role=log], aside, header, nav, main";
+const STOPS = "article[tabindex='0'], h2[tabindex], a[tabindex='0']";
+
 let count = 0;
 
 /**
@@ -30,6 +34,7 @@ export function openDialog({ title, text, body = [], actions, onClose }) {
   count += 1;
   const ids = { title: `dialog-title-${count}`, text: `dialog-text-${count}` };
   const opener = document.activeElement;
+  const around = opener?.closest(REGIONS);
   const error = element("p", { class: "form-error", role: "alert" });
   const buttons = actions.map((action) => element("button", look(action), action.label));
   const form = element(
@@ -58,7 +63,10 @@ export function openDialog({ title, text, body = [], actions, onClose }) {
     dialog.remove();
     onClose?.();
     // Browsers give it back by themselves, but not to what was in a popover or was drawn anew.
-    if (document.activeElement === document.body && opener instanceof HTMLElement) opener.focus();
+    if (document.activeElement !== document.body) return;
+    // What opened it may be gone by what was done in it.
+    const place = opener?.isConnected ? opener : around?.querySelector(STOPS);
+    if (place instanceof HTMLElement) place.focus();
   });
   document.body.append(dialog);
   dialog.showModal();

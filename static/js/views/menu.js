@@ -53,7 +53,8 @@ class Menu {
     this.typedAt = 0;
     const button = anchor instanceof HTMLElement ? anchor : null;
     this.button = button?.matches("button") ? button : null;
-    this.opener = button ?? document.activeElement;
+    // What it stands at may be no stop of the keyboard, as the bubble of a message is not.
+    this.opener = button?.matches("a, button, [tabindex]") ? button : document.activeElement;
     this.items = items.map((item) => (item === "separator" ? null : this.#item(item)));
     this.element = element(
       "div",

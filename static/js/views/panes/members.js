@@ -95,12 +95,14 @@ export class MembersContent {
    */
   #draw(conversation, members) {
     const active = document.activeElement?.getAttribute("aria-label");
-    const inside = this.list.contains(document.activeElement);
+    const at = buttonsIn(this.list).findIndex((button) => button.matches(":focus"));
     const rows = members.map((member) => memberRow(this.context, conversation, member, true));
     this.list.replaceChildren(...rows);
-    if (!inside || !active) return;
-    const again = this.list.querySelector(`[aria-label="${CSS.escape(active)}"]`);
-    if (again instanceof HTMLElement) again.focus();
+    if (at < 0 || !active) return;
+    const buttons = buttonsIn(this.list);
+    const again = buttons.find((button) => button.getAttribute("aria-label") === active);
+    // Whoever had the keyboard is gone: it goes to the next one.
+    (again ?? buttons[Math.min(at, buttons.length - 1)] ?? this.query).focus();
   }
 
   #again() {
@@ -166,4 +168,9 @@ export class MembersContent {
       ),
     );
   }
+}
+
+/** @param {HTMLElement} list @returns {HTMLButtonElement[]} */
+function buttonsIn(list) {
+  return [...list.querySelectorAll("button")];
 }
