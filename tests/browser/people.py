@@ -104,18 +104,21 @@ class Door:
         page.goto("/")
         return Person(name, username, page)
 
-    def someone(self, name: str) -> "Someone":
+    def someone(
+        self, name: str, *, shown_as: str = "", context: BrowserContext | None = None
+    ) -> "Someone":
         """A new person with an account, who is not there."""
-        return Someone(name, self._register(name, self.context()))
+        username = self._register(name, context or self.context(), shown_as)
+        return Someone(shown_as or name, username)
 
-    def _register(self, name: str, context: BrowserContext) -> str:
+    def _register(self, name: str, context: BrowserContext, shown_as: str = "") -> str:
         username = f"{name.lower()}{next(_numbers)}.{id(self) % 100_000}"
         # The form's own request; test_signing_in fills the form itself.
         text = context.request.get("/signup").text()
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text)
         form = {
             "csrfmiddlewaretoken": token[1] if token else "",
-            "display_name": name,
+            "display_name": shown_as or name,
             "username": username,
             "email": f"{username}@example.org",
             "password": PASSWORD,
