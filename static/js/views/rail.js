@@ -40,6 +40,8 @@ export class Rail {
       icon("keyboard", 22),
     );
     this.picture = element("span", { class: "rail-picture", "aria-hidden": "true" });
+    // Not as a label of the button: that would have to hold the initials, which are in sight.
+    this.myName = hiddenText("");
     this.me = element(
       "button",
       {
@@ -50,7 +52,7 @@ export class Rail {
         onclick: () => openAccountMenu(context, this.me),
       },
       this.picture,
-      element("span", { class: "rail-label" }, "You"),
+      element("span", { class: "rail-label" }, "You", this.myName),
     );
     this.element = element(
       "nav",
@@ -82,7 +84,7 @@ export class Rail {
     this.shown = [me, status];
     this.picture.replaceChildren(withPresence(personAvatar(me, "small"), status));
     const name = me.display_name || me.username;
-    setAttribute(this.me, "aria-label", `You: ${name}`);
+    setText(this.myName, `: ${name}`);
     this.me.title = name;
   }
 
