@@ -246,3 +246,11 @@ def test_the_composer_is_accessible_in_each_state(door: Door) -> None:
     phone.goto(mika.page.url)
     expect(phone.get_by_role("log")).to_contain_text("Something to answer")
     open_composer_states(phone)
+
+
+def test_enter_while_composing_does_not_send(shared_door: Door, mika: Person) -> None:
+    mika.start_chat(shared_door.someone("Yuki"))
+    mika.composer.fill("にほん")
+    mika.composer.dispatch_event("keydown", {"key": "Enter", "isComposing": True})
+    expect(mika.composer).to_have_value("にほん")
+    expect(mika.log.get_by_role("article")).to_have_count(0)

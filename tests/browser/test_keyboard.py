@@ -102,14 +102,6 @@ def test_escape_closes_the_details_and_gives_the_keyboard_back(noor: Person, mik
     expect(mika.page.get_by_role("complementary")).to_be_hidden()
 
 
-def test_enter_while_composing_does_not_send(shared_door: Door, mika: Person) -> None:
-    mika.start_chat(shared_door.someone("Yuki"))
-    mika.composer.fill("にほん")
-    mika.composer.dispatch_event("keydown", {"key": "Enter", "isComposing": True})
-    expect(mika.composer).to_have_value("にほん")
-    expect(mika.log.get_by_role("article")).to_have_count(0)
-
-
 def choose_item(page: Page, name: str, *, presses: int = 20) -> None:
     """Go down an open menu to an item and choose it."""
     expect(page.get_by_role("menu")).to_be_visible()
