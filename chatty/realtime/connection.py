@@ -64,7 +64,7 @@ class Connection:
         self._wire = wire
         self._max_frames = max_frames
         self._max_bytes = max_bytes
-        self._outbox: deque[str | int] = deque()
+        self._outbox: deque[bytes | int] = deque()
         self._outbox_bytes = 0
         self._writer: asyncio.Task[None] | None = None
         self._closed = False
@@ -86,7 +86,7 @@ class Connection:
             if place > self.horizons.get(topic, 0):
                 self.horizons[topic] = place
 
-    def greet(self, frame: str) -> None:
+    def greet(self, frame: bytes) -> None:
         """Send the first frame, then what came in the meantime."""
         if not self._closed:
             self._is_greeted = True
@@ -94,8 +94,8 @@ class Connection:
             self._outbox.appendleft(frame)
             self._start()
 
-    def send(self, frame: str) -> None:
-        """Queue a text frame. Never waits. Nothing goes out before the greeting."""
+    def send(self, frame: bytes) -> None:
+        """Queue a text frame of UTF-8. Never waits. Nothing goes out before the greeting."""
         if self._closed:
             return
         if (
@@ -133,7 +133,7 @@ class Connection:
         if self._writer is not None and not self._is_forced:
             self._writer.cancel()
 
-    def _put(self, item: str | int) -> None:
+    def _put(self, item: bytes | int) -> None:
         self._outbox.append(item)
         self._start()
 
@@ -149,7 +149,7 @@ class Connection:
                     await self._send({"type": "websocket.close", "code": item})
                     return
                 self._outbox_bytes -= len(item)
-                await self._send({"type": "websocket.send", "text": item})
+                await self._send({"type": "websocket.send", "text": item.decode()})
         except (OSError, RuntimeError):
             # The peer went away between two frames; the consumer hears of it as a disconnect.
             self._closed = True

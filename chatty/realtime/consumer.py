@@ -103,7 +103,7 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no 
         # Heard only from here on: what was revoked or changed meanwhile is looked at once more.
         if await look_again(hub, self.connection):
             await run_in_thread(lambda: count_in(caller.user_id, connection_id))
-            self.connection.greet(_hello(self.connection).decode())
+            self.connection.greet(_hello(self.connection))
 
     async def _disconnect(self) -> None:
         if self.connection is None or self.caller is None:
@@ -144,7 +144,7 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no 
         except Exception as caught:  # noqa: BLE001 - a socket outlives whatever an operation raises
             refusal = _refusal(caught)
             answer = refusal_frame(number, _error(refusal, name))
-            self.connection.send(answer.decode())
+            self.connection.send(answer)
             if isinstance(
                 refusal, (errors.NotAuthenticated, errors.TokenExpired, errors.Suspended)
             ):
@@ -152,7 +152,7 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no 
             return
         finally:
             request_id.reset(token)
-        self.connection.send(answer.decode())
+        self.connection.send(answer)
 
     async def _answer(self, frame: dict[str, Any]) -> Any:
         data = frame.get("d", {})
@@ -166,9 +166,8 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no 
         if not isinstance(data, dict):
             raise errors.Invalid("`d` must be an object.")
         caller, connection = self.caller, self.connection
-        # No frame is read before the handshake.
-        assert caller is not None  # noqa: S101
-        assert connection is not None  # noqa: S101
+        assert caller is not None  # noqa: S101 - no frame is read before the handshake
+        assert connection is not None  # noqa: S101 - the same
 
         def work() -> Any:
             return operation(registry.authenticator().actor(caller), caller, data)

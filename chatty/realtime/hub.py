@@ -181,8 +181,8 @@ class Hub:
             await self.leave(connection, control.get("unsubscribe", ()))
         targets = _targets(mine, control)
         if message["frame"] is not None:
-            frame = message["frame"].decode()
-            veils = [(place, veil.decode()) for place, veil in message.get("veils", ())]
+            frame = message["frame"]
+            veils = message.get("veils", ())
             for connection in targets:
                 horizon = connection.horizons.get(topic, 0)
                 hidden = [veil for place, veil in veils if place < horizon] if horizon else ()
@@ -210,7 +210,7 @@ class Hub:
                     break
             return any(topic in self._subscribed for topic in missing)
 
-    def tell_everyone(self, frame: str) -> None:
+    def tell_everyone(self, frame: bytes) -> None:
         """Send a frame to every socket of this process."""
         for connection in self.connections():
             connection.send(frame)

@@ -107,7 +107,7 @@ class Realtime:
             try:
                 await self.hub.subscribe_missing()
                 await self._beat()
-                self.hub.tell_everyone(event_frame("resync", {"reason": "gap"}).decode())
+                self.hub.tell_everyone(event_frame("resync", {"reason": "gap"}))
                 # One after another, so that the others' requests find threads too.
                 for connection in self.hub.connections():
                     await look_again(self.hub, connection)

@@ -44,7 +44,7 @@ def connect(
         max_bytes=max_bytes,
     )
     if greeted:
-        connection.greet("hello")
+        connection.greet(b"hello")
     return connection
 
 
@@ -57,12 +57,12 @@ async def idle(connection: Connection) -> None:
 async def test_frames_go_out_in_order_and_an_idle_socket_has_no_task() -> None:
     peer = Peer()
     connection = connect(peer)
-    for text in "abc":
-        connection.send(text)
+    for frame in (b"a", b"b", b"c"):
+        connection.send(frame)
     await idle(connection)
     assert peer.got == ["hello", "a", "b", "c"]
     assert connection._writer is None
-    connection.send("d")
+    connection.send(b"d")
     await idle(connection)
     assert peer.got[-1] == "d"
 
@@ -70,9 +70,9 @@ async def test_frames_go_out_in_order_and_an_idle_socket_has_no_task() -> None:
 async def test_nothing_goes_out_before_the_greeting() -> None:
     peer = Peer()
     connection = connect(peer, greeted=False)
-    connection.send("early")
+    connection.send(b"early")
     assert connection._writer is None
-    connection.greet("hello")
+    connection.greet(b"hello")
     await idle(connection)
     assert peer.got == ["hello", "early"]
 
@@ -80,9 +80,9 @@ async def test_nothing_goes_out_before_the_greeting() -> None:
 async def test_who_was_never_greeted_hears_nothing_but_the_close() -> None:
     peer = Peer()
     connection = connect(peer, greeted=False)
-    connection.send("secret")
+    connection.send(b"secret")
     connection.close(4401)
-    connection.greet("hello")
+    connection.greet(b"hello")
     await idle(connection)
     assert peer.got == [4401]
 
@@ -90,9 +90,9 @@ async def test_who_was_never_greeted_hears_nothing_but_the_close() -> None:
 async def test_a_close_comes_after_what_waits_and_nothing_after_it() -> None:
     peer = Peer()
     connection = connect(peer)
-    connection.send("last words")
+    connection.send(b"last words")
     connection.close(4401)
-    connection.send("too late")
+    connection.send(b"too late")
     connection.close(4403)
     assert connection.is_closed
     await idle(connection)
@@ -100,9 +100,9 @@ async def test_a_close_comes_after_what_waits_and_nothing_after_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "frames", [["x"] * 5, ["x" * 40, "x" * 40, "x" * 40]], ids=["frames", "bytes"]
+    "frames", [[b"x"] * 5, [b"x" * 40, b"x" * 40, b"x" * 40]], ids=["frames", "bytes"]
 )
-async def test_who_does_not_read_is_closed_when_the_outbox_is_full(frames: list[str]) -> None:
+async def test_who_does_not_read_is_closed_when_the_outbox_is_full(frames: list[bytes]) -> None:
     peer = Peer()
     peer.reads.clear()
     connection = connect(peer, max_frames=4, max_bytes=100)
@@ -110,7 +110,7 @@ async def test_who_does_not_read_is_closed_when_the_outbox_is_full(frames: list[
     for frame in frames:
         connection.send(frame)
     assert connection.is_closed
-    connection.send("more")
+    connection.send(b"more")
     assert not connection._outbox
     peer.reads.set()
     await idle(connection)
@@ -121,7 +121,7 @@ async def test_who_reads_never_holds_many_frames_without_being_closed() -> None:
     peer = Peer()
     connection = connect(peer, max_frames=4, max_bytes=100)
     for number in range(100):
-        connection.send(str(number))
+        connection.send(str(number).encode())
         await idle(connection)
     assert peer.got == ["hello", *map(str, range(100))]
     assert not connection.is_closed
@@ -174,7 +174,7 @@ async def test_a_peer_that_went_away_is_sent_nothing_more() -> None:
     peer = Peer()
     peer.is_gone = True
     connection = connect(peer)
-    connection.send("a")
+    connection.send(b"a")
     await idle(connection)
     assert connection.is_closed
     assert peer.got == []

@@ -72,7 +72,7 @@ class World:
             max_bytes=100_000,
         )
         await self.hub.add(connection, topics)
-        connection.greet("hello")
+        connection.greet(b"hello")
         await self.settle()
         heard.clear()
         return connection
@@ -114,7 +114,7 @@ async def test_every_socket_gets_the_same_object(world: World) -> None:
         await world.enter(name, "room")
     await world.tell("room", json.dumps({"ev": "x"}))
     (one,), (two,), (three,) = world.heard.values()
-    assert one is two is three
+    assert one == two == three
 
 
 async def test_other_topics_are_not_heard(world: World) -> None:
@@ -260,7 +260,7 @@ async def test_the_silent_are_closed_and_the_others_not(world: World) -> None:
 async def test_everyone_can_be_told(world: World) -> None:
     await world.enter("a", "room")
     await world.enter("b")
-    world.hub.tell_everyone("resync")
+    world.hub.tell_everyone(b"resync")
     await world.settle()
     assert world.heard == {"a": ["resync"], "b": ["resync"]}
 

@@ -71,7 +71,7 @@ async def running(looked: list[str]) -> AsyncIterator[Realtime]:
 async def enter(running: Realtime, name: str, *topics: str) -> Ear:
     ear = Ear(name)
     await running.hub.add(ear.connection, topics)
-    ear.connection.greet("hello")
+    ear.connection.greet(b"hello")
     return ear
 
 
@@ -106,14 +106,14 @@ async def test_a_cut_is_noticed_and_everyone_is_told_to_look(
     await tell(running, "room", b"before")
     await ears[0].hears("before")
     assert redis().client_kill_filter(_type="pubsub") >= 1
-    resync = event_frame("resync", {"reason": "gap"}).decode()
+    resync = event_frame("resync", {"reason": "gap"})
     for ear in ears:
-        await ear.hears(resync)
+        await ear.hears(resync.decode())
     await eventually(lambda: looked == ["1", "2"])
     await tell(running, "room", b"after")
     for ear in ears:
         await ear.hears("after")
-        assert ear.heard == ["hello", "before", resync, "after"]
+        assert ear.heard == ["hello", "before", resync.decode(), "after"]
 
 
 async def test_the_clock_subscribes_what_could_not_be_subscribed(
