@@ -9,8 +9,8 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer sockets proof and presence, jobs their handlers, OpenAPI its schemes."""
-        from accounts import tasks  # noqa: F401, PLC0415 - models load before this
-        from accounts.api import schemes  # noqa: F401, PLC0415
-        from accounts.realtime import register  # noqa: PLC0415
+        from accounts import tasks  # noqa: F401, PLC0415 - models are ready only now
+        from accounts.api import schemes  # noqa: F401, PLC0415 - being imported registers them
+        from accounts.realtime import register  # noqa: PLC0415 - models are ready only now
 
         register()

@@ -69,8 +69,8 @@ def launch(command: Command, *, stdout: IO[bytes], stderr: IO[bytes]) -> subproc
         group=user.gid if user else None,
         extra_groups=[] if user else None,
         umask=0o077,
-        # Runs after the change of user, in a process without other threads.
-        preexec_fn=lambda: die_with_parent(command.orphan_signal, parent_pid=parent_pid),  # noqa: PLW1509
+        # Runs after the change of user.
+        preexec_fn=lambda: die_with_parent(command.orphan_signal, parent_pid=parent_pid),  # noqa: PLW1509 - no other threads
     )
 
 

@@ -68,7 +68,7 @@ async def test_the_application_is_given_the_protocol() -> None:
     protocol.transport = Transport()
     protocol.handshake_complete = True
     protocol.close_timer = protocol.loop.call_later(60, print)
-    protocol.scope = {"extensions": {"websocket.http.response": {}}}  # type: ignore[typeddict-item]
+    protocol.scope = {"extensions": {"websocket.http.response": {}}}  # type: ignore[typeddict-item]  # enough of a scope
     await protocol.run_asgi()
     protocol.close_timer.cancel()
     assert seen == [protocol]
