@@ -1,15 +1,13 @@
 """Bans: who may neither stay nor come back."""
 
-import time
 import uuid
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.models import User
 from chatty.core.clock import now
@@ -22,6 +20,7 @@ from tests.cast import Cast
 from tests.conftest import Published
 from tests.conversations.conftest import Committing
 from tests.make import make_channel, make_dm, make_message, make_user, set_role
+from tests.waiting import closing, wait_for_a_lock
 
 
 def bans_path(cast: Cast, user: User | None = None) -> str:
@@ -267,30 +266,3 @@ def test_what_the_banned_wrote_stays(cast: Cast) -> None:
     ban(cast.alice, cast.bob, cast)
     page = api_as(cast.carol).get(f"/conversations/{cast.lounge.id}/messages")
     assert "Here it is" in {row["body"] for row in page["results"]}
-
-
-def closing(work: Callable[[], Any]) -> Callable[[], Any]:
-    """`work` for a thread, whose connection ends with it."""
-
-    def run() -> Any:
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    return run
-
-
-def wait_for_a_lock() -> None:
-    """Wait until another connection of this test waits for our lock."""
-    deadline = time.monotonic() + 1.5
-    with connection.cursor() as cursor:
-        while True:
-            cursor.execute(
-                "SELECT count(*) FROM pg_locks"
-                " WHERE NOT granted AND transactionid = pg_current_xact_id()::xid"
-            )
-            if cursor.fetchone()[0]:
-                return
-            assert time.monotonic() < deadline, "nobody waits"
-            time.sleep(0.01)

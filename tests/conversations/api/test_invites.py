@@ -1,14 +1,12 @@
 """Invite links over REST."""
 
-import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection, transaction
+from django.db import transaction
 
 from chatty.core.clock import now
 from chatty.core.limits import override_limits
@@ -19,6 +17,7 @@ from conversations.operations.members import add_members, remove_member
 from tests.asking import Api, api_as, at_once, code_of
 from tests.cast import Cast
 from tests.make import make_user, set_role
+from tests.waiting import closing, wait_for_a_lock
 
 
 def invite(cast: Cast, **body: Any) -> dict[str, Any]:
@@ -210,33 +209,6 @@ def test_who_is_removed_while_they_ask_gets_no_way_back(cast: Cast) -> None:
             wait_for_a_lock()
         assert code_of(asking.result(10)) == (404, "not_found")
     assert not Invite.objects.exists()
-
-
-def closing(work: Callable[[], Any]) -> Callable[[], Any]:
-    """`work` for a thread, whose connection ends with it."""
-
-    def run() -> Any:
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    return run
-
-
-def wait_for_a_lock() -> None:
-    """Wait until another connection of this test waits for our lock."""
-    deadline = time.monotonic() + 1.5
-    with connection.cursor() as cursor:
-        while True:
-            cursor.execute(
-                "SELECT count(*) FROM pg_locks"
-                " WHERE NOT granted AND transactionid = pg_current_xact_id()::xid"
-            )
-            if cursor.fetchone()[0]:
-                return
-            assert time.monotonic() < deadline, "nobody waits"
-            time.sleep(0.01)
 
 
 @pytest.mark.django_db(transaction=True)
