@@ -12,6 +12,7 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from chatty.core.limits import limits
+from chatty.core.slow_queries import TimedCursor
 
 # What each kind of process is: serving people, doing jobs, migrating, or a person's command line.
 PROCESSES = ("web", "worker", "owner", "command", "test")
@@ -93,6 +94,7 @@ def database(name: str, url: str, *, process: str, processes: int) -> dict[str, 
         "port": "PORT",
     }
     options: dict[str, Any] = {key: value for key, value in parts.items() if key not in names}
+    options["cursor_factory"] = TimedCursor
     options["options"] = " ".join(f"-c {setting}" for setting in _session_settings(process))
     if process == "web":
         size = max(2, limits.database_pool // processes)

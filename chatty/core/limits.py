@@ -114,9 +114,13 @@ class Limits:
     database_pool: int = 20
     database_pool_wait_seconds: float = 3.0
     statement_seconds: float = 5.0
+    slow_query_seconds: float = 1.0
     lock_seconds: float = 2.0
     idle_transaction_seconds: float = 10.0
     conversation_keys_cached: int = 4_096
+    group_commit_together: int = 256
+    group_commit_waiting: int = 4_096
+    socket_writes_at_once: int = 32
     job_attempts: int = 5
     job_sweep_seconds: int = 30
 
