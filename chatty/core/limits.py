@@ -33,6 +33,9 @@ class Limits:
     sync_conversations: int = 500
     sync_changes_per_conversation: int = 100
     sync_changes_total: int = 1_000
+    sync_operations_max: int = 500
+    sync_operation_days: int = 30
+    sync_merge_seconds: float = 0.5
 
     # Sockets
     frame_bytes: int = 102_400
