@@ -6,9 +6,19 @@ from accounts.models import User, UserSession
 from chatty.core.clock import now
 from chatty.core.errors import NotAuthenticated, NotFound, Suspended
 from chatty.core.ids import read_id
+from chatty.core.prepared import run_prepared
+from chatty.core.rows import Columns
 
 # Where Django's session of a browser keeps the id of the person's session.
 COOKIE_KEY = "user_session"
+SESSION_ENDED = "This session has ended. Sign in again."
+
+# Every request asks this.
+_SESSIONS, _USERS = Columns(UserSession, "s"), Columns(User, "u")
+_SESSION = f"""
+SELECT {_SESSIONS.sql}, {_USERS.sql}
+FROM user_sessions s JOIN users u ON u.id = s.user_id WHERE s.id = %(id)s
+"""
 
 
 def find_user(user_id: object, *, viewer: User) -> User:
@@ -41,10 +51,12 @@ def find_browser_session(session_id: object) -> UserSession | None:
     found = read_id(session_id)
     if found is None:
         return None
-    session = UserSession.objects.select_related("user").filter(id=found).first()
-    if session is None or not session.is_live(at=now()) or not session.user.is_active:
-        return None
-    return session
+    for row in run_prepared(_SESSION, {"id": found}):
+        session = _SESSIONS.make(row[: _SESSIONS.count])
+        session.user = _USERS.make(row[_SESSIONS.count :])
+        if session.is_live(at=now()) and session.user.is_active:
+            return session
+    return None
 
 
 def find_current_session(session_id: uuid.UUID) -> UserSession:
@@ -54,7 +66,7 @@ def find_current_session(session_id: uuid.UUID) -> UserSession:
     """
     session = find_browser_session(session_id)
     if session is None:
-        raise NotAuthenticated("This session has ended. Sign in again.")
+        raise NotAuthenticated(SESSION_ENDED)
     if session.user.is_suspended:
         raise Suspended(session.user.suspension_reason)
     return session

@@ -12,7 +12,8 @@ from conversations.access import find_membership, lock_conversation
 from conversations.models import Conversation, Membership, Role
 from conversations.operations.conversations import create_channel, create_group, start_dm
 from conversations.operations.members import enter, welcome
-from messaging.operations.send import NewMessage, send_message
+from messaging.operations.send import send_message
+from messaging.operations.send_batch import NewMessage
 from messaging.wire import MessageJSON
 
 PASSWORD = "correct horse battery"

@@ -5,6 +5,7 @@ The session's row is read at every request, so a token dies with its session.
 
 import time
 import uuid
+from functools import lru_cache
 from typing import Any
 
 import jwt
@@ -35,20 +36,34 @@ def write_access_token(session: UserSession) -> str:
 
 def read_access_token(text: str) -> uuid.UUID:
     """The session that a token names. TokenExpired, or NotAuthenticated for anything not ours."""
+    session_id, expires_at = _verify(text, purpose_key("access token"))
+    if expires_at <= time.time():
+        raise _expired()
+    return session_id
+
+
+# A client sends the same token for as long as it lives; what does not hold is not remembered.
+@lru_cache(maxsize=limits.access_tokens_cached)
+def _verify(text: str, key: bytes) -> tuple[uuid.UUID, int]:
+    """The session that a token names, and the Unix time in seconds at which the token ends."""
     try:
         claims: dict[str, Any] = jwt.decode(
             text,
-            purpose_key("access token"),
+            key,
             algorithms=[_ALGORITHM],
             audience=_NAME,
             issuer=_NAME,
             options={"require": ["exp", "iat", "sub", "sid"]},
         )
     except jwt.ExpiredSignatureError:
-        raise TokenExpired("The access token has expired. Refresh it.") from None
+        raise _expired() from None
     except (jwt.InvalidTokenError, ValueError):
         raise NotAuthenticated("The access token is not one of ours.") from None
     session_id = read_id(claims["sid"])
     if session_id is None:
         raise NotAuthenticated("The access token names no session.")
-    return session_id
+    return session_id, int(claims["exp"])
+
+
+def _expired() -> TokenExpired:
+    return TokenExpired("The access token has expired. Refresh it.")

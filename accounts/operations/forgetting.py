@@ -1,4 +1,4 @@
-"""Dropping what is no longer of use: ended sessions, their tokens, old claims."""
+"""Dropping what is no longer of use: ended sessions, their tokens, old claims and operations."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Model, Q, QuerySet
 
 from accounts.models import OwnerClaim, RefreshToken, UserSession
+from accounts.operations.remembered_operations import forget_operations
 from chatty.core.clock import now
 from chatty.core.limits import limits
 
@@ -16,7 +17,8 @@ _BATCH = 1_000
 def forget_ended() -> int:
     """Delete expired cookies and owner claims, and what ended `limits.ended_session_days` ago.
 
-    That is sessions, and refresh tokens that were rotated. Counts rows; batches keep locks short.
+    That is sessions, and refresh tokens that were rotated; results of `sync` have an age of their
+    own. Counts rows; batches keep locks short.
     """
     at = now()
     before = at - timedelta(days=limits.ended_session_days)
@@ -26,6 +28,7 @@ def forget_ended() -> int:
         + _delete(UserSession.objects.filter(ended))
         + _delete(Session.objects.filter(expire_date__lt=at))
         + _delete(OwnerClaim.objects.filter(expires_at__lt=at))
+        + forget_operations()
     )
 
 

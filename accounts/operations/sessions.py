@@ -1,22 +1,25 @@
 """Sessions: opened, used, ended."""
 
 import logging
+import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
 
-from accounts.access import find_session
+from accounts.access import SESSION_ENDED, find_session
 from accounts.adapters.access_tokens import write_access_token
 from accounts.adapters.keys import digest_secret
 from accounts.adapters.successors import new_secret
 from accounts.events import SessionRevoked
 from accounts.models import RefreshToken, User, UserSession
 from accounts.operations.audit import record_audit_entry
+from accounts.queries.sessions import read_standings
 from accounts.rules.devices import Device
 from accounts.rules.texts import clean_line
 from chatty.core.clock import now
-from chatty.core.errors import Invalid
+from chatty.core.errors import Invalid, NotAuthenticated, Refusal, Suspended
 from chatty.core.limits import limits
 from chatty.realtime.presence import is_invisible
 from chatty.realtime.publish import Control, publish
@@ -76,6 +79,26 @@ def touch_session(session: UserSession) -> None:
         User.objects.filter(id=session.user_id).update(last_seen_at=at)
         session.user.last_seen_at = at
     session.last_used_at = at
+
+
+def prove_sessions(session_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Refusal]:
+    """The refusals of those of these sessions that no longer hold: `find_current_session` for
+    many. The others are noted as in use.
+    """
+    standings = read_standings(session_ids, at=now())
+    refused: dict[uuid.UUID, Refusal] = {}
+    for name in session_ids:
+        standing = standings.get(name)
+        if standing is None or not standing.is_live:
+            refused[name] = NotAuthenticated(SESSION_ENDED)
+        elif standing.is_suspended:
+            refused[name] = Suspended(standing.suspension_reason)
+    before = now() - timedelta(seconds=_TOUCH_SECONDS)
+    idle = [name for name, found in standings.items() if found.last_used_at < before]
+    if idle := [name for name in idle if name not in refused]:
+        for session in UserSession.objects.select_related("user").filter(id__in=idle):
+            touch_session(session)
+    return refused
 
 
 def revoke_session(*, actor: User, session_id: object, reason: str = REVOKED) -> None:

@@ -44,6 +44,7 @@ class Limits:
     silence_seconds: int = 120
     outbox_frames: int = 1_024
     outbox_bytes: int = 4_194_304
+    compressed_frame_bytes: int = 10_240
     ordering_hold_seconds: float = 0.25
     ticket_seconds: int = 30
     presence_grace_seconds: float = 10.0
@@ -114,6 +115,9 @@ class Limits:
 
     # Processes
     web_threads: int = 8
+    reads_at_once: int = 4
+    reads_waiting: int = 2_048
+    reads_wait_seconds: float = 5.0
     database_pool: int = 20
     database_pool_wait_seconds: float = 3.0
     statement_seconds: float = 5.0
@@ -121,6 +125,7 @@ class Limits:
     lock_seconds: float = 2.0
     idle_transaction_seconds: float = 10.0
     conversation_keys_cached: int = 4_096
+    access_tokens_cached: int = 4_096
     group_commit_together: int = 256
     group_commit_waiting: int = 4_096
     socket_writes_at_once: int = 32

@@ -8,6 +8,7 @@ import logging
 import math
 import threading
 import time
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -78,20 +79,45 @@ def take(name: str, who: object, rate: Rate, *, cost: int = 1) -> None:
     """
     if not settings.RATE_LIMITS or cost == 0:
         return
-    key = f"rate:{name}:{who}"
+    if (refusal := _take_all(name, [who], rate, cost)[0]) is not None:
+        raise refusal
+
+
+def take_many(name: str, whos: Sequence[object], rate: Rate) -> list[RateLimited | None]:
+    """Spend one token of each of these buckets, in one round trip; the refusals stand in their
+    places.
+    """
+    if not settings.RATE_LIMITS or not whos:
+        return [None] * len(whos)
+    return _take_all(name, whos, rate, 1)
+
+
+def _take_all(name: str, whos: Sequence[object], rate: Rate, cost: int) -> list[RateLimited | None]:
+    keys = [f"rate:{name}:{who}" for who in whos]
     try:
-        wait = float(
-            _script()(keys=[key], args=[rate.capacity, rate.capacity / rate.per_seconds, cost])
-        )
+        waits = _ask_redis(keys, [rate.capacity, rate.capacity / rate.per_seconds, cost])
     except RedisError:
         log.warning("rate_limit.fallback", exc_info=True)
-        wait = _local.take(key, rate, cost, at=time.monotonic())
-    if wait > 0:
-        seconds = max(1, math.ceil(wait))
-        unit = "second" if seconds == 1 else "seconds"
-        raise RateLimited(
-            f"That's a lot at once. You can try again in {seconds} {unit}.", retry_after=wait
-        )
+        at = time.monotonic()
+        waits = [_local.take(key, rate, cost, at=at) for key in keys]
+    return [_refusal(wait) if wait > 0 else None for wait in waits]
+
+
+def _ask_redis(keys: Sequence[str], arguments: list[float]) -> list[float]:
+    if len(keys) == 1:
+        return [float(_script()(keys=keys, args=arguments))]
+    pipeline = redis().pipeline(transaction=False)
+    for key in keys:
+        _script()(keys=[key], args=arguments, client=pipeline)
+    return [float(wait) for wait in pipeline.execute()]
+
+
+def _refusal(wait: float) -> RateLimited:
+    seconds = max(1, math.ceil(wait))
+    unit = "second" if seconds == 1 else "seconds"
+    return RateLimited(
+        f"That's a lot at once. You can try again in {seconds} {unit}.", retry_after=wait
+    )
 
 
 def take_read(session_id: object) -> None:

@@ -20,7 +20,13 @@ def announce_message(
     Members from whom earlier messages are hidden hear nothing of it when it is one of these, and
     hear it without the quote when it replies to one.
     """
-    whole = message_json(message, around)
+    announce_shaped(message, message_json(message, around), event)
+
+
+def announce_shaped(
+    message: Message, whole: MessageJSON, event: Callable[[MessageJSON], Event]
+) -> None:
+    """`announce_message` of what is JSON already."""
     veils: dict[int, Event] = {}
     if message.seq is not None:
         veils[message.seq] = Unseen()

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from chatty.core.limits import limits
-from conversations.models import Membership
+from conversations.access import Holder
 from messaging.events import FormerMentions
 from messaging.models import Mention, Message
 from messaging.queries.mentions import members_named
 from messaging.rules.mentions import EVERYONE, mentioned_names
 
 
-def set_mentions(mine: Membership, messages: Sequence[Message], texts: Sequence[str]) -> None:
+def set_mentions(mine: Holder, messages: Sequence[Message], texts: Sequence[str]) -> None:
     """Fill `mentions` and `mentions_all` of these messages of the member from their texts.
 
     Present members only, and all of them with the permission `mention_all` only: other names are

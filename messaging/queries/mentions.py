@@ -3,10 +3,11 @@
 import uuid
 from collections.abc import Collection
 
+from conversations.access import Holder
 from conversations.models import Membership
 
 
-def members_named(usernames: Collection[str], *, within: Membership) -> dict[str, uuid.UUID]:
+def members_named(usernames: Collection[str], *, within: Holder) -> dict[str, uuid.UUID]:
     """The present members of the conversation with these usernames."""
     return dict(
         Membership.objects.filter(

@@ -19,8 +19,10 @@ def clean_text(text: str, *, at_most: int) -> str:
         raise ValueError(f"A message holds at most {at_most} characters, not {len(body)}.")
     if "\0" in body:
         raise ValueError("The text holds U+0000.")
-    if any("\ud800" <= character <= "\udfff" for character in body):
-        raise ValueError("The text holds half of a surrogate pair.")
+    try:
+        body.encode()
+    except UnicodeEncodeError:
+        raise ValueError("The text holds half of a surrogate pair.") from None
     return body
 
 

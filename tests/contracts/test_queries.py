@@ -14,7 +14,8 @@ from conversations.operations.bans import ban_person
 from conversations.operations.invites import create_invite
 from messaging.operations.pins import pin_message
 from messaging.operations.reactions import add_reaction
-from messaging.operations.send import NewMessage, send_messages
+from messaging.operations.send import send_messages
+from messaging.operations.send_batch import NewMessage
 from tests.asking import api_as
 from tests.cast import Cast
 from tests.make import make_dm, make_group, make_message, make_user

@@ -13,7 +13,8 @@ from conversations.operations.members import add_members, leave_conversation, re
 from messaging.operations.edits import delete_message, edit_message
 from messaging.operations.reactions import add_reaction, remove_reaction
 from messaging.operations.receipts import advance_receipts
-from messaging.operations.send import NewMessage, send_messages
+from messaging.operations.send import send_messages
+from messaging.operations.send_batch import NewMessage
 from tests.asking import at_once
 from tests.cast import Cast
 from tests.conftest import Published

@@ -38,7 +38,8 @@ from conversations.operations.members import add_members
 from messaging.operations.edits import delete_message, edit_message
 from messaging.operations.pins import pin_message
 from messaging.operations.reactions import add_reaction
-from messaging.operations.send import NewMessage, send_message
+from messaging.operations.send import send_message
+from messaging.operations.send_batch import NewMessage
 
 PLAYED = "example.played"
 _LOCK_KEY = 0x44656D6F  # "Demo"

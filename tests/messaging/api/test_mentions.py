@@ -14,7 +14,8 @@ from messaging.models import Mention, Message
 from messaging.operations.edits import delete_message, edit_message
 from messaging.operations.read_all import read_all
 from messaging.operations.receipts import advance_receipts
-from messaging.operations.send import NewMessage, send_messages
+from messaging.operations.send import send_messages
+from messaging.operations.send_batch import NewMessage
 from messaging.wire import MessageJSON
 from tests.asking import api_as
 from tests.cast import Cast

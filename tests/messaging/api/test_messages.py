@@ -9,7 +9,8 @@ import pytest
 from chatty.core.limits import override_limits
 from conversations.models import Conversation, Membership
 from messaging.models import Message
-from messaging.operations.send import NewMessage, send_messages
+from messaging.operations.send import send_messages
+from messaging.operations.send_batch import NewMessage
 from tests.asking import Api, api_as, code_of, sign_in_as
 from tests.cast import Cast
 from tests.make import make_dm, make_message

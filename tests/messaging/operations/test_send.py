@@ -9,7 +9,8 @@ from chatty.core.errors import Forbidden, Invalid, NotFound, RateLimited, Refusa
 from chatty.core.limits import override_limits
 from conversations.models import Conversation, Role
 from messaging.models import Message
-from messaging.operations.send import NewMessage, Sent, send_message, send_messages
+from messaging.operations.send import send_message, send_messages
+from messaging.operations.send_batch import NewMessage, Sent
 from tests.asking import api_as, at_once
 from tests.cast import Cast
 from tests.make import make_channel, make_dm, make_group, make_message, set_role

@@ -12,7 +12,8 @@ from chatty.core.errors import Invalid, SlowMode
 from chatty.realtime.registry import Caller
 from conversations.models import Conversation, Membership, Role
 from conversations.operations.settings import change_conversation
-from messaging.operations.send import NewMessage, send_messages
+from messaging.operations.send import send_messages
+from messaging.operations.send_batch import NewMessage
 from messaging.realtime import send
 from tests.asking import api_as, at_once, code_of
 from tests.cast import Cast

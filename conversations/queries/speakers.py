@@ -1,0 +1,109 @@
+"""Those who are about to write in conversations, many at once, under the locks that order them."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from chatty.core.prepared import run_prepared
+from conversations.rules.permissions import effective_permissions
+
+# By id, so that no two of them ever wait for each other. No key: see `access.lock_conversation`.
+_LOCK = """
+SELECT id, type, settings::text, archived_at, last_seq, rev FROM conversations
+WHERE id = ANY(%(rooms)s) ORDER BY id FOR NO KEY UPDATE
+"""
+_LOCK_FREE = f"{_LOCK} SKIP LOCKED"
+_THERE = "SELECT id FROM conversations WHERE id = ANY(%(rooms)s)"
+# After the conversations: whoever was removed meanwhile is gone. These rows are locked too, in
+# one order, since watermarks move on them without the conversation's lock.
+_SPEAKERS = """
+SELECT m.conversation_id, m.user_id, m.role, m.allow::text, m.deny::text, m.visible_from_seq,
+  m.sent_at
+FROM unnest(%(rooms)s::uuid[], %(people)s::uuid[]) AS wanted (conversation_id, user_id)
+JOIN memberships m ON m.conversation_id = wanted.conversation_id AND m.user_id = wanted.user_id
+WHERE m.left_at IS NULL
+ORDER BY m.conversation_id, m.user_id
+FOR NO KEY UPDATE OF m
+"""
+
+
+@dataclass(slots=True)
+class Floor:
+    """A locked conversation. Whoever writes counts `last_seq` and `rev` on."""
+
+    id: uuid.UUID
+    type: str
+    settings: dict[str, Any]
+    archived_at: datetime | None
+    last_seq: int
+    rev: int
+
+
+@dataclass(slots=True)
+class Speaker:
+    """A member, with what sending asks of a membership."""
+
+    conversation: Floor
+    user_id: uuid.UUID
+    permissions: frozenset[str]
+    visible_from_seq: int
+    sent_at: datetime | None
+
+    @property
+    def conversation_id(self) -> uuid.UUID:
+        """The conversation's id, by the name that it has on a membership."""
+        return self.conversation.id
+
+
+Pair = tuple[uuid.UUID, uuid.UUID]
+
+
+def lock_floors(
+    ids: Collection[uuid.UUID], *, wait: bool
+) -> tuple[dict[uuid.UUID, Floor], set[uuid.UUID]]:
+    """Lock these conversations; without `wait` those that are free, beside the ids of those that
+    are not.
+    """
+    wanted = {"rooms": list(ids)}
+    rows = run_prepared(_LOCK if wait else _LOCK_FREE, wanted)
+    floors = {row[0]: Floor(row[0], row[1], _settings(row[2]), *row[3:]) for row in rows}
+    if wait or len(floors) == len(ids):
+        return floors, set()
+    there = {row[0] for row in run_prepared(_THERE, wanted)}
+    return floors, there - floors.keys()
+
+
+def lock_speakers(floors: dict[uuid.UUID, Floor], pairs: Collection[Pair]) -> dict[Pair, Speaker]:
+    """The present members among these (conversation, person) pairs of locked conversations."""
+    rows = run_prepared(
+        _SPEAKERS,
+        {"rooms": [room for room, _ in pairs], "people": [person for _, person in pairs]},
+    )
+    return {(row[0], row[1]): _speaker(floors[row[0]], row) for row in rows}
+
+
+def _speaker(floor: Floor, row: Sequence[Any]) -> Speaker:
+    _room, user_id, role, allow, deny, first, sent_at = row
+    held = _permissions(floor.type, role, allow, deny, floor.archived_at is not None)
+    return Speaker(floor, user_id, held, first, sent_at)
+
+
+@lru_cache(maxsize=1_024)
+def _permissions(kind: str, role: str, allow: str, deny: str, is_archived: bool) -> frozenset[str]:
+    return effective_permissions(
+        kind=kind,
+        role=role,
+        allow=orjson.loads(allow),
+        deny=orjson.loads(deny),
+        is_archived=is_archived,
+    )
+
+
+def _settings(text: str) -> dict[str, Any]:
+    found: dict[str, Any] = orjson.loads(text)
+    return found
