@@ -6,7 +6,7 @@ members, watermarks) is right, so that the program reads it like any other.
 
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import batched
 
@@ -25,7 +25,9 @@ from conversations.models import (
     Membership,
     Role,
 )
+from conversations.models.conversation import dm_pair
 
+BULK_DOMAIN = "bulk.invalid"
 MEMBERS = 8
 """Of each conversation, as far as there are people."""
 
@@ -59,20 +61,21 @@ def make_instance(size: Size, *, present: datetime, tell: Callable[[str, int, in
     batch what is made, how many are there and how many there will be.
     """
     began = present - _SPACING * (size.messages + 2)
-    people = _make_people(size.people, began=began, tell=tell)
+    people = make_people(size.people, domain=BULK_DOMAIN, began=began, tell=tell)
     rooms = _make_conversations(size.conversations, people=people, began=began, tell=tell)
-    _make_messages(size.messages, rooms=rooms, began=began, tell=tell)
+    make_messages(size.messages, rooms=rooms, began=began, tell=tell)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
-def _make_people(
-    count: int, *, began: datetime, tell: Callable[[str, int, int], None]
+def make_people(
+    count: int, *, domain: str, began: datetime, tell: Callable[[str, int, int], None]
 ) -> list[uuid.UUID]:
+    """Accounts that nobody can sign in to; `domain` is that of their addresses."""
     run = new_id().hex[8:16]  # Another run makes other names.
     ids: list[uuid.UUID] = []
     for numbers in batched(range(count), _BATCH):
-        rows = [_person(f"bulk-{run}-{number}", number) for number in numbers]
+        rows = [_person(f"bulk-{run}-{number}", number, domain) for number in numbers]
         with played_at(began):
             User.objects.bulk_create(rows)
         ids += [row.id for row in rows]
@@ -80,11 +83,11 @@ def _make_people(
     return ids
 
 
-def _person(name: str, number: int) -> User:
+def _person(name: str, number: int, domain: str) -> User:
     user = User(
         username=name,
         username_skeleton=username_skeleton(name),
-        email=f"{name}@bulk.invalid",
+        email=f"{name}@{domain}",
         display_name=f"Person {number}",
         is_verified=True,
     )
@@ -93,10 +96,15 @@ def _person(name: str, number: int) -> User:
 
 
 @dataclass(slots=True)
-class _Room:
-    id: uuid.UUID
+class Room:
+    """A conversation to be; its first member owns it, where it has owners."""
+
+    title: str
     members: Sequence[uuid.UUID]
+    type: ConversationType = ConversationType.GROUP
     said: int = 0
+    """How many messages it has, and so the `seq` of the last."""
+    id: uuid.UUID = field(default_factory=new_id)
 
 
 def _make_conversations(
@@ -105,14 +113,13 @@ def _make_conversations(
     people: Sequence[uuid.UUID],
     began: datetime,
     tell: Callable[[str, int, int], None],
-) -> list[_Room]:
+) -> list[Room]:
     """Groups whose members stand side by side in the list of people, so that all have some."""
-    rooms: list[_Room] = []
+    rooms: list[Room] = []
     step = max(1, len(people) // max(count, 1))
     for numbers in batched(range(count), _BATCH // MEMBERS):
-        made = [_Room(new_id(), _members(people, number * step)) for number in numbers]
-        with transaction.atomic():
-            _store_conversations(made, first=numbers[0], began=began)
+        made = [Room(f"Group {number}", _members(people, number * step)) for number in numbers]
+        store_rooms(made, began=began)
         rooms += made
         tell("conversations", len(rooms), count)
     return rooms
@@ -123,13 +130,16 @@ def _members(people: Sequence[uuid.UUID], start: int) -> list[uuid.UUID]:
     return [people[(start + place) % len(people)] for place in range(size)]
 
 
-def _store_conversations(made: Sequence[_Room], *, first: int, began: datetime) -> None:
+@transaction.atomic
+def store_rooms(made: Sequence[Room], *, began: datetime) -> None:
+    """Write conversations with their keys and members."""
     ring = installed_keyring()
     Conversation.objects.bulk_create(
         Conversation(
             id=room.id,
-            type=ConversationType.GROUP,
-            title=f"Group {number}",
+            type=room.type,
+            title=room.title,
+            dm_pair=dm_pair(*room.members) if room.type == ConversationType.DM else None,
             created_by_id=room.members[0],
             members_count=len(room.members),
             rev=1,
@@ -137,7 +147,7 @@ def _store_conversations(made: Sequence[_Room], *, first: int, began: datetime) 
             updated_at=began,
             last_activity_at=began,
         )
-        for number, room in enumerate(made, first)
+        for room in made
     )
     ConversationKey.objects.bulk_create(
         ConversationKey(conversation_id=room.id, version=1, wrapped=ring.wrap(new_data_key()))
@@ -147,7 +157,7 @@ def _store_conversations(made: Sequence[_Room], *, first: int, began: datetime) 
         Membership(
             conversation_id=room.id,
             user_id=member,
-            role=Role.MEMBER if place else Role.OWNER,
+            role=Role.MEMBER if place or room.type == ConversationType.DM else Role.OWNER,
             rev=1,
             joined_at=began,
         )
@@ -156,13 +166,14 @@ def _store_conversations(made: Sequence[_Room], *, first: int, began: datetime) 
     )
 
 
-def _make_messages(
+def make_messages(
     count: int,
     *,
-    rooms: Sequence[_Room],
+    rooms: Sequence[Room],
     began: datetime,
     tell: Callable[[str, int, int], None],
 ) -> None:
+    """Say `count` things in `rooms` by turns, a second apart; everybody has read half of it."""
     made = 0
     for numbers in batched(range(count), _BATCH):
         # All of a conversation's share of this batch together: one key, one partition at a time.
@@ -177,7 +188,7 @@ def _make_messages(
 
 
 def _messages(
-    order: Sequence[int], rooms: Sequence[_Room], began: datetime
+    order: Sequence[int], rooms: Sequence[Room], began: datetime
 ) -> Iterator[BulkMessage]:
     for number in order:
         room = rooms[number % len(rooms)]
@@ -196,7 +207,7 @@ def _messages(
         )
 
 
-def _count(rooms: Sequence[_Room], *, at: datetime) -> None:
+def _count(rooms: Sequence[Room], *, at: datetime) -> None:
     """Move counters to what was said, and everybody to having read half of it."""
     with connection.cursor() as cursor:
         cursor.execute(
