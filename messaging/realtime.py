@@ -4,8 +4,14 @@ from typing import Any
 
 from accounts.models import User
 from chatty.core.api import read_input
+from chatty.core.ids import read_id
 from chatty.core.rate_limit import take_read
-from chatty.realtime.registry import Caller, register_operation
+from chatty.realtime.registry import (
+    Caller,
+    Submission,
+    register_operation,
+    register_submission,
+)
 from conversations.wire import DraftJSON
 from messaging.inputs import (
     SocketDraftInput,
@@ -21,16 +27,32 @@ from messaging.operations.edits import delete_message, edit_message
 from messaging.operations.pins import pin_message, unpin_message
 from messaging.operations.reactions import add_reaction, remove_reaction
 from messaging.operations.receipts import advance_receipts
-from messaging.operations.send import read_new_message, send_message
+from messaging.operations.send import read_new_message
+from messaging.operations.send_batch import SENDS, NewMessage, Sending, Sent
 from messaging.operations.typing import show_typing
 from messaging.wire import MessageJSON
 
+_PLAIN = {"conversation_id", "client_id", "body"}
 
-def send(actor: User, caller: Caller, data: dict[str, Any]) -> dict[str, Any]:
+
+def send(caller: Caller, data: dict[str, Any]) -> Submission:
     """`message.send`."""
-    values = read_input(SocketMessageInput, data)
-    item = read_new_message(values["conversation_id"], values)
-    sent = send_message(actor=actor, session_id=caller.session_id, item=item)
+    item = _plain_message(data)
+    if item is None:
+        values = read_input(SocketMessageInput, data)
+        item = read_new_message(values["conversation_id"], values)
+    return Submission(SENDS, Sending(caller.user_id, item, caller.session_id), _sent_json)
+
+
+def _plain_message(data: dict[str, Any]) -> NewMessage | None:
+    """What nearly all messages are, read without a serializer; None for any other."""
+    if data.keys() != _PLAIN or not isinstance(body := data["body"], str):
+        return None
+    room, client = read_id(data["conversation_id"]), read_id(data["client_id"])
+    return NewMessage(room, client, body) if room is not None and client is not None else None
+
+
+def _sent_json(sent: Sent) -> dict[str, Any]:
     return {**sent.message, "duplicate": sent.is_duplicate}
 
 
@@ -98,7 +120,7 @@ def typing(actor: User, _caller: Caller, data: dict[str, Any]) -> dict[str, Any]
 
 def register() -> None:
     """Called when the app is ready."""
-    register_operation("message.send", send)
+    register_submission("message.send", send)
     register_operation("message.edit", edit)
     register_operation("message.delete", delete)
     register_operation("message.pin", pin)

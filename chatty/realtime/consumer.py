@@ -2,7 +2,6 @@
 business.
 """
 
-import logging
 import time
 import uuid
 from dataclasses import replace
@@ -10,30 +9,24 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from channels.consumer import AsyncConsumer
-from channels.exceptions import StopConsumer
 
-from chatty.core import errors, json
-from chatty.core.api import as_refusal
 from chatty.core.clock import now, wire_time
 from chatty.core.ids import new_id
 from chatty.core.limits import limits
-from chatty.core.logs import request_id
 from chatty.core.threads import run_in_thread
 from chatty.realtime import registry
 from chatty.realtime.connection import Connection
 from chatty.realtime.connections import admit_connection, forget_connection
-from chatty.realtime.frames import answer_frame, event_frame, refusal_frame
+from chatty.realtime.frames import event_frame
+from chatty.realtime.incoming import MALFORMED, Incoming
 from chatty.realtime.presence import beat_sockets, close_socket
 from chatty.realtime.process import realtime
 from chatty.realtime.publish import Control, publish
-from chatty.realtime.registry import Caller, Handshake, Watching
+from chatty.realtime.registry import Caller, Handshake
 from chatty.realtime.server import EXTENSION
 from chatty.realtime.topics import user_topic
 from chatty.realtime.welcome import close_code, look_again
 
-log = logging.getLogger(__name__)
-
-MALFORMED = 4400
 TOO_MANY = 4409
 TOO_BIG = 1009
 
@@ -50,26 +43,23 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no 
     def __init__(self) -> None:
         self.caller: Caller | None = None
         self.connection: Connection | None = None
+        self.incoming: Incoming | None = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Serve one socket. However that ends, the hub forgets it."""
+        """Serve one socket. However that ends, the hub forgets it.
+
+        Without Channels' own dispatch: it makes tasks for each message, and a thread hop to close
+        database connections; our threads close theirs.
+        """
+        self.scope, self.base_send = scope, send
         try:
-            await super().__call__(scope, receive, send)
+            while (message := await receive())["type"] != "websocket.disconnect":
+                if message["type"] == "websocket.receive":
+                    await self._receive(message)
+                else:
+                    await self._connect()
         finally:
             await self._disconnect()
-
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        """Route without Channels' thread hop a message (it closes database connections; our
-        threads do).
-        """
-        kind = message["type"]
-        if kind == "websocket.receive":
-            await self._receive(message)
-        elif kind == "websocket.connect":
-            await self._connect()
-        elif kind == "websocket.disconnect":
-            await self._disconnect()
-            raise StopConsumer
 
     async def _connect(self) -> None:
         # Accepted first: a browser sees close codes, but not why an upgrade was refused.
@@ -99,6 +89,7 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no 
         )
         self.connection.raise_horizons(topics)
         hub = realtime().hub
+        self.incoming = Incoming(hub=hub, connection=self.connection, caller=self.caller)
         await hub.add(self.connection, topics)
         # Heard only from here on: what was revoked or changed meanwhile is looked at once more.
         if await look_again(hub, self.connection):
@@ -116,7 +107,7 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no 
         running.sweep_soon()
 
     async def _receive(self, message: dict[str, Any]) -> None:
-        if self.connection is None or self.connection.is_closed:
+        if self.connection is None or self.incoming is None or self.connection.is_closed:
             return
         self.connection.last_seen_at = time.monotonic()
         text = message.get("text")
@@ -125,58 +116,7 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no 
         elif len(text) > limits.frame_bytes or len(text.encode()) > limits.frame_bytes:
             self.connection.close(TOO_BIG)
         else:
-            await self._operate(text)
-
-    async def _operate(self, text: str) -> None:
-        assert self.connection is not None  # noqa: S101 - _receive has looked
-        try:
-            frame = json.parse(text)
-        except errors.Refusal:
-            frame = None
-        number = frame.get("id") if isinstance(frame, dict) else None
-        if not isinstance(frame, dict) or not isinstance(number, int) or isinstance(number, bool):
-            self.connection.close(MALFORMED)
-            return
-        name = new_id().hex
-        token = request_id.set(name)
-        try:
-            answer = answer_frame(number, await self._answer(frame))
-        except Exception as caught:  # noqa: BLE001 - a socket outlives whatever an operation raises
-            refusal = _refusal(caught)
-            answer = refusal_frame(number, _error(refusal, name))
-            self.connection.send(answer)
-            if isinstance(
-                refusal, (errors.NotAuthenticated, errors.TokenExpired, errors.Suspended)
-            ):
-                self.connection.close(close_code(refusal))
-            return
-        finally:
-            request_id.reset(token)
-        self.connection.send(answer)
-
-    async def _answer(self, frame: dict[str, Any]) -> Any:
-        data = frame.get("d", {})
-        json.refuse_nul(frame)
-        if frame.get("op") == "ping":
-            return {"server_time": wire_time(now())}
-        operation = registry.find_operation(frame.get("op"))
-        if operation is None:
-            names = ", ".join(["ping", *registry.operation_names()])
-            raise errors.Invalid(f"Unknown operation. There are: {names}.")
-        if not isinstance(data, dict):
-            raise errors.Invalid("`d` must be an object.")
-        caller, connection = self.caller, self.connection
-        assert caller is not None  # noqa: S101 - no frame is read before the handshake
-        assert connection is not None  # noqa: S101 - the same
-
-        def work() -> Any:
-            return operation(registry.authenticator().actor(caller), caller, data)
-
-        answer = await run_in_thread(work)
-        if isinstance(answer, Watching):
-            await realtime().hub.watch(connection, answer.topics)
-            return await run_in_thread(answer.answer)
-        return answer
+            await self.incoming.take(text)
 
 
 def read_handshake(scope: dict[str, Any]) -> Handshake:
@@ -223,21 +163,3 @@ def _hello(connection: Connection) -> bytes:
             "protocol": PROTOCOL_VERSION,
         },
     )
-
-
-def _refusal(caught: Exception) -> errors.Refusal:
-    refusal = as_refusal(caught)
-    if refusal is None:
-        log.error("operation.failed", exc_info=caught)
-        return errors.InternalError("Something broke on our side. Try again in a minute.")
-    return refusal
-
-
-def _error(refusal: errors.Refusal, name: str) -> dict[str, Any]:
-    return {
-        "code": refusal.code,
-        "detail": refusal.detail,
-        "status": refusal.status,
-        "request_id": name,
-        **refusal.members(),
-    }

@@ -7,6 +7,7 @@ from contextlib import suppress
 from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 
+from chatty.core.group_commit import start_committers, stop_committers
 from chatty.core.limits import limits
 from chatty.core.threads import run_in_thread
 from chatty.realtime import publish
@@ -45,6 +46,7 @@ class Realtime:
     def start(self) -> None:
         """Begin to pump and tick."""
         publish.use_loop(self.loop)
+        start_committers()
         # Other loops of this process (commands have one) use the same layer.
         self.layer.on_mended = lambda: self.loop.call_soon_threadsafe(self._mended.set)
         self._tasks = [
@@ -55,6 +57,7 @@ class Realtime:
     async def stop(self) -> None:
         """End the tasks and the connections to the bus."""
         self.layer.on_mended = None
+        await run_in_thread(stop_committers)
         for task in self._tasks:
             task.cancel()
         for task in self._tasks:

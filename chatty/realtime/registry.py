@@ -49,12 +49,33 @@ class Watching:
     answer: Callable[[], Any]
 
 
+class Committer(Protocol):
+    """A `chatty.core.group_commit.GroupCommitter`, as the consumer uses it."""
+
+    def submit(self, item: Any, done: Callable[[Any], None], /) -> None:
+        """Queue an item; `done` is called in this loop with its answer or an exception."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """An item for a group committer, and how its answer becomes the answer's `d`."""
+
+    committer: Committer
+    item: Any
+    shape: Callable[[Any], Any]
+
+
+# Reads a caller's `d`, in the event loop: no I/O. Whether the caller's session still holds is for
+# the committer's write to ask.
+Submit = Callable[[Caller, dict[str, Any]], Submission]
+
 # An operation takes the actor, the caller and `d`, and returns the answer's `d`, or Watching.
 Operation = Callable[[Any, Caller, dict[str, Any]], Any]
 # Topic -> the first place in it that the person may hear of; 0 where there is no such limit.
 TopicsOf = Callable[[uuid.UUID], Mapping[str, int]]
 
 _operations: dict[str, Operation] = {}
+_submissions: dict[str, Submit] = {}
 _topics: list[TopicsOf] = []
 _authenticator: list[Authenticator] = []
 
@@ -62,6 +83,11 @@ _authenticator: list[Authenticator] = []
 def register_operation(name: str, operation: Operation) -> None:
     """Offer the socket operation `name`."""
     _operations[name] = operation
+
+
+def register_submission(name: str, submit: Submit) -> None:
+    """Offer the socket operation `name`, written by a group committer."""
+    _submissions[name] = submit
 
 
 def register_topics(topics_of: TopicsOf) -> None:
@@ -79,9 +105,14 @@ def find_operation(name: object) -> Operation | None:
     return _operations.get(name) if isinstance(name, str) else None
 
 
+def find_submission(name: object) -> Submit | None:
+    """What reads the operation of that name, if a group committer writes it."""
+    return _submissions.get(name) if isinstance(name, str) else None
+
+
 def operation_names() -> list[str]:
     """Every operation that sockets offer, sorted."""
-    return sorted(_operations)
+    return sorted([*_operations, *_submissions])
 
 
 def topics_of(user_id: uuid.UUID) -> dict[str, int]:
