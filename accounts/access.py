@@ -18,7 +18,7 @@ _SESSIONS, _USERS = Columns(UserSession, "s"), Columns(User, "u")
 _SESSION = f"""
 SELECT {_SESSIONS.sql}, {_USERS.sql}
 FROM user_sessions s JOIN users u ON u.id = s.user_id WHERE s.id = %(id)s
-"""
+"""  # noqa: S608 - columns of our own models
 
 
 def find_user(user_id: object, *, viewer: User) -> User:

@@ -16,9 +16,8 @@ from conversations.wire import (
     member_json,
     receipt_json,
 )
-from messaging.models import Message
-from messaging.queries.messages import messages_changed, shape_messages
-from messaging.wire import MessageJSON
+from messaging.queries.messages import messages_changed, shape_rows
+from messaging.wire import MessageJSON, MessageRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +93,11 @@ def _nothing() -> dict[str, Any]:
 
 
 def _shape(
-    within: Membership, messages: list[Message], members: list[Membership]
+    within: Membership, messages: list[MessageRow], members: list[Membership]
 ) -> dict[str, Any]:
     return {
         **_nothing(),
-        "messages": shape_messages(messages, viewer_id=within.user_id),
+        "messages": shape_rows(messages, viewer_id=within.user_id),
         "members": [
             departed_json(member)
             if member.left_at is not None

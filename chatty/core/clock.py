@@ -34,7 +34,10 @@ def played_at(moment: datetime) -> Iterator[None]:
 
 def wire_time(moment: datetime) -> str:
     """RFC 3339 in UTC with milliseconds, `2026-11-21T09:30:00.000Z`."""
-    return f"{moment.astimezone(UTC).isoformat(timespec='milliseconds')[:-6]}Z"
+    # What the database answers is in UTC already; asking costs less than converting.
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return f"{moment.isoformat(timespec='milliseconds')[:-6]}Z"
 
 
 def wire_time_or_none(moment: datetime | None) -> str | None:

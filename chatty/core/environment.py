@@ -12,6 +12,7 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from chatty.core.limits import limits
+from chatty.core.pool_check import check_connection
 from chatty.core.slow_queries import TimedCursor
 
 # What each kind of process is: serving people, doing jobs, migrating, or a person's command line.
@@ -102,6 +103,7 @@ def database(name: str, url: str, *, process: str, processes: int) -> dict[str, 
             "min_size": 1,
             "max_size": size,
             "timeout": limits.database_pool_wait_seconds,
+            "check": check_connection,
         }
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -120,6 +122,9 @@ def _session_settings(process: str) -> list[str]:
         idle = _milliseconds(limits.idle_transaction_seconds)
         settings.append(f"idle_in_transaction_session_timeout={idle}")
         settings.append(f"statement_timeout={_milliseconds(limits.statement_seconds)}")
+        # Of `chatty.core.prepared`: planning anew for 32 partitions costs more than it saves, and
+        # compiling a plan that is over in a millisecond does, too.
+        settings += ["plan_cache_mode=force_generic_plan", "jit=off"]
     return settings
 
 

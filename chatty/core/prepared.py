@@ -42,6 +42,7 @@ def _execute(
     try:
         with connection.wrap_database_errors, psycopg.Cursor(raw) as cursor:
             cursor.execute(query, typed, prepare=True, binary=True)
-            return cursor.fetchall() if cursor.description else []
+            # `description` would say so too, and describe each column.
+            return cursor.fetchall() if cursor.rownumber is not None else []
     finally:
         raw.prepare_threshold = before

@@ -5,9 +5,9 @@ anywhere else it does not open.
 """
 
 import uuid
-from functools import partial
+from functools import lru_cache, partial
 
-from chatty.core.encryption.envelope import additional_data, open_sealed, seal
+from chatty.core.encryption.envelope import Opener, additional_data, open_sealed, seal
 from conversations.queries.keys import conversation_key
 
 # Each conversation starts with this key; rotation will add versions.
@@ -25,8 +25,22 @@ def open_body(
     sealed: bytes | memoryview, *, conversation_id: uuid.UUID, message_id: uuid.UUID, version: int
 ) -> str:
     """The text; empty for a body that is no more (a tombstone)."""
-    place = _place("messages", conversation_id, message_id, version)
-    return _open(sealed, conversation_id, place)
+    return BodyOpener(conversation_id).open(bytes(sealed), message_id.bytes, version)
+
+
+class BodyOpener:
+    """Opens the bodies of one conversation, many in a row."""
+
+    def __init__(self, conversation_id: uuid.UUID) -> None:
+        self._opener = Opener(partial(conversation_key, conversation_id))
+        self._table = additional_data("messages", conversation_id.bytes)
+
+    def open(self, sealed: bytes, message_id: bytes, version: int) -> str:
+        """`open_body` of the message with the id of these 16 bytes."""
+        if not sealed:
+            return ""
+        place = self._table + _ID_LENGTH + message_id + _version(version)
+        return self._opener.open(sealed, bound_to=place).decode()
 
 
 def seal_draft(body: str, *, conversation_id: uuid.UUID, user_id: uuid.UUID, version: int) -> bytes:
@@ -41,6 +55,14 @@ def open_draft(
 ) -> str:
     """The text of a draft."""
     return _open(sealed, conversation_id, _place("drafts", conversation_id, user_id, version))
+
+
+_ID_LENGTH = additional_data(bytes(16))[:-16]
+
+
+@lru_cache
+def _version(number: int) -> bytes:
+    return additional_data(number)
 
 
 def _place(table: str, conversation_id: uuid.UUID, name: uuid.UUID, version: int) -> bytes:

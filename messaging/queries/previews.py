@@ -9,19 +9,10 @@ from conversations.models import Membership
 from conversations.queries.keys import load_keys
 from conversations.queries.previews import Preview
 from messaging.adapters.sealing import KEY_VERSION
-from messaging.models import Message
-from messaging.queries.messages import shape_messages
+from messaging.queries.message_rows import rows_at
+from messaging.queries.messages import shape_rows
 from messaging.queries.own_states import own_states
 from messaging.wire import MessageJSON, shown_draft
-
-# One index probe a conversation, each in one partition; a plain OR over 1,000 pairs plans worse.
-_LAST = """
-SELECT m.* FROM unnest(%s::uuid[], %s::bigint[]) AS wanted (conversation_id, seq)
-CROSS JOIN LATERAL (
-  SELECT * FROM messages
-  WHERE messages.conversation_id = wanted.conversation_id AND messages.seq = wanted.seq
-) m
-"""
 
 
 def read_previews(memberships: Sequence[Membership]) -> dict[uuid.UUID, Preview]:
@@ -50,10 +41,6 @@ def read_previews(memberships: Sequence[Membership]) -> dict[uuid.UUID, Preview]
 def _last_messages(spoken: Sequence[Membership]) -> dict[uuid.UUID, MessageJSON]:
     if not spoken:
         return {}
-    rows = list(
-        Message.objects.raw(
-            _LAST, [[m.conversation_id for m in spoken], [m.conversation.last_seq for m in spoken]]
-        )
-    )
-    shaped = shape_messages(rows, viewer_id=spoken[0].user_id)
-    return {row.conversation_id: message for row, message in zip(rows, shaped, strict=True)}
+    rows = rows_at([m.conversation_id for m in spoken], [m.conversation.last_seq for m in spoken])
+    shaped = shape_rows(rows, viewer_id=spoken[0].user_id)
+    return {uuid.UUID(message["conversation_id"]): message for message in shaped}

@@ -45,11 +45,26 @@ def sealed_key_version(sealed: bytes) -> int:
     return int(version)
 
 
+class Opener:
+    """Opens what the versions of one data key sealed; each is fetched and set up once."""
+
+    def __init__(self, key_of: Callable[[int], bytes]) -> None:
+        self._key_of = key_of
+        self._ciphers: dict[int, AESGCM] = {}
+
+    def open(self, sealed: bytes, *, bound_to: bytes) -> bytes:
+        """The text; SealBroken when it does not open."""
+        version = sealed_key_version(sealed)
+        cipher = self._ciphers.get(version)
+        if cipher is None:
+            cipher = self._ciphers[version] = AESGCM(self._key_of(version))
+        start = _HEADER.size + NONCE_BYTES
+        try:
+            return cipher.decrypt(sealed[_HEADER.size : start], sealed[start:], bound_to)
+        except InvalidTag:
+            raise SealBroken("The sealed bytes do not open in this place.") from None
+
+
 def open_sealed(sealed: bytes, *, key_of: Callable[[int], bytes], bound_to: bytes) -> bytes:
     """The text; `key_of(version)` gives the data key. SealBroken when it does not open."""
-    key = key_of(sealed_key_version(sealed))
-    start = _HEADER.size + NONCE_BYTES
-    try:
-        return AESGCM(key).decrypt(sealed[_HEADER.size : start], sealed[start:], bound_to)
-    except InvalidTag:
-        raise SealBroken("The sealed bytes do not open in this place.") from None
+    return Opener(key_of).open(sealed, bound_to=bound_to)

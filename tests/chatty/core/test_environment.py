@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from chatty.core import environment
 from chatty.core.limits import override_limits
+from chatty.core.pool_check import check_connection
 
 Patch = pytest.MonkeyPatch
 
@@ -66,7 +67,8 @@ def test_a_wrong_database_url_names_its_variable_and_no_password(url: str) -> No
 def test_the_web_processes_share_the_pool(processes: int, size: int) -> None:
     with override_limits(database_pool=20, database_pool_wait_seconds=1.5):
         pool = options_of("web", processes=processes)["pool"]
-    assert pool == {"min_size": 1, "max_size": size, "timeout": 1.5}
+    given = {"min_size": 1, "max_size": size, "timeout": 1.5}
+    assert pool == given | {"check": check_connection}
 
 
 @pytest.mark.parametrize("process", ["worker", "owner", "command", "test"])
@@ -78,7 +80,8 @@ def test_each_kind_of_process_has_its_timeouts() -> None:
     with override_limits(lock_seconds=2, statement_seconds=0.5, idle_transaction_seconds=10):
         always = {"search_path": "public", "lock_timeout": "2000"}
         idle = {"idle_in_transaction_session_timeout": "10000"}
-        assert settings_of("web") == always | idle | {"statement_timeout": "500"}
+        plans = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
+        assert settings_of("web") == always | idle | plans | {"statement_timeout": "500"}
         for process in ("worker", "owner", "command", "test"):
             assert settings_of(process) == always
 

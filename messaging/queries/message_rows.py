@@ -1,0 +1,136 @@
+"""Messages as rows, straight from the table to the wire: no model is made of them.
+
+Every statement names the conversation of what it looks for, so each probe goes to one partition.
+"""
+
+import uuid
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from chatty.core.prepared import run_prepared
+from conversations.models import Membership
+from messaging.wire import MessageRow
+
+# In the order of `MessageRow`. What is empty comes as NULL, which costs nothing to read.
+_COLUMNS = """
+id::text, conversation_id::text, seq, rev, sender_id::text, client_id::text, type, body,
+reply_to_id::text, NULLIF(mentions, '{}')::text[], mentions_all, link_preview,
+NULLIF(metadata, '{}'), NULLIF(reaction_counts, '[]'), version, created_at, edited_at, deleted_at,
+pinned_at, expires_at
+"""
+_VISIBLE = f"""
+SELECT {_COLUMNS} FROM messages WHERE conversation_id = %(room)s AND seq >= %(first)s
+"""  # noqa: S608 - the columns above
+_NEWEST = f"{_VISIBLE} ORDER BY seq DESC LIMIT %(limit)s"
+_BEFORE = f"{_VISIBLE} AND seq < %(seq)s ORDER BY seq DESC LIMIT %(limit)s"
+# One bound for both what may be seen and what is asked for, where one suffices.
+_FROM = f"{_VISIBLE} ORDER BY seq LIMIT %(limit)s"
+_CHANGED = f"{_VISIBLE} AND rev > %(since)s AND rev <= %(until)s ORDER BY rev LIMIT %(limit)s"
+_AT = f"""
+SELECT found.* FROM unnest(%(rooms)s::uuid[], %(seqs)s::bigint[]) AS wanted (room, seq)
+CROSS JOIN LATERAL (
+  SELECT {_COLUMNS} FROM messages
+  WHERE messages.conversation_id = wanted.room AND messages.seq = wanted.seq
+) AS found
+"""  # noqa: S608 - the columns above
+_NAMED = f"""
+SELECT found.* FROM unnest(%(rooms)s::uuid[], %(ids)s::uuid[]) AS wanted (room, id)
+CROSS JOIN LATERAL (
+  SELECT {_COLUMNS} FROM messages
+  WHERE messages.conversation_id = wanted.room AND messages.id = wanted.id
+) AS found
+"""  # noqa: S608 - the columns above
+# What the viewer may not see is not quoted to them, though a later message quotes it.
+_NAMED_TO_VIEWER = f"""{_NAMED}
+JOIN memberships m ON m.conversation_id = found.conversation_id::uuid
+  AND m.user_id = %(viewer)s AND m.visible_from_seq <= found.seq
+"""
+_OWN_REACTIONS = """
+SELECT message_id::text, emoji
+FROM unnest(%(rooms)s::uuid[], %(ids)s::uuid[]) AS wanted (room, id)
+JOIN LATERAL (
+  SELECT message_id, emoji FROM reactions
+  WHERE reactions.conversation_id = wanted.room AND reactions.message_id = wanted.id
+    AND reactions.user_id = %(viewer)s
+) AS found ON true
+"""
+
+
+def newest_rows(*, within: Membership, limit: int) -> list[MessageRow]:
+    """The last `limit` messages, descending."""
+    return _read(_NEWEST, _bounds(within, limit))
+
+
+def rows_before(*, within: Membership, seq: int, limit: int) -> list[MessageRow]:
+    """The `limit` messages just before `seq`, descending."""
+    return _read(_BEFORE, {**_bounds(within, limit), "seq": seq})
+
+
+def rows_from(*, within: Membership, seq: int, limit: int) -> list[MessageRow]:
+    """The `limit` messages from `seq` on, ascending."""
+    bounds = _bounds(within, limit)
+    return _read(_FROM, {**bounds, "first": max(seq, bounds["first"])})
+
+
+def rows_changed(
+    *, within: Membership, since_rev: int, until_rev: int, limit: int
+) -> list[MessageRow]:
+    """Messages that changed in (since_rev, until_rev], by `rev`."""
+    return _read(_CHANGED, {**_bounds(within, limit), "since": since_rev, "until": until_rev})
+
+
+def rows_at(rooms: Sequence[uuid.UUID], seqs: Sequence[int]) -> list[MessageRow]:
+    """The messages in these places: each conversation with its `seq`."""
+    return _read(_AT, {"rooms": list(rooms), "seqs": list(seqs)})
+
+
+def replied_to(
+    rows: Collection[MessageRow], *, viewer_id: uuid.UUID | None
+) -> dict[str, MessageRow]:
+    """What these messages reply to, by id, as far as the viewer may see it."""
+    wanted = {row.reply_to_id: row.conversation_id for row in rows if row.reply_to_id is not None}
+    if not wanted:
+        return {}
+    known = {row.id: row for row in rows if row.id in wanted}
+    if missing := wanted.keys() - known.keys():
+        places: dict[str, Any] = {
+            "rooms": [uuid.UUID(wanted[name]) for name in missing],
+            "ids": [uuid.UUID(name) for name in missing],
+        }
+        found = (
+            _read(_NAMED, places)
+            if viewer_id is None
+            else _read(_NAMED_TO_VIEWER, {**places, "viewer": viewer_id})
+        )
+        known |= {row.id: row for row in found}
+    return known
+
+
+def own_reactions(
+    rows: Collection[MessageRow], *, viewer_id: uuid.UUID
+) -> dict[str, frozenset[str]]:
+    """The viewer's emoji on these messages, by the messages' ids."""
+    reacted = [row for row in rows if row.reaction_counts]
+    if not reacted:
+        return {}
+    places = {
+        "rooms": [uuid.UUID(row.conversation_id) for row in reacted],
+        "ids": [uuid.UUID(row.id) for row in reacted],
+        "viewer": viewer_id,
+    }
+    found: dict[str, set[str]] = {}
+    for message_id, emoji in run_prepared(_OWN_REACTIONS, places):
+        found.setdefault(message_id, set()).add(emoji)
+    return {message_id: frozenset(emoji) for message_id, emoji in found.items()}
+
+
+def _bounds(within: Membership, limit: int) -> dict[str, Any]:
+    return {
+        "room": within.conversation_id,
+        "first": within.visible_from_seq,
+        "limit": limit,
+    }
+
+
+def _read(query: str, parameters: dict[str, Any]) -> list[MessageRow]:
+    return [MessageRow(*row) for row in run_prepared(query, parameters)]
