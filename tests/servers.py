@@ -5,7 +5,7 @@ import os
 import socket
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGCONT, SIGSTOP, SIGTERM
@@ -35,8 +35,10 @@ class RunningServer:
     data: Path
     environment: Mapping[str, str]
     """For manage.py commands that concern this server."""
-    web: Sequence[Child]
+    web: list[Child]
     worker: Child | None
+    listener: socket.socket | None = None
+    """Kept where further web processes are to be started."""
 
     @property
     def socket_url(self) -> str:
@@ -53,8 +55,11 @@ class ServerFactory(Protocol):
         server: str = "uvicorn",
         env: Mapping[str, str] | None = None,
         worker: bool = False,
+        keep_listener: bool = False,
     ) -> RunningServer:
-        """Start `web_processes` under `server` (uvicorn or daphne), `worker` too if asked for."""
+        """Start `web_processes` under `server` (uvicorn or daphne), `worker` too if asked for;
+        `keep_listener` for who will call `start_another_web`.
+        """
 
 
 @pytest.fixture(scope="session")
@@ -67,9 +72,12 @@ def server_factory() -> Iterator[ServerFactory]:
         server: str = "uvicorn",
         env: Mapping[str, str] | None = None,
         worker: bool = False,
+        keep_listener: bool = False,
     ) -> RunningServer:
         more = {"CHATTY_SERVER": server, **(env or {})}
-        running = _start_server(web_processes, more, with_worker=worker)
+        running = _start_server(
+            web_processes, more, with_worker=worker, keep_listener=keep_listener
+        )
         started.append(running)
         return running
 
@@ -88,10 +96,21 @@ def stop_server(running: RunningServer) -> None:
     """Stop the processes of a server; its database stays until the run ends."""
     for child in [*running.web, *([running.worker] if running.worker else [])]:
         services.stop_child(child)
+    if running.listener is not None:
+        running.listener.close()
+
+
+def start_another_web(running: RunningServer) -> Child:
+    """Start one more web process on the server's port; it is not waited for."""
+    assert running.listener is not None
+    spec = _web_spec(len(running.web) + 1, running.data, running.environment, running.listener)
+    child = services.start_child(spec, is_up=lambda _child: True)
+    running.web.append(child)
+    return child
 
 
 def _start_server(
-    web_processes: int, env: Mapping[str, str], *, with_worker: bool
+    web_processes: int, env: Mapping[str, str], *, with_worker: bool, keep_listener: bool
 ) -> RunningServer:
     name = f"server_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{next(_numbers)}"
     data = services.run_folder() / name
@@ -113,10 +132,13 @@ def _start_server(
     }
     owner_path = services.prepare(environment)
     web: list[Child] = []
-    with listener:
+    with ExitStack() as stack:
+        stack.enter_context(listener)
         for _ in range(web_processes):
             with _asleep(web):  # So that the answer can only come from the new one.
                 web.append(_start_web(len(web) + 1, data, environment, listener))
+        if keep_listener:
+            stack.pop_all()
     return RunningServer(
         base_url=base_url,
         owner_path=owner_path,
@@ -124,14 +146,23 @@ def _start_server(
         environment=environment,
         web=web,
         worker=_start_worker(data, environment) if with_worker else None,
+        listener=listener if keep_listener else None,
     )
 
 
 def _start_web(
     number: int, data: Path, environment: Mapping[str, str], listener: socket.socket
 ) -> Child:
+    spec = _web_spec(number, data, environment, listener)
+    base_url = environment["CHATTY_PUBLIC_URL"]
+    return services.start_child(spec, is_up=lambda _child: probe_readiness(listener, base_url)[0])
+
+
+def _web_spec(
+    number: int, data: Path, environment: Mapping[str, str], listener: socket.socket
+) -> ChildSpec:
     descriptor = listener.fileno()
-    spec = ChildSpec(
+    return ChildSpec(
         name=f"web {number}",
         stage=Stage.APPLICATION,
         command=Command(
@@ -143,8 +174,6 @@ def _start_web(
         log=data / "web.log",
         stop_steps=(StopStep(SIGTERM, 5.0),),
     )
-    base_url = environment["CHATTY_PUBLIC_URL"]
-    return services.start_child(spec, is_up=lambda _child: probe_readiness(listener, base_url)[0])
 
 
 @contextmanager

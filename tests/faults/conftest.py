@@ -1,0 +1,40 @@
+"""Instances of their own for the tests that break them."""
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from tests.faults.instance import Instance
+
+
+class InstanceFactory(Protocol):
+    """What the fixture `make_instance` gives."""
+
+    def __call__(
+        self, *, web_processes: int = 1, settings: Mapping[str, str] | None = None
+    ) -> Instance:
+        """Start a Chatty that `bin/up` runs."""
+
+
+@pytest.fixture(scope="module")
+def make_instance() -> Iterator[InstanceFactory]:
+    """Start instances; all of them are stopped, and their data gone, when the file is done."""
+    started: list[Instance] = []
+    with tempfile.TemporaryDirectory(prefix="chatty-fault-") as name:
+        # PostgreSQL's user must reach its folder.
+        Path(name).chmod(0o711)
+
+        def make(*, web_processes: int = 1, settings: Mapping[str, str] | None = None) -> Instance:
+            instance = Instance(
+                Path(name) / str(len(started)), web_processes=web_processes, settings=settings
+            )
+            started.append(instance)
+            instance.start()
+            return instance
+
+        yield make
+        for instance in started:
+            instance.stop()
