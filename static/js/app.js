@@ -9,6 +9,7 @@ import { initialState } from "./store/state.js";
 import { Store } from "./store/store.js";
 import { Announcer } from "./views/announcer.js";
 import { ChatPage } from "./views/chat_page.js";
+import { Later } from "./views/later.js";
 import { Router } from "./views/router.js";
 import { Toasts } from "./views/toasts.js";
 
@@ -33,7 +34,8 @@ function start() {
   const router = new Router(() => page?.moved());
   const announcer = new Announcer();
   const toasts = new Toasts();
-  const given = { store, api, live, drafts, preferences, router, announcer, toasts, boot };
+  const later = new Later(toasts);
+  const given = { store, api, live, drafts, preferences, router, announcer, toasts, later, boot };
   page = new ChatPage(root, given);
   live.start();
 }

@@ -8,17 +8,13 @@ import { Composer } from "./composer.js";
 import { ConversationHeader } from "./conversation_header.js";
 import { DetailsPane } from "./details_pane.js";
 import { EmojiPopover } from "./emoji_popover.js";
-import { icon } from "./icons.js";
 import { Keyboard } from "./keyboard.js";
 import { ListPane } from "./list_pane.js";
 import { ListWidth } from "./list_width.js";
 import { messageActions } from "./message_actions.js";
-import { nothingHere } from "./nothing.js";
-import { markRead } from "./own_actions.js";
-import { Palette } from "./palette.js";
+import { chatIsGone, nothingHere } from "./nothing.js";
 import { PinnedBar } from "./pinned_bar.js";
 import { Rail } from "./rail.js";
-import { openShortcutSheet } from "./shortcut_sheet.js";
 import { Timeline } from "./timeline.js";
 
 /** @typedef {import("../store/list.js").ListPlace} ListPlace */
@@ -45,7 +41,7 @@ export class ChatPage {
     /** @type {PageCallbacks} */
     const callbacks = {
       openPane: (name) => given.router.showPane(name),
-      openPalette: () => this.palette.open(),
+      openPalette: () => this.#openPalette(),
       showList,
       composer: /** @type {any} */ (null),
     };
@@ -54,13 +50,14 @@ export class ChatPage {
     this.banner = new Banner(context);
     this.rail = new Rail(context, showList);
     this.list = new ListPane(context, showList);
-    this.palette = new Palette(context);
+    /** @type {import("./palette.js").Palette | null} made when it is first wanted */
+    this.palette = null;
     this.header = new ConversationHeader(context);
     this.pinned = new PinnedBar(context);
     this.composer = new Composer(context);
     callbacks.composer = this.composer;
     this.details = new DetailsPane(context);
-    this.emoji = new EmojiPopover();
+    this.emoji = new EmojiPopover(context);
     this.timeline = new Timeline(context, messageActions(context, this.emoji));
     this.nothing = element("div", { class: "nothing-open" });
     this.chat = element(
@@ -180,25 +177,39 @@ export class ChatPage {
     };
     const here = () => store.state.conversations[this.openId ?? ""];
     return {
-      palette: () => this.palette.open(),
+      palette: () => this.#openPalette(),
       previous: () => step(-1),
       next: () => step(1),
       "previous-unread": () => step(-1, true),
       "next-unread": () => step(1, true),
       "next-region": () => this.#goToRegion(1),
       "previous-region": () => this.#goToRegion(-1),
-      shortcuts: () => openShortcutSheet(this.context),
-      "shortcuts-letter": () => openShortcutSheet(this.context),
+      shortcuts: () => this.#openShortcutSheet(),
+      "shortcuts-letter": () => this.#openShortcutSheet(),
       details: () => (here() ? router.showPane(this.pane ? null : "details") : false),
       "mark-read": () => this.#markRead(here()),
       escape: () => this.#closeOne(),
     };
   }
 
+  #openPalette() {
+    this.context.later.use("palette", ({ Palette }) => {
+      this.palette ??= new Palette(this.context);
+      this.palette.open();
+    });
+  }
+
+  #openShortcutSheet() {
+    const { later } = this.context;
+    later.use("shortcutSheet", ({ openShortcutSheet }) => openShortcutSheet(this.context));
+  }
+
   /** @param {Conversation | undefined} conversation */
   #markRead(conversation) {
     if (!conversation) return false;
-    return markRead(this.context, conversation);
+    return this.context.later.use("ownActions", (part) =>
+      part.markRead(this.context, conversation),
+    );
   }
 
   /** What lies on top closes first; with nothing on top, the latest message comes. */
@@ -236,6 +247,7 @@ export class ChatPage {
   /** The list came: with nothing open, the keyboard begins there. */
   #startedUp() {
     this.booted = true;
+    this.context.later.loadWhenIdle();
     if (this.openId === null) this.#focusFirstTime();
   }
 
@@ -298,14 +310,4 @@ export class ChatPage {
     const title = count ? `(${count}) ${name}` : name;
     if (document.title !== title) document.title = title;
   }
-}
-
-/** @returns {Node[]} */
-function chatIsGone() {
-  return [
-    icon("message-circle", 40),
-    element("p", { class: "nothing-title" }, "This chat isn't here"),
-    element("p", {}, "It was deleted, or you are not in it any more."),
-    element("a", { class: "button", href: "/" }, "Back to chats"),
-  ];
 }

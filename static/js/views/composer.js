@@ -3,13 +3,13 @@
 import { explain } from "../api/errors.js";
 import { element, setText } from "../lib/dom.js";
 import { formatDuration } from "../lib/durations.js";
-import { conversationLoaded } from "../store/conversations.js";
 import { quoteOf } from "../store/messages.js";
-import { closedReason, messageToReplyTo } from "../store/posting.js";
+import { messageToReplyTo } from "../store/posting.js";
 import { conversationName, lastOwnMessage, personName } from "../store/select.js";
+import { ComposerClosed } from "./composer_closed.js";
 import { ComposerDrafts } from "./composer_drafts.js";
 import { ComposerField } from "./composer_field.js";
-import { closedContent, drawSendButton, stripContent } from "./composer_parts.js";
+import { drawSendButton, stripContent } from "./composer_parts.js";
 import { SlowMode } from "./slow_mode.js";
 
 /** Where messages are written. What was typed into one chat waits there, also over a reload. */
@@ -25,18 +25,18 @@ export class Composer {
     this.mode = null;
     this.problem = "";
     this.restored = false;
-    this.closedFor = "";
     this.field = new ComposerField(context.boot.limits.body_code_points, {
       onTyped: () => this.#typed(),
       onLeft: () => this.#left(),
       onKey: (event) => this.#key(event),
+      onEmoji: (button) => this.#pickEmoji(button),
     });
     this.drafts = new ComposerDrafts(context, (id) => this.#arrived(id));
     this.slowMode = new SlowMode(() => this.#draw());
     this.sendButton = element("button", { type: "submit", class: "send-button", hidden: true });
     this.strip = element("div", { class: "composer-strip", hidden: true });
     this.note = element("p", { class: "composer-note", id: "composer-note", role: "status" });
-    this.closed = element("p", { class: "composer-closed", hidden: true });
+    this.closed = new ComposerClosed(context, () => this.focus());
     this.box = element("div", { class: "composer-box" }, this.strip, this.field.element);
     this.box.append(this.sendButton);
     this.element = element(
@@ -44,7 +44,7 @@ export class Composer {
       { class: "composer", onsubmit: (/** @type {Event} */ event) => this.#submit(event) },
       this.field.mentions.element,
       this.box,
-      this.closed,
+      this.closed.element,
       this.note,
     );
     window.addEventListener("pagehide", () => this.#left());
@@ -61,7 +61,7 @@ export class Composer {
     const name = conversationName(conversation);
     this.element.setAttribute("aria-label", `Message ${name}`);
     this.field.setName(name);
-    this.#drawClosed(state, conversation);
+    this.box.hidden = this.closed.update(state, conversation);
     this.field.mentions.setPeople(state, conversation);
     this.slowMode.update(state, conversation, this.context.live.outbox.waitUntil(conversation.id));
     if (this.mode) this.#checkMode(state, this.mode);
@@ -85,32 +85,6 @@ export class Composer {
     this.field.set(message.body);
     this.#draw();
     this.focus();
-  }
-
-  /**
-   * @param {State} state
-   * @param {Conversation} conversation
-   */
-  #drawClosed(state, conversation) {
-    const closed = closedReason(state, conversation);
-    this.box.hidden = closed !== null;
-    this.closed.hidden = closed === null;
-    const key = closed ? `${conversation.id} ${closed.text} ${closed.reopen}` : "";
-    if (key === this.closedFor) return;
-    this.closedFor = key;
-    const content = closed ? closedContent(closed, () => this.#reopen(conversation.id)) : [];
-    this.closed.replaceChildren(...content);
-  }
-
-  /** @param {string} id of an archived conversation */
-  async #reopen(id) {
-    const { api, store, toasts } = this.context;
-    try {
-      store.apply(conversationLoaded, await api.patchConversation(id, { archived_at: null }));
-      this.focus();
-    } catch (error) {
-      toasts.show(explain(error), { tone: "error" });
-    }
   }
 
   /**
@@ -219,6 +193,14 @@ export class Composer {
     if (this.box.hidden) return "";
     if (!navigator.onLine) return "You're offline. What you send waits here and goes out later.";
     return this.restored ? "Draft restored." : this.slowMode.rule;
+  }
+
+  /** @param {HTMLElement} button */
+  #pickEmoji(button) {
+    const { field } = this;
+    this.context.later.use("emojiPicker", ({ openEmojiPicker }) =>
+      openEmojiPicker(button, (emoji) => field.insert(emoji), field.text),
+    );
   }
 
   /** @param {KeyboardEvent} event */

@@ -1,6 +1,5 @@
 import { element } from "../lib/dom.js";
 import { countCodePoints, isolated, normaliseBody } from "../lib/text.js";
-import { openEmojiPicker } from "./emoji_picker.js";
 import { icon } from "./icons.js";
 import { MentionBox } from "./mention_box.js";
 
@@ -14,8 +13,9 @@ export class ComposerField {
    * @param {() => void} told.onTyped the text was changed by the person
    * @param {() => void} told.onLeft the keyboard went elsewhere
    * @param {(event: KeyboardEvent) => void} told.onKey a key that the list of people left alone
+   * @param {(button: HTMLElement) => void} told.onEmoji the button of the emoji was pressed
    */
-  constructor(limit, { onTyped, onLeft, onKey }) {
+  constructor(limit, { onTyped, onLeft, onKey, onEmoji }) {
     this.limit = limit;
     this.onTyped = onTyped;
     this.text = element("textarea", {
@@ -37,10 +37,9 @@ export class ComposerField {
     });
     this.mentions = new MentionBox(this.text, () => this.#changed());
     const labels = { "aria-label": "Emoji", title: "Emoji" };
-    const pick = () => openEmojiPicker(button, (emoji) => this.insert(emoji), this.text);
     const button = element(
       "button",
-      { type: "button", class: "icon-button", ...labels, onclick: pick },
+      { type: "button", class: "icon-button", ...labels, onclick: () => onEmoji(button) },
       icon("smile"),
     );
     this.element = element("div", { class: "composer-row" }, this.text, button);

@@ -1,5 +1,4 @@
 /** @import {Message} from "../types.js" */
-/** @import {Closed} from "../store/posting.js" */
 import { element } from "../lib/dom.js";
 import { formatCountdown } from "../lib/durations.js";
 import { isolated } from "../lib/text.js";
@@ -31,19 +30,6 @@ export function stripContent({ kind, message }, name, cancel) {
       icon("x", 18),
     ),
   ];
-}
-
-/**
- * Why nothing can be written here, and the way out for who has one.
- * @param {Closed} closed
- * @param {() => void} reopen
- * @returns {Node[]}
- */
-export function closedContent({ icon: name, text, reopen: mayReopen }, reopen) {
-  const nodes = [icon(name, 18), element("span", { dir: "auto" }, text)];
-  if (!mayReopen) return nodes;
-  const properties = { type: "button", class: "button-text", onclick: reopen };
-  return [...nodes, element("button", properties, "Unarchive")];
 }
 
 /**

@@ -9,6 +9,7 @@
  * @property {import("./router.js").Router} router
  * @property {import("./announcer.js").Announcer} announcer
  * @property {import("./toasts.js").Toasts} toasts
+ * @property {import("./later.js").Later} later
  * @property {import("./chat_page.js").PageCallbacks} page
  * @property {import("../types.js").Boot} boot
  */

@@ -8,8 +8,6 @@ import { conversationName } from "../store/select.js";
 import { conversationAvatar } from "./avatar.js";
 import { icon } from "./icons.js";
 import { countText, withPresence } from "./list_row.js";
-import { openMenu } from "./menu.js";
-import { conversationItems } from "./own_actions.js";
 import { hintOf } from "./shortcuts.js";
 
 /** Who or what the open chat is, the way back on a phone, the way to its details. */
@@ -111,20 +109,21 @@ export class ConversationHeader {
   }
 
   #openMenu() {
-    if (!this.conversation) return;
-    const { router } = this.context;
+    const { context, conversation, more } = this;
+    if (!conversation) return;
     /** @type {(import("./menu.js").MenuItem | "separator")[]} */
-    const items = [
+    const first = [
       {
         label: "Details",
         icon: "panel-right",
         hint: hintOf("details"),
-        run: () => router.showPane("details"),
+        run: () => context.router.showPane("details"),
       },
       "separator",
-      ...conversationItems(this.context, this.conversation, this.more),
     ];
-    openMenu({ anchor: this.more, label: "More about this chat", items });
+    context.later.use("ownActions", ({ openConversationMenu }) =>
+      openConversationMenu(context, conversation, more, "More about this chat", first),
+    );
   }
 }
 

@@ -2,11 +2,7 @@
 /** @import {Pane} from "./router.js" */
 import { element, setText } from "../lib/dom.js";
 import { icon } from "./icons.js";
-import { DetailsContent } from "./panes/details.js";
-import { InvitesContent } from "./panes/invites.js";
-import { MembersContent } from "./panes/members.js";
-import { PinsContent } from "./panes/pins.js";
-import { SettingsContent } from "./panes/settings.js";
+import { FAILED } from "./later.js";
 
 /**
  * What a pane shows. `open` is called each time it comes into view, for another chat, too.
@@ -16,6 +12,15 @@ import { SettingsContent } from "./panes/settings.js";
  * @property {(conversation: Conversation) => void} [open]
  * @property {(state: State, conversation: Conversation) => void} update
  */
+
+/** What a pane is called until it is there. */
+const TITLES = {
+  details: "Details",
+  members: "Members",
+  pins: "Pinned messages",
+  settings: "Settings",
+  invites: "Invite links",
+};
 
 /** Beside the chat: what it is, who is in it, what is pinned, its settings and invites. */
 export class DetailsPane {
@@ -58,6 +63,10 @@ export class DetailsPane {
     });
     /** @type {Map<Pane, PaneContent>} */
     this.contents = new Map();
+    /** @type {Pane | null} that could not be loaded */
+    this.failed = null;
+    /** @type {Set<Pane>} */
+    this.loading = new Set();
     this.shown = "";
   }
 
@@ -72,11 +81,15 @@ export class DetailsPane {
       return;
     }
     const content = this.#content(pane);
+    this.element.dataset.pane = pane;
+    this.back.hidden = pane === "details";
+    if (!content) {
+      this.#showMissing(pane);
+      return;
+    }
     const key = `${pane} ${conversation.id}`;
     if (key !== this.shown) {
       this.shown = key;
-      this.element.dataset.pane = pane;
-      this.back.hidden = pane === "details";
       this.body.replaceChildren(content.element);
       this.body.scrollTop = 0;
       content.open?.(conversation);
@@ -88,22 +101,62 @@ export class DetailsPane {
   /**
    * Made when it is first wanted.
    * @param {Pane} pane
-   * @returns {PaneContent}
+   * @returns {PaneContent | null} null: not here yet, or it could not be loaded
    */
   #content(pane) {
     const known = this.contents.get(pane);
     if (known) return known;
-    const content = new KINDS[pane](this.context);
+    const part = this.context.later.loaded.get(pane);
+    if (!part) {
+      if (this.failed !== pane) this.#load(pane);
+      return null;
+    }
+    const content = MAKERS[pane](part, this.context);
     this.contents.set(pane, content);
     return content;
   }
+
+  /** @param {Pane} pane */
+  async #load(pane) {
+    if (this.loading.has(pane)) return;
+    this.loading.add(pane);
+    this.failed = null;
+    try {
+      await this.context.later.load(pane);
+    } catch {
+      this.failed = pane;
+    }
+    this.loading.delete(pane);
+    this.context.store.apply((state) => ({ ...state }));
+  }
+
+  /** @param {Pane} pane */
+  #showMissing(pane) {
+    setText(this.title, TITLES[pane]);
+    const key = `${pane} ${this.failed === pane ? "failed" : "loading"}`;
+    if (key === this.shown) return;
+    this.shown = key;
+    const retry = () => {
+      this.title.focus();
+      this.#load(pane);
+      this.#showMissing(pane);
+    };
+    const again = { type: "button", class: "button", onclick: retry };
+    const failed = element(
+      "div",
+      { class: "pane-missing", role: "alert" },
+      element("p", {}, FAILED),
+      element("button", again, "Retry"),
+    );
+    this.body.replaceChildren(...(this.failed === pane ? [failed] : []));
+  }
 }
 
-/** @type {Record<Pane, new (context: import("./context.js").Context) => PaneContent>} */
-const KINDS = {
-  details: DetailsContent,
-  members: MembersContent,
-  pins: PinsContent,
-  settings: SettingsContent,
-  invites: InvitesContent,
+/** @type {Record<Pane, (part: any, context: import("./context.js").Context) => PaneContent>} */
+const MAKERS = {
+  details: ({ DetailsContent }, context) => new DetailsContent(context),
+  members: ({ MembersContent }, context) => new MembersContent(context),
+  pins: ({ PinsContent }, context) => new PinsContent(context),
+  settings: ({ SettingsContent }, context) => new SettingsContent(context),
+  invites: ({ InvitesContent }, context) => new InvitesContent(context),
 };

@@ -1,5 +1,4 @@
 import { element } from "../lib/dom.js";
-import { openEmojiPicker } from "./emoji_picker.js";
 import { icon } from "./icons.js";
 
 /** A small fixed set, each with its name for those who hear it. */
@@ -14,7 +13,9 @@ const EMOJI = /** @type {const} */ ([
 
 /** Six emoji beside the message, and the way to all: arrows move, Escape gives the keyboard back. */
 export class EmojiPopover {
-  constructor() {
+  /** @param {import("./context.js").Context} context */
+  constructor(context) {
+    this.context = context;
     /** @type {HTMLElement | null} */
     this.opener = null;
     /** @type {(emoji: string) => void} */
@@ -77,7 +78,11 @@ export class EmojiPopover {
   #more() {
     const { opener, onPick } = this;
     this.element.hidePopover();
-    if (opener) openEmojiPicker(opener.querySelector(".bubble") ?? opener, onPick, opener);
+    if (!opener) return;
+    const anchor = opener.querySelector(".bubble") ?? opener;
+    this.context.later.use("emojiPicker", ({ openEmojiPicker }) =>
+      openEmojiPicker(/** @type {HTMLElement} */ (anchor), onPick, opener),
+    );
   }
 
   /** @param {KeyboardEvent} event */

@@ -4,11 +4,8 @@ import { element, setAttribute, setText } from "../lib/dom.js";
 import { folderNames, listOf, unreadTotals } from "../store/list.js";
 import { ConversationList } from "./conversation_list.js";
 import { icon } from "./icons.js";
-import { openMenu } from "./menu.js";
-import { nothingHere, STARTS, skeletonRows } from "./nothing.js";
-import { conversationItems } from "./own_actions.js";
+import { nothingHere, STARTS, skeletonRows, start } from "./nothing.js";
 import { hintOf } from "./shortcuts.js";
-import { openStartDialog } from "./start_dialog.js";
 
 /** @type {[ListFilter, string][]} */
 const FILTERS = [
@@ -96,7 +93,7 @@ export class ListPane {
   }
 
   #startButton() {
-    const start = element(
+    const button = element(
       "button",
       {
         type: "button",
@@ -105,16 +102,16 @@ export class ListPane {
         "aria-haspopup": "menu",
         "aria-expanded": "false",
         title: "New chat, group or channel",
-        onclick: () => openMenu({ anchor: start, label: "Start", items }),
+        onclick: () => this.#menu({ anchor: button, label: "Start", items }),
       },
       icon("square-pen"),
     );
     const items = STARTS.map(({ kind, label, icon: name }) => ({
       label,
       icon: name,
-      run: () => openStartDialog(this.context, kind),
+      run: () => start(this.context, kind),
     }));
-    return start;
+    return button;
   }
 
   /** Where the list is too narrow for chips. */
@@ -129,7 +126,7 @@ export class ListPane {
         "aria-expanded": "false",
         title: "Filter chats",
         onclick: () =>
-          openMenu({
+          this.#menu({
             anchor: button,
             label: "Filter chats",
             items: FILTERS.map(([filter, label]) => ({
@@ -142,6 +139,11 @@ export class ListPane {
       icon("list-filter"),
     );
     return button;
+  }
+
+  /** @param {Parameters<typeof import("./menu.js").openMenu>[0]} options */
+  #menu(options) {
+    this.context.later.use("menu", ({ openMenu }) => openMenu(options));
   }
 
   #search() {
@@ -228,10 +230,12 @@ export class ListPane {
    * @param {import("./menu.js").Anchor} anchor
    */
   #rowMenu(id, anchor) {
-    const conversation = this.context.store.state.conversations[id];
+    const { context } = this;
+    const conversation = context.store.state.conversations[id];
     if (!conversation) return;
-    const items = conversationItems(this.context, conversation, anchor);
-    openMenu({ anchor, label: "Chat", items });
+    context.later.use("ownActions", ({ openConversationMenu }) =>
+      openConversationMenu(context, conversation, anchor, "Chat"),
+    );
   }
 }
 

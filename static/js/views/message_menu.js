@@ -1,9 +1,7 @@
 /** @import {Message} from "../types.js" */
 /** @import {Context} from "./context.js" */
 import { explain } from "../api/errors.js";
-import { openMenu } from "./menu.js";
 import { rightsOn } from "./message.js";
-import { openMessageInfo } from "./message_info.js";
 
 /** @typedef {import("./message.js").MessageActions} MessageActions */
 
@@ -27,7 +25,8 @@ export class MessageMenu {
     const items = this.#items(message, article)
       .filter(({ allowed }) => allowed)
       .map(({ icon, label, hint, danger, run }) => ({ icon, label, hint, danger, run }));
-    openMenu({ anchor, label: "Message", items });
+    const options = { anchor, label: "Message", items };
+    this.context.later.use("menu", ({ openMenu }) => openMenu(options));
   }
 
   /**
@@ -84,7 +83,7 @@ export class MessageMenu {
         hint: "U",
         keys: ["u"],
       }),
-      item(true, "info", "Info", () => openMessageInfo(this.context, message)),
+      item(true, "info", "Info", () => this.#info(message)),
       item(rights.edit, "pencil", "Edit", () => actions.edit(message), { hint: "E", keys: ["e"] }),
       item(rights.remove, "trash-2", "Delete for everyone", () => actions.remove(message), {
         hint: "Del",
@@ -92,6 +91,12 @@ export class MessageMenu {
         danger: true,
       }),
     ];
+  }
+
+  /** @param {Message} message */
+  #info(message) {
+    const { later } = this.context;
+    later.use("messageInfo", ({ openMessageInfo }) => openMessageInfo(this.context, message));
   }
 
   /** @param {Message} message */

@@ -1,6 +1,5 @@
 import { element } from "../lib/dom.js";
 import { icon } from "./icons.js";
-import { openStartDialog } from "./start_dialog.js";
 
 /** A pier, a boat and the sea, in one line. */
 const DRAWING =
@@ -17,6 +16,14 @@ export const STARTS = [
 ];
 
 /**
+ * @param {Context} context
+ * @param {"chat" | "group" | "channel"} kind
+ */
+export function start(context, kind) {
+  context.later.use("startDialog", ({ openStartDialog }) => openStartDialog(context, kind));
+}
+
+/**
  * Where there is nothing yet: a small drawing, one line, and the ways to begin.
  * @param {Context} context
  * @param {{title: string, text: string, actions?: boolean}} words
@@ -29,7 +36,7 @@ export function nothingHere(context, { title, text, actions = true }) {
       {
         type: "button",
         class: kind === "chat" ? "button button-primary" : "button",
-        onclick: () => openStartDialog(context, kind),
+        onclick: () => start(context, kind),
       },
       icon(name, 18),
       label,
@@ -40,6 +47,19 @@ export function nothingHere(context, { title, text, actions = true }) {
     element("p", { class: "nothing-title" }, title),
     element("p", {}, text),
     ...(actions ? [element("div", { class: "nothing-actions" }, ...buttons)] : []),
+  ];
+}
+
+/**
+ * A chat that was deleted, or that one is not in.
+ * @returns {Node[]}
+ */
+export function chatIsGone() {
+  return [
+    icon("message-circle", 40),
+    element("p", { class: "nothing-title" }, "This chat isn't here"),
+    element("p", {}, "It was deleted, or you are not in it any more."),
+    element("a", { class: "button", href: "/" }, "Back to chats"),
   ];
 }
 

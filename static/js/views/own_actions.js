@@ -8,10 +8,7 @@ import { conversationRemoved, unreadCount } from "../store/conversations.js";
 import { folderNames, isMuted, isUnread } from "../store/list.js";
 import { conversationName } from "../store/select.js";
 import { confirmDialog } from "./confirm_dialog.js";
-import { openDialog } from "./dialog.js";
-import { textField } from "./fields.js";
 import { openMenu } from "./menu.js";
-import { attempt } from "./start_dialog.js";
 
 /** @typedef {import("./context.js").Context} Context */
 /** @typedef {import("./menu.js").MenuItem} MenuItem */
@@ -49,7 +46,7 @@ export async function changeOwn(context, conversation, changes, said) {
  * @param {string} [said]
  * @returns {Promise<true>}
  */
-async function applyOwn(context, conversation, changes, said) {
+export async function applyOwn(context, conversation, changes, said) {
   const { api, store, toasts } = context;
   const former = Object.fromEntries(
     Object.keys(changes).map((key) => [key, conversation[/** @type {keyof OwnState} */ (key)]]),
@@ -148,37 +145,10 @@ function openFolderMenu(context, conversation, anchor) {
   items.push({
     label: "New folder…",
     icon: "folder-plus",
-    run: () => askForFolder(context, conversation),
+    run: () =>
+      context.later.use("folderDialog", (part) => part.openFolderDialog(context, conversation)),
   });
   openMenu({ anchor, label: "Move to folder", items });
-}
-
-/**
- * @param {Context} context
- * @param {Conversation} conversation
- */
-function askForFolder(context, conversation) {
-  const name = textField({ id: "folder-name", label: "Name of the folder" });
-  openDialog({
-    title: "New folder",
-    text: "Only you see your folders.",
-    body: [name.element],
-    actions: [
-      { label: "Cancel", kind: "secondary" },
-      {
-        label: "Move here",
-        kind: "primary",
-        run: async () => {
-          const folder = name.input.value.trim();
-          name.setError(folder ? "" : "Give the folder a name.");
-          if (!folder) return false;
-          const said = `Moved to ${isolated(folder)}`;
-          const move = () => applyOwn(context, conversation, { folder }, said);
-          return (await attempt(move, { folder: name })) ?? false;
-        },
-      },
-    ],
-  });
 }
 
 /**
@@ -197,6 +167,18 @@ export function leave(context, conversation) {
       context.store.apply(conversationRemoved, conversation.id);
     },
   });
+}
+
+/**
+ * @param {Context} context
+ * @param {Conversation} conversation
+ * @param {import("./menu.js").Anchor} anchor
+ * @param {string} label
+ * @param {(MenuItem | "separator")[]} [first]
+ */
+export function openConversationMenu(context, conversation, anchor, label, first = []) {
+  const items = [...first, ...conversationItems(context, conversation, anchor)];
+  openMenu({ anchor, label, items });
 }
 
 /**

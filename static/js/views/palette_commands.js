@@ -2,11 +2,10 @@
 import { isolated } from "../lib/text.js";
 import { isMuted, isUnread } from "../store/list.js";
 import { conversationName } from "../store/select.js";
-import { STARTS } from "./nothing.js";
+import { STARTS, start } from "./nothing.js";
 import { changeOwn, markAllRead, markRead, muteUntilTomorrow } from "./own_actions.js";
 import { openShortcutSheet } from "./shortcut_sheet.js";
 import { hintOf } from "./shortcuts.js";
-import { openStartDialog } from "./start_dialog.js";
 
 /**
  * What can be done now, here.
@@ -18,7 +17,7 @@ export function commandsFor(context) {
     id: `new-${kind}`,
     label,
     icon,
-    run: () => openStartDialog(context, kind),
+    run: () => start(context, kind),
   }));
   return [
     ...starts,

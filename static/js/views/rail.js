@@ -4,11 +4,9 @@ import { element, hiddenText, setAttribute, setText } from "../lib/dom.js";
 import { initials, personColour } from "../lib/person.js";
 import { folderNames, unreadTotals } from "../store/list.js";
 import { presenceOf } from "../store/presence.js";
-import { openAccountMenu } from "./account_menu.js";
 import { personAvatar } from "./avatar.js";
 import { icon } from "./icons.js";
 import { countText, withPresence } from "./list_row.js";
-import { openShortcutSheet } from "./shortcut_sheet.js";
 import { hintOf } from "./shortcuts.js";
 
 /** @typedef {{button: HTMLButtonElement, badge: HTMLElement, unread: HTMLElement}} Entry */
@@ -35,7 +33,8 @@ export class Rail {
         class: "rail-entry rail-keyboard",
         "aria-label": "Keyboard shortcuts",
         title: `Keyboard shortcuts (${keys})`,
-        onclick: () => openShortcutSheet(context),
+        onclick: () =>
+          context.later.use("shortcutSheet", (part) => part.openShortcutSheet(context)),
       },
       icon("keyboard", 22),
     );
@@ -49,7 +48,8 @@ export class Rail {
         class: "rail-entry rail-me",
         "aria-haspopup": "menu",
         "aria-expanded": "false",
-        onclick: () => openAccountMenu(context, this.me),
+        onclick: () =>
+          context.later.use("accountMenu", (part) => part.openAccountMenu(context, this.me)),
       },
       this.picture,
       element("span", { class: "rail-label" }, "You", this.myName),

@@ -1,0 +1,48 @@
+"""Parts that come later: there when they are wanted, and where they cannot be had, said so."""
+
+import re
+
+from playwright.sync_api import Route, expect
+
+from tests.browser.people import Door, Person
+
+_FAILED = "This part of the page could not be loaded."
+
+
+def test_what_is_not_seen_at_first_comes_when_there_is_nothing_to_do(door: Door) -> None:
+    context = door.context()
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    door.someone("Mika", context=context)
+    page = context.new_page()
+    # The last of them.
+    with page.expect_response(re.compile(r"/start_dialog\.\w+\.js")):
+        page.goto("/")
+    found = [url for url in asked if re.search(r"/palette\.\w+\.js|/panes/", url)]
+    assert len(found) > 5
+    names = [url.split("/")[-1].split(".")[0] for url in asked if "/js/" in url]
+    assert names.index("app") < names.index("timeline") < names.index("palette")
+
+
+def test_what_cannot_be_loaded_is_said_and_can_be_tried_again(door: Door) -> None:
+    door.tolerate("ERR_FAILED|Failed to load resource")
+    context = door.context()
+    blocked = re.compile(r"/js/views/(palette|panes/details)\.\w+\.js")
+
+    def refuse(route: Route) -> None:
+        route.abort()
+
+    context.route(blocked, refuse)
+    mika: Person = door.sign_up("Mika", context=context)
+    page = mika.page
+    mika.start_group("Boat")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_text(_FAILED)).to_be_visible()
+    page.get_by_role("button", name="Details", exact=True).click()
+    pane = page.get_by_role("complementary")
+    expect(pane.get_by_text(_FAILED)).to_be_visible()
+    context.unroute(blocked)
+    pane.get_by_role("button", name="Retry").click()
+    expect(pane.get_by_role("button", name="Invite", exact=True)).to_be_visible()
+    page.get_by_role("status", name="News").get_by_role("button", name="Retry").click()
+    expect(page.get_by_role("combobox", name="Search or jump to")).to_be_focused()
