@@ -116,7 +116,6 @@ def _start_server(
     data = services.run_folder() / name
     (data / "files").mkdir(parents=True)
     (data / "static").symlink_to(services.shared_static_folder())
-    services.copy_template(name)
     listener = bind_listener(host="127.0.0.1", port=0)
     base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     environment = {
@@ -130,7 +129,7 @@ def _start_server(
         "PYTHONPATH": str(PROJECT),
         **env,
     }
-    owner_path = services.prepare(environment)
+    owner_path = services.copy_prepared(name, environment)
     web: list[Child] = []
     with ExitStack() as stack:
         stack.enter_context(listener)

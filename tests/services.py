@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,6 +35,7 @@ from chatty.ops.supervisor import Child, ChildSpec
 pytest_plugins = ["tests.servers"]
 
 TEMPLATE_DATABASE = "chatty_template"
+_PREPARED_DATABASE = "chatty_prepared"
 
 _FOLDER_VARIABLE = "CHATTY_TEST_FOLDER"
 _FOLDER_PREFIX = "chatty-test-"
@@ -86,13 +87,37 @@ def database_address(database: str, *, role: str = postgres.OWNER_ROLE) -> str:
 def copy_template(database: str) -> None:
     """Make a migrated database of that name, in a tenth of the time that migrating takes."""
     make_template()
-    with _only_one("template"), _maintenance_connection() as connection:
-        connection.execute(f'CREATE DATABASE "{database}" TEMPLATE "{TEMPLATE_DATABASE}"')
+    _copy(TEMPLATE_DATABASE, database)
+
+
+def copy_prepared(database: str, environment: Mapping[str, str]) -> str | None:
+    """Make the database of a server and return the path of its owner's claim.
+
+    `manage.py prepare` runs once, for a database of which the servers' are copies: what it makes
+    is the same for all of them, the collected static files, too.
+    """
+    with only_one("static"):
+        kept = run_folder() / "prepared.json"
+        if not kept.exists():
+            copy_template(_PREPARED_DATABASE)
+            addresses = {
+                "DATABASE_URL": database_address(_PREPARED_DATABASE, role=postgres.WEB_ROLE),
+                "CHATTY_DATABASE_OWNER_URL": database_address(_PREPARED_DATABASE),
+            }
+            kept.write_text(manage("prepare", environment={**environment, **addresses}), "utf-8")
+    _copy(_PREPARED_DATABASE, database)
+    path = json.loads(kept.read_text("utf-8"))["owner_path"]
+    return None if path is None else str(path)
+
+
+def _copy(original: str, database: str) -> None:
+    with only_one("template"), _maintenance_connection() as connection:
+        connection.execute(f'CREATE DATABASE "{database}" TEMPLATE "{original}"')
 
 
 def make_template() -> None:
     """Migrate the template, once in a run, whoever comes first."""
-    with _only_one("template"):
+    with only_one("template"):
         proof = run_folder() / "template.made"
         if proof.exists():
             return
@@ -104,7 +129,15 @@ def make_template() -> None:
         proof.touch()
 
 
-def manage(*arguments: str, environment: dict[str, str]) -> str:
+@contextmanager
+def only_one(name: str) -> Iterator[None]:
+    """Let one process of the run at a time do what `name` stands for."""
+    with (run_folder() / f"{name}.lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def manage(*arguments: str, environment: Mapping[str, str]) -> str:
     """Run a manage.py command as the owner and return its output; a failure fails the test."""
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments],
@@ -117,14 +150,6 @@ def manage(*arguments: str, environment: dict[str, str]) -> str:
     if done.returncode != 0:
         pytest.fail(f"manage.py {arguments[0]} failed:\n{done.stderr[-4000:]}", pytrace=False)
     return done.stdout
-
-
-def prepare(environment: dict[str, str]) -> str | None:
-    """Run `manage.py prepare` for a server and return the path of its owner's claim."""
-    with _only_one("static"):
-        answer = json.loads(manage("prepare", environment=environment))
-    path = answer["owner_path"]
-    return None if path is None else str(path)
 
 
 def shared_static_folder() -> Path:
@@ -255,14 +280,6 @@ def suppress_missing() -> Iterator[None]:
         yield
     except OSError:
         return
-
-
-@contextmanager
-def _only_one(name: str) -> Iterator[None]:
-    """Let one process of the run at a time do what `name` stands for."""
-    with (run_folder() / f"{name}.lock").open("wb") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.line import Line
 from tests.browser.people import Door, Person
+from tests.browser.profiles import Profiles
 from tests.servers import RunningServer, ServerFactory
 
 _ARGUMENTS = [
@@ -33,10 +34,10 @@ def find_chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """A browser for one file: while it is there its loop runs in this thread, and a worker runs
-    other files between those of this folder, whose tests need a thread without one.
+    """A browser for this folder: while it is there its loop runs in this thread, and the tests of
+    others need a thread without one.
     """
     arguments = [*_ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
@@ -62,20 +63,25 @@ def chat_server(server_factory: ServerFactory, line: Line) -> RunningServer:
     return running
 
 
-@pytest.fixture
-def door(browser: Browser, line: Line, chat_server: RunningServer) -> Iterator[Door]:
-    """Opens browser contexts at the server; in the end nothing may have gone wrong in them."""
+@pytest.fixture(scope="package")
+def profiles(browser: Browser, line: Line, chat_server: RunningServer) -> Profiles:
+    """The browser's profiles, for pages of the server."""
     assert chat_server.web
-    opened = Door(browser, line.url)
+    return Profiles(browser, line.url)
+
+
+@pytest.fixture
+def door(profiles: Profiles) -> Iterator[Door]:
+    """Opens browser contexts at the server; in the end nothing may have gone wrong in them."""
+    opened = Door(profiles)
     yield opened
     opened.close()
 
 
 @pytest.fixture(scope="module")
-def shared_door(browser: Browser, line: Line, chat_server: RunningServer) -> Iterator[Door]:
+def shared_door(profiles: Profiles) -> Iterator[Door]:
     """The same for a whole module, for people whom its tests share."""
-    assert chat_server.web
-    opened = Door(browser, line.url)
+    opened = Door(profiles)
     yield opened
     opened.close()
 

@@ -3,30 +3,25 @@
 import re
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 
 from playwright.sync_api import (
-    Browser,
     BrowserContext,
     ConsoleMessage,
     Locator,
     Page,
     ViewportSize,
+    WebError,
     expect,
 )
+
+from tests.browser.profiles import Kind, Profiles
 
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 PASSWORD = "a quiet harbour at dawn"
 
 _numbers = count(1)
-
-# Violations of the page's security policy, kept where the test can read them.
-_WATCH_POLICY = """
-window.violations = [];
-document.addEventListener("securitypolicyviolation", (event) => {
-  window.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
-});
-"""
 
 _SEND_MANY = """async (texts) => {
   const boot = JSON.parse(document.getElementById("boot").textContent);
@@ -44,8 +39,7 @@ _SEND_MANY = """async (texts) => {
 class Door:
     """Lets people in, each with a browser context of their own."""
 
-    browser: Browser
-    base_url: str
+    profiles: Profiles
     contexts: list[BrowserContext] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     tolerated: list[re.Pattern[str]] = field(default_factory=list)
@@ -59,31 +53,31 @@ class Door:
         bypass_csp: bool = False,
         signed_in_as: "Person | None" = None,
     ) -> BrowserContext:
-        """A fresh browser profile, or one that shares somebody's session."""
-        context = self.browser.new_context(
-            base_url=self.base_url,
-            viewport=viewport,
-            java_script_enabled=javascript,
-            has_touch=touch,
+        """A browser profile of nobody's, or one that shares somebody's session."""
+        kind = Kind(
+            width=viewport["width"],
+            height=viewport["height"],
+            javascript=javascript,
+            touch=touch,
             bypass_csp=bypass_csp,
-            reduced_motion="reduce",
-            locale="en-GB",
-            storage_state=signed_in_as.page.context.storage_state() if signed_in_as else None,
         )
-        context.set_default_timeout(20_000)
-        if javascript:
-            context.add_init_script(_WATCH_POLICY)
+        context = self.profiles.take(kind)
         context.on("console", self._heard)
-        context.on("weberror", lambda error: self.problems.append(f"error: {error.error}"))
+        context.on("weberror", self._failed)
         self.contexts.append(context)
+        if signed_in_as:
+            cookies: Any = signed_in_as.page.context.cookies()
+            context.add_cookies(cookies)
         return context
 
     def close(self) -> None:
-        """Close everything; whatever a page complained of fails the test."""
+        """Close every page; whatever one complained of fails the test."""
         for context in self.contexts:
             for page in context.pages:
                 self.problems += violations(page)
-            context.close()
+            self.profiles.give_back(context)
+            context.remove_listener("console", self._heard)
+            context.remove_listener("weberror", self._failed)
         complaints = [
             text
             for text in self.problems
@@ -123,13 +117,18 @@ class Door:
             "email": f"{username}@example.org",
             "password": PASSWORD,
         }
-        answer = context.request.post("/signup", form=form, headers={"Referer": self.base_url})
+        answer = context.request.post(
+            "/signup", form=form, headers={"Referer": self.profiles.base_url}
+        )
         assert answer.ok, answer.text()
         return username
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
             self.problems.append(f"{message.type}: {message.text} ({message.location.get('url')})")
+
+    def _failed(self, error: WebError) -> None:
+        self.problems.append(f"error: {error.error}")
 
 
 def violations(page: Page) -> list[str]:

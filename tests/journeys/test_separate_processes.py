@@ -74,16 +74,15 @@ def installation() -> Iterator[Installation]:
         "CHATTY_DATA_DIR": str(data),
         "CHATTY_LIMIT_JOB_SWEEP_SECONDS": "1",
     }
-    answer = json.loads(
-        subprocess.run(
+    with services.only_one("static"):
+        prepared = subprocess.run(
             as_here(compose["migrate"]["command"]),
             cwd=PROJECT,
             env=environment_of(compose["migrate"], places),
             capture_output=True,
             text=True,
             check=True,
-        ).stdout
-    )
+        )
     children = {}
     for name, service in {
         **{f"web {number}": compose["web"] for number in range(WEB)},
@@ -95,6 +94,7 @@ def installation() -> Iterator[Installation]:
         if name.startswith("web"):
             words[words.index("8000")] = str(ports[int(name[-1])])
         children[name] = start(name, words, environment_of(service, places), data)
+    answer = json.loads(prepared.stdout)
     yield Installation(children, ports, places["CHATTY_DATABASE_OWNER_URL"], answer)
     for child in children.values():
         services.stop_child(child)
