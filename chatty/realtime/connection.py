@@ -2,42 +2,37 @@
 
 import asyncio
 import time
-from collections import deque
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from typing import Any, Protocol
+from collections.abc import Mapping
+from weakref import WeakKeyDictionary
+
+from chatty.realtime.asgi_wire import AsgiWire, Send
+from chatty.realtime.wire import Wire
+from chatty.realtime.wire_frames import Frame
 
 SLOW_CONSUMER = 4413
+# How long a peer that reads nothing may take to read the close.
 CLOSE_PATIENCE_SECONDS = 1.0
-
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-
-
-class Wire(Protocol):
-    """What our own server protocol offers below ASGI; absent under other servers."""
-
-    last_pong_at: float
-
-    def abort(self) -> None:
-        """Drop the TCP connection and what waits in its buffer."""
 
 
 class Connection:
-    """A socket. Frames go through a bounded outbox; who does not read is closed with 4413.
+    """A socket. Frames of one turn of the loop go out in one write, and wait while the peer does
+    not read; whose outbox grows too long is closed with 4413.
 
-    A writer task lives only while something waits, so an idle socket costs no task.
+    Nothing but these objects is held for an idle socket: no task, no timer.
     """
 
     __slots__ = (
         "_closed",
+        "_closing_code",
+        "_flusher",
         "_is_forced",
         "_is_greeted",
+        "_is_paused",
         "_max_bytes",
         "_max_frames",
         "_outbox",
         "_outbox_bytes",
-        "_send",
         "_wire",
-        "_writer",
         "horizons",
         "id",
         "last_seen_at",
@@ -60,16 +55,18 @@ class Connection:
         # The place from which on it may hear of a topic, where that is not its beginning.
         self.horizons: dict[str, int] = {}
         self.last_seen_at = time.monotonic()
-        self._send = send
-        self._wire = wire
+        self._flusher = flusher()
         self._max_frames = max_frames
         self._max_bytes = max_bytes
-        self._outbox: deque[bytes | int] = deque()
+        self._outbox: list[Frame] = []
         self._outbox_bytes = 0
-        self._writer: asyncio.Task[None] | None = None
         self._closed = False
+        self._closing_code: int | None = None
         self._is_greeted = False
         self._is_forced = False
+        self._is_paused = False
+        self._wire: Wire = AsgiWire(send) if wire is None else wire
+        self._wire.attach(self)
 
     @property
     def is_closed(self) -> bool:
@@ -78,7 +75,7 @@ class Connection:
 
     def seen_at(self) -> float:
         """The monotonic second of the last frame or pong."""
-        return max(self.last_seen_at, self._wire.last_pong_at if self._wire else 0.0)
+        return max(self.last_seen_at, self._wire.last_pong_at)
 
     def raise_horizons(self, found: Mapping[str, int]) -> None:
         """Take what was found in the database; never down: what the hub was told may be newer."""
@@ -90,80 +87,126 @@ class Connection:
         """Send the first frame, then what came in the meantime."""
         if not self._closed:
             self._is_greeted = True
-            self._outbox_bytes += len(frame)
-            self._outbox.appendleft(frame)
-            self._start()
+            self._outbox.insert(0, Frame(frame))
+            self._flusher.flush_soon(self)
 
     def send(self, frame: bytes) -> None:
         """Queue a text frame of UTF-8. Never waits. Nothing goes out before the greeting."""
+        self.put(Frame(frame))
+
+    def put(self, frame: Frame) -> None:
+        """`send` of a frame that goes to many sockets: made once, held once."""
         if self._closed:
             return
-        if (
-            len(self._outbox) >= self._max_frames
-            or self._outbox_bytes + len(frame) > self._max_bytes
+        outbox = self._outbox
+        if not outbox:
+            self._flusher.flush_soon(self)
+        outbox.append(frame)
+        self._outbox_bytes += len(frame.payload)
+        if self._outbox_bytes > self._max_bytes or len(outbox) > self._max_frames:
+            self._overflow()
+        elif self._is_paused and (
+            self._outbox_bytes + self._wire.waiting_bytes() > self._max_bytes
         ):
             self.drop(SLOW_CONSUMER)
-            return
-        self._outbox_bytes += len(frame)
-        self._put(frame)
 
     def close(self, code: int) -> None:
         """Send what waits (nothing to who was not greeted), then close with `code`."""
-        if not self._closed:
-            self._closed = True
-            if not self._is_greeted:
-                self._outbox.clear()
-            self._is_greeted = True
-            self._put(code)
+        if self._closed:
+            return
+        self._closed = True
+        if not self._is_greeted:
+            self._outbox.clear()
+        if self._is_paused and self._outbox:
+            self._closing_code = code
+            asyncio.get_running_loop().call_later(CLOSE_PATIENCE_SECONDS, self.drop, code)
+            return
+        self._write()
+        self._close_wire(code)
 
     def drop(self, code: int) -> None:
         """Forget what waits and close with `code`, by force if the peer reads nothing."""
         if self._is_forced:
             return
         self._closed = self._is_forced = True
+        self._closing_code = None
         self._outbox.clear()
-        if self._writer is not None:
-            self._writer.cancel()
-        self._writer = asyncio.get_running_loop().create_task(self._close_by_force(code))
+        self._wire.close(code)
+        asyncio.get_running_loop().call_later(CLOSE_PATIENCE_SECONDS, self._give_up)
+
+    def pause(self) -> None:
+        """The wire has no room."""
+        self._is_paused = True
+
+    def resume(self) -> None:
+        """The wire has room again."""
+        self._is_paused = False
+        self._write()
+        code, self._closing_code = self._closing_code, None
+        if code is not None:
+            self._close_wire(code)
 
     def end(self) -> None:
         """The peer is gone: send nothing more."""
-        self._closed = True
+        self._closed = self._is_forced = True
+        self._closing_code = None
         self._outbox.clear()
-        if self._writer is not None and not self._is_forced:
-            self._writer.cancel()
+        self._wire.detach()
 
-    def _put(self, item: bytes | int) -> None:
-        self._outbox.append(item)
-        self._start()
+    def flush(self) -> None:
+        """Write what waits, if the wire has room and the peer was greeted."""
+        if self._is_greeted and not self._is_paused:
+            self._write()
 
-    def _start(self) -> None:
-        if self._writer is None and self._is_greeted:
-            self._writer = asyncio.get_running_loop().create_task(self._write())
+    def _write(self) -> None:
+        if self._outbox:
+            frames, self._outbox = self._outbox, []
+            self._outbox_bytes = 0
+            self._wire.write(frames)
 
-    async def _write(self) -> None:
-        try:
-            while self._outbox:
-                item = self._outbox.popleft()
-                if isinstance(item, int):
-                    await self._send({"type": "websocket.close", "code": item})
-                    return
-                self._outbox_bytes -= len(item)
-                await self._send({"type": "websocket.send", "text": item.decode()})
-        except (OSError, RuntimeError):
-            # The peer went away between two frames; the consumer hears of it as a disconnect.
-            self._closed = True
-            self._outbox.clear()
-        finally:
-            # Who drops the socket has put another task in this one's place.
-            if self._writer is asyncio.current_task():
-                self._writer = None
+    def _overflow(self) -> None:
+        """More waits than may: the peer's fault only if it was given the chance to read."""
+        if self._is_paused or not self._is_greeted:
+            self.drop(SLOW_CONSUMER)
+        else:
+            self._write()
 
-    async def _close_by_force(self, code: int) -> None:
-        try:
-            async with asyncio.timeout(CLOSE_PATIENCE_SECONDS):
-                await self._send({"type": "websocket.close", "code": code})
-        except (OSError, RuntimeError):
-            # TimeoutError is an OSError: the peer reads nothing, not even this.
-            if self._wire is not None:
-                self._wire.abort()
+    def _close_wire(self, code: int) -> None:
+        if self._is_paused:
+            self._closing_code = code
+        else:
+            self._wire.close(code)
+
+    def _give_up(self) -> None:
+        if self._is_paused:
+            self._wire.abort()
+
+
+class Flusher:
+    """Writes out, once a turn of the loop, all connections that got something in it."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._dirty: list[Connection] = []
+
+    def flush_soon(self, connection: Connection) -> None:
+        """Have what waits there written at the end of this turn."""
+        if not self._dirty:
+            self._loop.call_soon(self._flush)
+        self._dirty.append(connection)
+
+    def _flush(self) -> None:
+        dirty, self._dirty = self._dirty, []
+        for connection in dirty:
+            connection.flush()
+
+
+_flushers: WeakKeyDictionary[asyncio.AbstractEventLoop, Flusher] = WeakKeyDictionary()
+
+
+def flusher() -> Flusher:
+    """This loop's."""
+    loop = asyncio.get_running_loop()
+    if loop not in _flushers:
+        _flushers[loop] = Flusher(loop)
+    return _flushers[loop]

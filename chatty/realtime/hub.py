@@ -12,6 +12,7 @@ from typing import Any
 
 from chatty.realtime.connection import Connection
 from chatty.realtime.ordering import Reorder
+from chatty.realtime.wire_frames import Frame
 
 log = logging.getLogger(__name__)
 
@@ -181,12 +182,12 @@ class Hub:
             await self.leave(connection, control.get("unsubscribe", ()))
         targets = _targets(mine, control)
         if message["frame"] is not None:
-            frame = message["frame"]
-            veils = message.get("veils", ())
+            frame = Frame(message["frame"])
+            veils = [(place, Frame(veil)) for place, veil in message.get("veils", ())]
             for connection in targets:
                 horizon = connection.horizons.get(topic, 0)
                 hidden = [veil for place, veil in veils if place < horizon] if horizon else ()
-                connection.send(hidden[-1] if hidden else frame)
+                connection.put(hidden[-1] if hidden else frame)
         if "close" in control:
             for connection in targets:
                 connection.close(control["close"])
@@ -210,10 +211,11 @@ class Hub:
                     break
             return any(topic in self._subscribed for topic in missing)
 
-    def tell_everyone(self, frame: bytes) -> None:
+    def tell_everyone(self, payload: bytes) -> None:
         """Send a frame to every socket of this process."""
+        frame = Frame(payload)
         for connection in self.connections():
-            connection.send(frame)
+            connection.put(frame)
 
 
 def _targets(connections: list[Connection], control: Mapping[str, Any]) -> list[Connection]:

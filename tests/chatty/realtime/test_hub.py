@@ -114,7 +114,7 @@ async def test_every_socket_gets_the_same_object(world: World) -> None:
         await world.enter(name, "room")
     await world.tell("room", json.dumps({"ev": "x"}))
     (one,), (two,), (three,) = world.heard.values()
-    assert one == two == three
+    assert one is two is three
 
 
 async def test_other_topics_are_not_heard(world: World) -> None:
