@@ -1,4 +1,5 @@
-"""`POST /sync`: every app's changes since a cursor, for clients that were away.
+"""`POST /sync`: every app's changes since a cursor, for clients that were away; what they did
+meanwhile is done first.
 
 The account cursor holds a snapshot's oldest running transaction; rows hold the transaction that
 last changed them. So what committed late is told again rather than never. A cursor of another
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, NotRequired, TypedDict, cast
 
 from django.db import connection
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -28,6 +29,8 @@ from chatty.core.openapi import schema_of
 from chatty.core.pagination import read_cursor, write_cursor
 from chatty.core.rate_limit import take_read
 from chatty.realtime.registry import Caller
+from chatty.sync_inputs import RESOURCES, TYPES
+from chatty.sync_operations import apply_operations
 from conversations.changes import conversation_changes, memberships_of
 from conversations.models import Membership
 from conversations.queries.shapes import shape_conversations
@@ -38,6 +41,37 @@ from messaging.changes import ChangesJSON, changes_since
 _LEAST = 10
 
 
+class OperationInput(serializers.Serializer[object]):
+    """What a client did while it was away. Checked one by one: each fails alone."""
+
+    op_id = serializers.UUIDField()
+    type = serializers.ChoiceField(choices=TYPES)
+    resource = serializers.ChoiceField(choices=RESOURCES)
+    data = serializers.DictField(  # type: ignore[assignment]  # a field; DRF calls its values so
+        help_text="The body as in REST, and the ids of its path."
+    )
+    base_version = serializers.IntegerField(required=False, min_value=0)
+    timestamp = serializers.DateTimeField(required=False, help_text="Never trusted.")
+
+
+@extend_schema_field(OperationInput(many=True))
+class OperationsField(serializers.ListField):
+    """A list of whatever; what is no operation is refused in its place."""
+
+
+class OperationResultJSON(TypedDict):
+    """What became of one operation: applied, merged, conflict or rejected."""
+
+    op_id: str | None
+    status: str
+    resource: str | None
+    id: NotRequired[str]
+    d: NotRequired[dict[str, Any]]
+    error: NotRequired[dict[str, Any]]
+    current: NotRequired[dict[str, Any] | None]
+    base: NotRequired[dict[str, Any] | None]
+
+
 class SyncInput(serializers.Serializer[object]):
     """Where the client stands. Without `account_cursor` everything counts as new."""
 
@@ -45,7 +79,7 @@ class SyncInput(serializers.Serializer[object]):
     cursors = serializers.DictField(
         child=serializers.IntegerField(min_value=0, max_value=2**62), required=False
     )
-    operations = serializers.ListField(required=False)
+    operations = OperationsField(required=False)
 
 
 class AccountJSON(TypedDict):
@@ -63,7 +97,7 @@ class SyncJSON(TypedDict):
     removed: list[str]
     changes: dict[str, ChangesJSON]
     has_more: bool
-    results: list[dict[str, Any]]
+    results: list[OperationResultJSON]
     server_time: str
 
 
@@ -86,15 +120,21 @@ class AccountCursor:
         )
 
 
-def sync(*, actor: User, data: dict[str, Any]) -> dict[str, Any]:
-    """One round of catching up. TooManyCursors, InvalidCursor, Invalid."""
+def sync(*, actor: User, session_id: uuid.UUID, data: dict[str, Any]) -> dict[str, Any]:
+    """One round of catching up, after the client's own operations. TooManyCursors, InvalidCursor,
+    Invalid.
+    """
     values = read_input(SyncInput, data)
-    if values.get("operations"):
-        raise Invalid(errors={"operations": ["Send them one by one; they are not taken here."]})
-    given = values.get("cursors") or {}
+    given, operations = values.get("cursors") or {}, values.get("operations") or []
     if len(given) > limits.sync_cursors_max:
         raise TooManyCursors(f"Send at most {limits.sync_cursors_max} cursors.")
-    cursor = _start(values.get("account_cursor"))
+    if len(operations) > limits.sync_operations_max:
+        most = f"Send at most {limits.sync_operations_max} operations."
+        raise Invalid(errors={"operations": [most]})
+    # A request that is refused does nothing.
+    told = _read_cursor(values.get("account_cursor"))
+    results = apply_operations(actor=actor, session_id=session_id, items=operations)
+    cursor = _start(told)
     found = conversation_changes(
         viewer=actor,
         since_xid=cursor.since,
@@ -118,12 +158,23 @@ def sync(*, actor: User, data: dict[str, Any]) -> dict[str, Any]:
         "removed": [str(name) for name in removed],
         "changes": changes,
         "has_more": found.last_id is not None or more_changes,
-        "results": [],
+        "results": results,
         "server_time": wire_time(now()),
     }
 
 
-def _start(text: str | None) -> AccountCursor:
+def _read_cursor(text: str | None) -> AccountCursor | None:
+    """The cursor that a client sent, wherever it is from; InvalidCursor."""
+    if not text:
+        return None
+    cluster, since, until, after = read_cursor(text, str, int, int, str)
+    after_id = read_id(after)
+    if (after and after_id is None) or not 0 <= since <= until:
+        raise InvalidCursor
+    return AccountCursor(cluster, since, until, after_id)
+
+
+def _start(told: AccountCursor | None) -> AccountCursor:
     """The round to go on with, read before any data so that nothing falls between."""
     with connection.cursor() as reader:
         reader.execute(
@@ -131,17 +182,11 @@ def _start(text: str | None) -> AccountCursor:
             " FROM pg_control_system()"
         )
         cluster, oldest_running = reader.fetchone()
-    if not text:
+    if told is None or told.cluster != cluster or told.until > oldest_running:
         return AccountCursor(cluster, 0, oldest_running)
-    known_cluster, since, until, after = read_cursor(text, str, int, int, str)
-    after_id = read_id(after)
-    if (after and after_id is None) or not 0 <= since <= until:
-        raise InvalidCursor
-    if known_cluster != cluster or until > oldest_running:
-        return AccountCursor(cluster, 0, oldest_running)
-    if after_id is not None:
-        return AccountCursor(cluster, since, until, after_id)
-    return AccountCursor(cluster, since, oldest_running)
+    if told.after is not None:
+        return told
+    return AccountCursor(cluster, told.since, oldest_running)
 
 
 def _changes(
@@ -173,11 +218,17 @@ class SyncEndpoint(Endpoint):
 
     @extend_schema(operation_id="sync", request=SyncInput, responses={200: schema_of(SyncJSON)})
     def post(self, request: Request) -> Response:
-        """All that is new since the cursors."""
-        return Response(sync(actor=self.actor(request), data=cast("dict[str, Any]", request.data)))
+        """Do the operations; then all that is new since the cursors."""
+        return Response(
+            sync(
+                actor=self.actor(request),
+                session_id=self.session_id(request),
+                data=cast("dict[str, Any]", request.data),
+            )
+        )
 
 
 def sync_operation(actor: User, caller: Caller, data: dict[str, Any]) -> dict[str, Any]:
     """`sync` on a socket."""
     take_read(caller.session_id)
-    return sync(actor=actor, data=data)
+    return sync(actor=actor, session_id=caller.session_id, data=data)

@@ -132,6 +132,10 @@ class VersionConflict(Refusal):
     code, status, title = "version_conflict", 409, "It was changed in the meantime"
 
 
+class DependsOnRejected(Refusal):
+    code, status, title = "depends_on_rejected", 409, "Something before it was not done"
+
+
 class LastOwner(Refusal):
     code, status, title = "last_owner", 409, "The last owner cannot leave"
 

@@ -8,6 +8,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import User
 from chatty.core.api import Endpoint, read_base_version
 from chatty.core.errors import Invalid
 from chatty.core.ids import read_id
@@ -62,13 +63,9 @@ class ConversationsEndpoint(Endpoint):
     )
     def post(self, request: Request) -> Response:
         """Start a conversation; a DM that is there already answers 200."""
-        created = _create(self.actor(request), self.read(request, NewConversationInput))
-        body: dict[str, Any] = dict(created.conversation)
-        if created.conversation["type"] == ConversationType.GROUP:
-            body["not_added"] = [
-                {"user_id": user_id, "code": code} for user_id, code in created.not_added
-            ]
-        return Response(body, status=201 if created.is_new else 200)
+        data = self.read(request, NewConversationInput)
+        body, is_new = start_conversation(self.actor(request), data)
+        return Response(body, status=201 if is_new else 200)
 
 
 class ConversationEndpoint(Endpoint):
@@ -107,7 +104,18 @@ class ConversationEndpoint(Endpoint):
         return Response(status=204)
 
 
-def _create(actor: Any, data: dict[str, Any]) -> Created:
+def start_conversation(actor: User, data: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    """Start what a NewConversationInput names; the conversation, and whether it is new."""
+    created = _create(actor, data)
+    body: dict[str, Any] = dict(created.conversation)
+    if created.conversation["type"] == ConversationType.GROUP:
+        body["not_added"] = [
+            {"user_id": user_id, "code": code} for user_id, code in created.not_added
+        ]
+    return body, created.is_new
+
+
+def _create(actor: User, data: dict[str, Any]) -> Created:
     encryption = data["encryption"]
     if data["type"] == ConversationType.DM:
         return start_dm(actor=actor, user_id=data["user_id"], encryption=encryption)

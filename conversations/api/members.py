@@ -1,9 +1,13 @@
 """`/conversations/{id}/members` and leaving."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import User
 from chatty.core.api import Endpoint
 from chatty.core.errors import Forbidden, Invalid, Refusal
 from chatty.core.ids import read_id
@@ -43,20 +47,7 @@ class MembersEndpoint(Endpoint):
     def post(self, request: Request, conversation_id: str) -> Response:
         """Add people; answers who is a member now, and `not_added` with the reason."""
         data = self.read(request, AddMembersInput)
-        added = add_members(
-            actor=self.actor(request),
-            conversation_id=conversation_id,
-            user_ids=data["user_ids"],
-        )
-        return Response(
-            {
-                "results": [member_json(member, member.conversation) for member in added.members],
-                "next": None,
-                "not_added": [
-                    {"user_id": user_id, "code": code} for user_id, code in added.not_added
-                ],
-            }
-        )
+        return Response(add_to_conversation(self.actor(request), conversation_id, data))
 
 
 class MemberEndpoint(Endpoint):
@@ -75,30 +66,8 @@ class MemberEndpoint(Endpoint):
         Conversation), the own role downwards, or another's role and permissions (answered by the
         Member).
         """
-        actor = self.actor(request)
-        own_state = self.read(request, MemberInput)
-        rights = {name: own_state.pop(name) for name in _RIGHTS if name in own_state}
-        is_own = read_id(user_id) == actor.id
-        if is_own and not rights:
-            return Response(
-                change_own_state(actor=actor, conversation_id=conversation_id, changes=own_state)
-            )
-        if own_state:
-            find_member(user_id, within=find_membership(conversation_id, viewer=actor))
-            raise _misplaced(is_own=is_own)
-        if is_own and rights.keys() == {"role"}:
-            member = step_down(actor=actor, conversation_id=conversation_id, role=rights["role"])
-        else:
-            named = rights.get("permissions", {})
-            member = change_member(
-                actor=actor,
-                conversation_id=conversation_id,
-                user_id=user_id,
-                role=rights.get("role"),
-                allow=named.get("allow"),
-                deny=named.get("deny"),
-            )
-        return Response(member_json(member, member.conversation))
+        data = self.read(request, MemberInput)
+        return Response(change_row(self.actor(request), conversation_id, user_id, data))
 
     @extend_schema(operation_id="remove_member", request=None, responses={204: None})
     def delete(self, request: Request, conversation_id: str, user_id: str) -> Response:
@@ -135,6 +104,45 @@ class TransferEndpoint(Endpoint):
                 user_id=data["user_id"],
             )
         )
+
+
+def add_to_conversation(
+    actor: User, conversation_id: object, data: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Add the people of an AddMembersInput; the page of members, and who could not be added."""
+    added = add_members(actor=actor, conversation_id=conversation_id, user_ids=data["user_ids"])
+    return {
+        "results": [member_json(member, member.conversation) for member in added.members],
+        "next": None,
+        "not_added": [{"user_id": user_id, "code": code} for user_id, code in added.not_added],
+    }
+
+
+def change_row(
+    actor: User, conversation_id: object, user_id: object, data: Mapping[str, Any]
+) -> ConversationJSON | MemberJSON:
+    """Change what a MemberInput names, by the operation whose business that is."""
+    rights = {name: value for name, value in data.items() if name in _RIGHTS}
+    own_state = {name: value for name, value in data.items() if name not in _RIGHTS}
+    is_own = read_id(user_id) == actor.id
+    if is_own and not rights:
+        return change_own_state(actor=actor, conversation_id=conversation_id, changes=own_state)
+    if own_state:
+        find_member(user_id, within=find_membership(conversation_id, viewer=actor))
+        raise _misplaced(is_own=is_own)
+    if is_own and rights.keys() == {"role"}:
+        member = step_down(actor=actor, conversation_id=conversation_id, role=rights["role"])
+    else:
+        named = rights.get("permissions", {})
+        member = change_member(
+            actor=actor,
+            conversation_id=conversation_id,
+            user_id=user_id,
+            role=rights.get("role"),
+            allow=named.get("allow"),
+            deny=named.get("deny"),
+        )
+    return member_json(member, member.conversation)
 
 
 def _misplaced(*, is_own: bool) -> Refusal:

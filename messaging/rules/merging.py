@@ -7,6 +7,7 @@ patches search for a place that looks alike, and so might put words where nobody
 import re
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from diff_match_patch import diff_match_patch
@@ -44,7 +45,7 @@ def merge_texts(base: str, mine: str, theirs: str, *, seconds: float) -> str | N
     hunks = _hunks(before, _TOKENS.findall(mine), until=until)
     others = _hunks(before, _TOKENS.findall(theirs), until=until)
     fresh = sorted({*hunks, *others})
-    for one, following in zip(fresh, fresh[1:], strict=False):
+    for one, following in pairwise(fresh):
         if one.touches(following):
             return None
     return "".join(_applied(before, fresh))
