@@ -21,6 +21,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from chatty.core import errors, json
+from chatty.core.conflicts import retry_conflicts
 from chatty.core.limits import limits
 from chatty.core.logs import request_id
 from chatty.core.rate_limit import take_read
@@ -88,6 +89,13 @@ class Endpoint(APIView):
     is_public: ClassVar[bool] = False
     # Endpoints whose POST costs no more than a read set this to True.
     posts_are_reads: ClassVar[bool] = False
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Before the method is called: a conflict of its transaction is no reason to refuse."""
+        super().initial(request, *args, **kwargs)
+        name = str(request.method).lower()
+        if name in self.http_method_names and (handler := getattr(self, name, None)) is not None:
+            setattr(self, name, lambda *a, **k: retry_conflicts(lambda: handler(*a, **k)))
 
     def check_permissions(self, request: Request) -> None:
         if not self.is_public and not request.user.is_authenticated:

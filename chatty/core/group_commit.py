@@ -10,19 +10,21 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Protocol
 
 from django.db import InterfaceError, OperationalError, connection
 from psycopg_pool import PoolTimeout
 
+from chatty.core.conflicts import DEADLOCK, SERIALIZATION_FAILURE, retry_conflicts, sqlstate
 from chatty.core.errors import Unavailable
 from chatty.core.limits import limits
 
 log = logging.getLogger(__name__)
 
 _ATTEMPTS = 3
-_SERIALIZATION_FAILURE, _DEADLOCK, _LOCK_NOT_AVAILABLE = "40001", "40P01", "55P03"
+_LOCK_NOT_AVAILABLE = "55P03"
 # What is written alone waits for its locks as long as any statement may (`limits.lock_seconds`).
 _LOCK_MILLISECONDS = 100
 _STOP_SECONDS = 5.0
@@ -172,7 +174,7 @@ class GroupCommitter[Item, Answer]:
                 state = sqlstate(error)
                 if state == _LOCK_NOT_AVAILABLE:
                     wait = False
-                elif state not in (_SERIALIZATION_FAILURE, _DEADLOCK):
+                elif state not in (SERIALIZATION_FAILURE, DEADLOCK):
                     if connection.is_usable():
                         raise
                     connection.close()
@@ -182,7 +184,8 @@ class GroupCommitter[Item, Answer]:
     def _write_alone(self) -> None:
         while (entry := self._alone.get()) is not None:
             try:
-                (answer,) = _settled(self._write([entry.item], wait=True))
+                write = partial(self._write, [entry.item], wait=True)
+                (answer,) = _settled(retry_conflicts(write))
             except Exception as error:  # noqa: BLE001 - whoever asked is told, whatever it is
                 answer = error
             _tell([(entry, answer)])
@@ -198,12 +201,6 @@ def _prepare_connection(lock_milliseconds: int) -> None:
         raw.prepare_threshold = 0
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, false)", [str(lock_milliseconds)])
-
-
-def sqlstate(error: Exception) -> str | None:
-    """What PostgreSQL calls the failure; None where it said nothing (the connection was cut)."""
-    state = getattr(error.__cause__, "sqlstate", None)
-    return state if isinstance(state, str) else None
 
 
 def _settled[Answer](

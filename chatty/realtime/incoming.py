@@ -8,6 +8,7 @@ from typing import Any
 from chatty.core import errors, json
 from chatty.core.api import as_refusal
 from chatty.core.clock import now, wire_time
+from chatty.core.conflicts import retry_conflicts
 from chatty.core.ids import new_id
 from chatty.core.limits import limits
 from chatty.core.logs import request_id
@@ -109,7 +110,8 @@ class Incoming:
         caller, told = self._caller, data
 
         def work() -> Any:
-            return operation(registry.authenticator().actor(caller), caller, told)
+            actor = registry.authenticator().actor(caller)
+            return retry_conflicts(lambda: operation(actor, caller, told))
 
         answer = await run_in_thread(work)
         if isinstance(answer, Watching):
