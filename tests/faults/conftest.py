@@ -1,5 +1,6 @@
 """Instances of their own for the tests that break them."""
 
+import logging
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,6 +18,12 @@ class InstanceFactory(Protocol):
         self, *, web_processes: int = 1, settings: Mapping[str, str] | None = None
     ) -> Instance:
         """Start a Chatty that `bin/up` runs."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quiet_clients() -> None:
+    """Thousands of requests in the output of a failure would hide it."""
+    logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 @pytest.fixture(scope="module")

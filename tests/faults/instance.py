@@ -14,6 +14,7 @@ import httpx
 
 from chatty.ops.embedded import places
 from chatty.ops.options import PROJECT
+from tests import services
 from tests.servers import RunningServer
 
 WEB = "chatty.ops.serve"
@@ -45,6 +46,13 @@ class Instance:
 
     def start(self) -> None:
         """Start it and wait for its ready line."""
+        self.data.mkdir(mode=0o711)
+        (self.data / "static").symlink_to(services.shared_static_folder())
+        # One after another: what is collected once is there for all.
+        with services.only_one("static"):
+            self._start()
+
+    def _start(self) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "chatty.ops.up", *_OPTIONS, "--data", str(self.data)],
             cwd=PROJECT,

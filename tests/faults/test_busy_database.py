@@ -47,7 +47,7 @@ async def test_statements_that_hang_are_refused_and_all_is_well_when_they_do_not
     path = f"/conversations/{room}/messages"
     body = {"client_id": str(uuid.uuid4()), "body": "Is anybody there?"}
     with psycopg.connect(instance.owner_address()) as owner:
-        owner.execute("LOCK TABLE messaging_message IN ACCESS EXCLUSIVE MODE")
+        owner.execute("LOCK TABLE messages IN ACCESS EXCLUSIVE MODE")
         began = time.monotonic()
         answers = await asyncio.gather(
             *(ann.http.get(path, timeout=ANSWER_SECONDS) for _ in range(ASKERS)),
@@ -92,13 +92,13 @@ class Storm:
                 psycopg.connect(self._address, autocommit=True) as watcher,
             ):
                 owner.execute(
-                    "SELECT 1 FROM conversations_membership WHERE conversation_id = %s FOR UPDATE",
+                    "SELECT 1 FROM memberships WHERE conversation_id = %s FOR UPDATE",
                     [self._room],
                 )
                 self._wait_until_blocking(owner, watcher)
                 with suppress(psycopg.errors.DeadlockDetected):
                     owner.execute(
-                        "SELECT 1 FROM conversations_conversation WHERE id = %s FOR UPDATE",
+                        "SELECT 1 FROM conversations WHERE id = %s FOR UPDATE",
                         [self._room],
                     )
                 self.crossings += 1

@@ -11,7 +11,7 @@ import pytest
 from tests.faults.conftest import InstanceFactory
 from tests.faults.instance import Instance
 from tests.faults.raw_socket import open_tcp
-from tests.people import Talker, eventually
+from tests.people import Talker, eventually, open_socket
 
 pytestmark = pytest.mark.long
 
@@ -47,7 +47,9 @@ async def test_of_a_thousand_sockets_the_last_few_stay(
     his = await ben.connect()
     before = instance.memory_bytes()
     for _ in range(SOCKETS // 20):
-        await asyncio.gather(*(greedy.connect() for _ in range(20)))
+        greedy.sockets += await asyncio.gather(
+            *(open_socket(greedy.server, headers=greedy.bearer) for _ in range(20))
+        )
 
     def codes() -> Counter[int | None]:
         return Counter(socket.wire.close_code for socket in greedy.sockets)
