@@ -45,7 +45,13 @@ class Limits:
     outbox_frames: int = 1_024
     outbox_bytes: int = 4_194_304
     compressed_frame_bytes: int = 10_240
+    backoff_first_seconds: float = 1.0
+    backoff_longest_seconds: float = 60.0
     ordering_hold_seconds: float = 0.25
+    gap_look_seconds: float = 20.0
+    permission_look_seconds: float = 20.0
+    handshakes_at_once: int = 4
+    handshakes_waiting: int = 4_096
     ticket_seconds: int = 30
     presence_grace_seconds: float = 10.0
     presence_watched: int = 500

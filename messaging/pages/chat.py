@@ -70,7 +70,8 @@ def _page(request: HttpRequest, viewer: User, conversation_id: str | None) -> Ht
         "csrf_token": get_token(request),
         "limits": {
             "body_code_points": limits.body_code_points,
-            "heartbeat_seconds": limits.heartbeat_seconds,
+            "backoff_first_seconds": limits.backoff_first_seconds,
+            "backoff_longest_seconds": limits.backoff_longest_seconds,
         },
     }
     return render(request, "messaging/chat.html", {"boot": boot})

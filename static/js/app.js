@@ -26,7 +26,9 @@ function start() {
   const url = `${scheme}//${location.host}/ws/v1`;
   const shelf = (/** @type {string} */ kind) =>
     new Shelf(localStorage, `chatty.${kind}.${boot.me.id}.`);
-  const live = new Live({ store, api, url, shelf: shelf("pending") });
+  const { backoff_first_seconds: first, backoff_longest_seconds: longest } = boot.limits;
+  const backoff = { first, longest };
+  const live = new Live({ store, api, url, shelf: shelf("pending"), backoff });
   const drafts = new Drafts(shelf("draft"));
   const preferences = new Preferences(shelf("view"));
   /** @type {ChatPage | null} */

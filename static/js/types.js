@@ -185,7 +185,7 @@
  * @property {Me} me
  * @property {string | null} conversation_id
  * @property {string} csrf_token
- * @property {{body_code_points: number}} limits
+ * @property {{body_code_points: number, backoff_first_seconds: number, backoff_longest_seconds: number}} limits
  */
 
 /* ---- the store ---- */
@@ -234,12 +234,12 @@
  * @property {boolean} booted
  * @property {string | null} accountCursor
  * @property {boolean} accountStale
- * @property {boolean} resync
+ * @property {boolean | "everyone"} resync `sync` is needed; here alone, or by all who are connected
  * @property {Record<string, Conversation>} conversations
  * @property {string[]} order ids, last activity first
  * @property {Record<string, number>} cursors rev through which timeline and members are complete
- * @property {Record<string, "gap" | "partly">} stale conversations that need `changes`; `partly`: some of
- *   it came, and more is to come
+ * @property {Record<string, "gap" | "told" | "partly">} stale conversations that need `changes`: by what was
+ *   seen here, or because the server said so to all in it; `partly`: some of it came, and more is to come
  * @property {Record<string, boolean>} missing conversations heard of but not known
  * @property {Record<string, EventFrame[]>} held events that came before the one they follow
  * @property {Record<string, Timeline>} timelines

@@ -1,5 +1,6 @@
 /** @import {Conversation, Draft, State} from "../types.js" */
 import { ApiError, Unreachable } from "../api/errors.js";
+import { waitAfter } from "./patience.js";
 
 const QUIET_MS = 1500;
 const RETRY_MS = 10_000;
@@ -120,7 +121,7 @@ export class DraftSync {
     }
     // Too long, say, or no longer there: it stays on this device.
     if (!error.isPassing) this.refused.set(id, text);
-    return (error.retryAfter ?? 0) * 1000 || RETRY_MS;
+    return error.retryAfter === null ? RETRY_MS : waitAfter(error, 1);
   }
 
   /** @param {State} state */

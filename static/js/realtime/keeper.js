@@ -12,13 +12,21 @@ import { conversationRemoved } from "../store/conversations.js";
 import { membersFailed, membersLoaded, membersRequested } from "../store/members.js";
 import { pinsForgotten, pinsLoaded, pinsRequested } from "../store/pins.js";
 import { unknownPeople } from "../store/select.js";
-import { pause, tolerate } from "./patience.js";
+import { pause, someTimeWithin, tolerate, waitAfter } from "./patience.js";
 import { Windows } from "./windows.js";
 
 /** An event that overtook another is usually followed by it at once. */
 const GAP_GRACE_MS = 250;
-/** Until a fetch that failed is tried again. */
-const RETRY_MS = 2000;
+/**
+ * When a server tells all its pages that they missed something, each asks at some time within
+ * this; the pages of one conversation within a part of it, the longer the more people are in it.
+ */
+const SPREAD_MS = 10_000;
+const SPREAD_PER_MEMBER_MS = 5;
+/** The same for what came late or not at all, which most often happened to this page alone. */
+const GAP_SPREAD_MS = 2000;
+/** Conversations that turn up reach all their members in the same moment. */
+const ROW_SPREAD_MS = 500;
 /** Behind by more than this, loading the newest page is cheaper than replaying. */
 const REPLAY_AT_MOST = 300;
 
@@ -35,6 +43,8 @@ export class Keeper {
     this.openId = null;
     /** @type {Set<string>} what is being fetched now */
     this.busy = new Set();
+    /** @type {Map<string, number>} what failed, and how often in a row */
+    this.failures = new Map();
     this.windows = new Windows(store, api);
     /** @type {(id: string | null) => void} */
     this.onOpen = () => undefined;
@@ -72,7 +82,7 @@ export class Keeper {
   /** @param {State} state */
   #tend(state) {
     if (state.connection.status !== "open") return;
-    if (state.resync) this.#once("sync", () => this.catchUp());
+    if (state.resync) this.#once("sync", () => this.#syncAgain());
     if (state.accountStale) {
       this.#once("me", async () => this.store.apply(meLoaded, await this.api.me()));
     }
@@ -102,18 +112,31 @@ export class Keeper {
     this.busy.add(key);
     try {
       await task();
+      this.failures.delete(key);
     } catch (error) {
       tolerate(error);
-      // The line is down or the server is struggling: try again a little later.
-      await pause(RETRY_MS);
+      // The line is down or the server is struggling: try again later, and later each time.
+      const failures = (this.failures.get(key) ?? 0) + 1;
+      this.failures.set(key, failures);
+      await pause(waitAfter(error, failures));
     } finally {
       this.busy.delete(key);
     }
     this.#tend(this.store.state);
   }
 
+  async #syncAgain() {
+    if (this.store.state.resync === "everyone") await pause(someTimeWithin(SPREAD_MS));
+    // A line that broke meanwhile begins with catching up.
+    if (this.store.state.connection.status === "open") await this.catchUp();
+  }
+
   /** @param {string} id */
   async #fetchRow(id) {
+    const members = this.store.state.conversations[id]?.members_count;
+    const spread = members === undefined ? ROW_SPREAD_MS : spreadOf(members);
+    // Nobody waits for a chat that they were led to.
+    if (members !== undefined || id !== this.openId) await pause(someTimeWithin(spread));
     try {
       this.store.apply(conversationFetched, await this.api.conversation(id));
     } catch (error) {
@@ -124,7 +147,7 @@ export class Keeper {
 
   /** @param {string} id */
   async #fillGap(id) {
-    if (this.store.state.stale[id] === "gap") await pause(GAP_GRACE_MS);
+    await this.#graceOf(id);
     const state = this.store.state;
     const conversation = state.conversations[id];
     const timeline = state.timelines[id];
@@ -143,6 +166,16 @@ export class Keeper {
     } catch (error) {
       if (!isGone(error)) throw error;
       this.store.apply(conversationRemoved, id);
+    }
+  }
+
+  /** @param {string} id */
+  async #graceOf(id) {
+    const { stale, conversations } = this.store.state;
+    const spread = spreadOf(conversations[id]?.members_count ?? 0);
+    if (stale[id] === "told") await pause(someTimeWithin(spread));
+    if (stale[id] === "gap") {
+      await pause(GAP_GRACE_MS + someTimeWithin(Math.min(spread, GAP_SPREAD_MS)));
     }
   }
 
@@ -179,6 +212,15 @@ export class Keeper {
     );
     this.store.apply(peopleLoaded, await Promise.all(users));
   }
+}
+
+/**
+ * Milliseconds over which the members of a conversation ask for the same.
+ * @param {number} members
+ * @returns {number}
+ */
+function spreadOf(members) {
+  return Math.min(members * SPREAD_PER_MEMBER_MS, SPREAD_MS);
 }
 
 /** @param {unknown} error @returns {boolean} */

@@ -1,12 +1,13 @@
 /** @import {Connection, EventFrame} from "../types.js" */
-import { ApiError, Unreachable } from "../api/errors.js";
-import { backoffSeconds } from "../lib/backoff.js";
+import { ApiError } from "../api/errors.js";
+import { BACKOFF } from "../lib/backoff.js";
 import { connectionChanged } from "../store/account.js";
 import { applyEvent } from "../store/dispatch.js";
 import { messageAnswered } from "../store/pending.js";
 import { Glance } from "./glance.js";
 import { Keeper } from "./keeper.js";
 import { Outbox } from "./outbox.js";
+import { pause, tolerate, waitAfter } from "./patience.js";
 import { PresenceWatch } from "./presence.js";
 import { Socket } from "./socket.js";
 import { TypingSignals } from "./typing.js";
@@ -20,11 +21,14 @@ export class Live {
    * @param {import("../api/chat.js").ChatApi} options.api
    * @param {string} options.url
    * @param {import("../offline/shelf.js").Shelf} options.shelf where messages wait to be sent
+   * @param {import("../lib/backoff.js").Backoff} [options.backoff]
    */
-  constructor({ store, api, url, shelf }) {
+  constructor({ store, api, url, shelf, backoff = BACKOFF }) {
     this.store = store;
+    this.backoff = backoff;
     this.socket = new Socket({
       url,
+      backoff,
       onEvent: (frame) => this.#event(frame),
       onStatus: (connection) => this.#status(connection),
     });
@@ -96,16 +100,14 @@ export class Live {
         await this.keeper.catchUp();
         break;
       } catch (error) {
-        if (!(error instanceof ApiError) && !(error instanceof Unreachable)) throw error;
+        tolerate(error);
         if (generation !== this.generation) return;
         if (isSessionOver(error)) {
           this.socket.signOut();
           return;
         }
         this.store.apply(connectionChanged, { status: "catching_up", attempts: attempt });
-        const asked = error instanceof ApiError ? error.retryAfter : null;
-        const seconds = asked ?? backoffSeconds(attempt, Math.random());
-        await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+        await pause(waitAfter(error, attempt, this.backoff));
       }
     }
     if (generation !== this.generation) return;
@@ -118,7 +120,7 @@ export class Live {
 
 /**
  * The session ended, or is not the one that this page was made for: its form token is of no use.
- * @param {Error} error
+ * @param {unknown} error
  * @returns {boolean}
  */
 function isSessionOver(error) {

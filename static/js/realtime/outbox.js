@@ -9,6 +9,7 @@ import {
   sendStarted,
 } from "../store/pending.js";
 import { pendingOf } from "../store/select.js";
+import { waitAfter } from "./patience.js";
 
 /** Being online and still not answered for this long is a failure. */
 const GIVE_UP_MS = 10 * 60_000;
@@ -33,6 +34,11 @@ export class Outbox {
     this.triedAt = new Map();
     /** @type {Map<string, number>} conversations whose slow mode holds us, in ms since 1970 */
     this.slowUntil = new Map();
+    /** Until when the server takes nothing from us in any conversation, in ms since 1970. */
+    this.heldUntil = 0;
+    this.refusals = 0;
+    /** @type {Map<string, ReturnType<typeof setTimeout>>} the next try, by conversation */
+    this.timers = new Map();
     /** @type {Record<string, Pending>} */
     this.saved = {};
     this.#restore();
@@ -90,16 +96,35 @@ export class Outbox {
   async #pump(conversationId) {
     if (this.sending.has(conversationId) || !this.socket.ready) return;
     this.sending.add(conversationId);
-    let again = 0;
+    let isReached = true;
     try {
-      for (let next = this.#next(conversationId); next; next = this.#next(conversationId)) {
-        again = await this.#deliver(next);
-        if (again > 0) break;
+      while (isReached && this.#waitLeft(conversationId) === 0) {
+        const next = this.#next(conversationId);
+        if (!next) return;
+        isReached = await this.#deliver(next);
       }
     } finally {
       this.sending.delete(conversationId);
     }
-    if (Number.isFinite(again) && again > 0) setTimeout(() => this.#pump(conversationId), again);
+    // Without a line the next one begins with all that waits.
+    if (isReached) this.#later(conversationId);
+  }
+
+  /** @param {string} id */
+  #later(id) {
+    clearTimeout(this.timers.get(id));
+    this.timers.set(
+      id,
+      setTimeout(() => this.#pump(id), this.#waitLeft(id)),
+    );
+  }
+
+  /**
+   * @param {string} id
+   * @returns {number} milliseconds until something may be sent there
+   */
+  #waitLeft(id) {
+    return Math.max(0, this.heldUntil - Date.now(), this.waitUntil(id) - Date.now());
   }
 
   /** @param {string} id */
@@ -109,7 +134,7 @@ export class Outbox {
 
   /**
    * @param {Pending} pending
-   * @returns {Promise<number>} 0: go on; else milliseconds until the next try (Infinity: on reconnect)
+   * @returns {Promise<boolean>} whether the server answered, if only to refuse
    */
   async #deliver(pending) {
     const { client_id, conversation_id, body, reply } = pending;
@@ -118,19 +143,32 @@ export class Outbox {
     try {
       const d = { conversation_id, client_id, body, ...(reply ? { reply_to: reply.id } : {}) };
       const { duplicate: _duplicate, ...message } = await this.socket.call("message.send", d);
+      this.refusals = 0;
       this.store.apply(sendAcked, message);
-      return 0;
     } catch (error) {
-      if (error instanceof Unreachable) return Number.POSITIVE_INFINITY;
+      if (error instanceof Unreachable) return false;
       if (!(error instanceof ApiError)) throw error;
       const slow = error.code === "slow_mode";
       const passing = error.isPassing && (slow || Date.now() - triedAt < GIVE_UP_MS);
-      const wait = Math.max(1, error.retryAfter ?? 5) * 1000;
-      if (slow) this.slowUntil.set(conversation_id, Date.now() + wait);
-      if (passing) return wait;
-      this.store.apply(sendFailed, client_id, explain(error));
-      return 0;
+      if (passing) this.#hold(conversation_id, error);
+      else this.store.apply(sendFailed, client_id, explain(error));
     }
+    return true;
+  }
+
+  /**
+   * Slow mode is a conversation's, and counts by the second; what else passes holds all we send.
+   * @param {string} conversationId
+   * @param {ApiError} error
+   */
+  #hold(conversationId, error) {
+    if (error.code === "slow_mode") {
+      const seconds = Math.max(1, error.retryAfter ?? 1);
+      this.slowUntil.set(conversationId, Date.now() + seconds * 1000);
+      return;
+    }
+    this.refusals += 1;
+    this.heldUntil = Date.now() + waitAfter(error, this.refusals);
   }
 
   #restore() {

@@ -1,4 +1,5 @@
 import { ApiError, Unreachable } from "../api/errors.js";
+import { BACKOFF, retrySeconds } from "../lib/backoff.js";
 
 /**
  * Network and server failures pass; anything else is our own mistake and must be seen.
@@ -11,4 +12,26 @@ export function tolerate(error) {
 /** @param {number} ms @returns {Promise<void>} */
 export function pause(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/**
+ * Milliseconds until something that failed is tried again.
+ * @param {unknown} error
+ * @param {number} attempts that failed so far
+ * @param {import("../lib/backoff.js").Backoff} [bounds]
+ * @returns {number}
+ */
+export function waitAfter(error, attempts, bounds = BACKOFF) {
+  const asked = error instanceof ApiError ? error.retryAfter : null;
+  return retrySeconds(asked, attempts, Math.random(), bounds) * 1000;
+}
+
+/**
+ * A moment within so many milliseconds: what reaches many pages at once should not make all of
+ * them ask at once.
+ * @param {number} most
+ * @returns {number}
+ */
+export function someTimeWithin(most) {
+  return Math.random() * most;
 }

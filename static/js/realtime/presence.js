@@ -2,10 +2,13 @@
 import { ApiError } from "../api/errors.js";
 import { peopleOnScreen, presenceHeard, presencesLoaded } from "../store/presence.js";
 import { Idle } from "./idle.js";
-import { tolerate } from "./patience.js";
+import { someTimeWithin, tolerate, waitAfter } from "./patience.js";
 
 const SETTLE_MS = 300;
-const RETRY_MS = 5000;
+/** Until the next try, where the server names no time: by the way of back-off, about four seconds. */
+const RETRY_ATTEMPTS = 3;
+/** When a server tells all its pages that they missed something, each asks at some time within this. */
+const RESYNC_SPREAD_MS = 10_000;
 
 /** Watches the people who are on screen, and says whether somebody is at this one. */
 export class PresenceWatch {
@@ -58,7 +61,7 @@ export class PresenceWatch {
   heard({ ev, d }) {
     if (ev === "presence") this.heardOf.add(d.user_id);
     // The server lost events, and what it knew of us perhaps.
-    if (ev === "resync" && d.conversation_id === undefined) this.#begin();
+    if (ev === "resync" && d.conversation_id === undefined) this.#begin(RESYNC_SPREAD_MS);
   }
 
   /** @param {State} state */
@@ -76,10 +79,13 @@ export class PresenceWatch {
     }
   }
 
-  /** A new line, of which the server knows nothing but that it is there. */
-  #begin() {
+  /**
+   * A new line, of which the server knows nothing but that it is there.
+   * @param {number} [spread] in milliseconds, where all are told at once
+   */
+  #begin(spread = 0) {
     this.watched = null;
-    this.#watchIn(SETTLE_MS);
+    this.#watchIn(SETTLE_MS + someTimeWithin(spread));
     if (this.idle.isAway || this.choseAway) this.#sayAway(true);
   }
 
@@ -111,7 +117,7 @@ export class PresenceWatch {
       tolerate(error);
       // Without a line there is nothing to do until the next one.
       if (!(error instanceof ApiError) || this.watched !== watched) return;
-      if (error.isPassing) this.#watchIn((error.retryAfter ?? 0) * 1000 || RETRY_MS);
+      if (error.isPassing) this.#watchIn(waitAfter(error, RETRY_ATTEMPTS));
     }
   }
 

@@ -2,7 +2,8 @@
 import { ApiError, Unreachable } from "../api/errors.js";
 import { backoffSeconds } from "../lib/backoff.js";
 
-const HEARTBEAT_MS = 30_000;
+/** Until the server says otherwise. */
+const HEARTBEAT_SECONDS = 30;
 const ANSWER_MS = 15_000;
 
 /** Close codes after which coming back by itself would be wrong, and what they mean to a person. */
@@ -11,6 +12,10 @@ const FINAL = new Map([
   [4403, "refused"],
   [4409, "elsewhere"],
 ]);
+
+/** The server sent everybody away at once, or can take nobody now: the first wait is longer. */
+const CROWDED = new Set([1012, 1013]);
+const CROWDED_ATTEMPTS = 3;
 
 /**
  * The line to the server: connects, comes back with full-jitter back-off, keeps the heartbeat, and
@@ -22,9 +27,12 @@ export class Socket {
    * @param {string} options.url
    * @param {(frame: EventFrame) => void} options.onEvent
    * @param {(connection: Connection) => void} options.onStatus
+   * @param {import("../lib/backoff.js").Backoff} [options.backoff]
    */
-  constructor({ url, onEvent, onStatus }) {
+  constructor({ url, onEvent, onStatus, backoff }) {
     this.url = url;
+    this.backoff = backoff;
+    this.heartbeatSeconds = HEARTBEAT_SECONDS;
     this.onEvent = onEvent;
     this.onStatus = onStatus;
     /** @type {WebSocket | null} */
@@ -111,6 +119,7 @@ export class Socket {
     if (frame.ev === "hello") {
       this.ready = true;
       this.attempts = 0;
+      this.heartbeatSeconds = frame.d.heartbeat_interval ?? HEARTBEAT_SECONDS;
       this.#beatLater();
     }
     this.onEvent(frame);
@@ -132,7 +141,7 @@ export class Socket {
       setTimeout(() => {
         this.#beatLater();
         this.call("ping").catch(() => undefined);
-      }, HEARTBEAT_MS),
+      }, this.heartbeatSeconds * 1000),
     );
   }
 
@@ -157,7 +166,8 @@ export class Socket {
     }
     this.attempts += 1;
     this.onStatus({ status: "waiting", attempts: this.attempts });
-    const seconds = backoffSeconds(this.attempts, Math.random());
+    const attempts = CROWDED.has(code) ? Math.max(this.attempts, CROWDED_ATTEMPTS) : this.attempts;
+    const seconds = backoffSeconds(attempts, Math.random(), this.backoff);
     this.reconnectTimer = setTimeout(() => this.connect(), seconds * 1000);
   }
 }

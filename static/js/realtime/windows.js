@@ -3,10 +3,10 @@ import { newerArrived, olderArrived, windowArrived } from "../store/catchup.js";
 import { unreadCount } from "../store/conversations.js";
 import { pageFailed, pageRequested, timelineDropped } from "../store/timelines.js";
 import { holdsSeq, windowTrimmed } from "../store/windows.js";
-import { pause, tolerate } from "./patience.js";
+import { pause, tolerate, waitAfter } from "./patience.js";
 
-/** Until a page that did not come is asked for again. */
-const RETRY_MS = 2000;
+/** Until a page that did not come is asked for again: by the way of back-off, about two seconds. */
+const RETRY_ATTEMPTS = 2;
 const PAGE = 50;
 /** A window is cut back to so many messages once it is a good deal longer. */
 const KEEP = 1000;
@@ -30,6 +30,8 @@ export class Windows {
     this.beside = new Map();
     /** @type {string[]} chats that were open, the latest last */
     this.visited = [];
+    /** @type {unknown} why the last page did not come */
+    this.failure = null;
   }
 
   /**
@@ -148,7 +150,7 @@ export class Windows {
       }),
     );
     if (came) return true;
-    await pause(RETRY_MS);
+    await pause(waitAfter(this.failure, RETRY_ATTEMPTS));
     this.beside.delete(`${side} ${id}`);
     // Whoever looks at the edge of the log looks again, and asks again.
     this.store.apply((state) => ({ ...state }));
@@ -184,6 +186,7 @@ export class Windows {
       return await task();
     } catch (error) {
       tolerate(error);
+      this.failure = error;
       this.store.apply(pageFailed, id);
       return false;
     }

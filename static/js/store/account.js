@@ -62,9 +62,9 @@ export function sessionRevoked(state, frame) {
  */
 export function resyncAsked(state, frame) {
   const id = frame.d?.conversation_id ?? frame.c;
-  if (id === undefined) return { ...state, resync: true };
+  if (id === undefined) return { ...state, resync: "everyone" };
   if (!state.conversations[id]) return { ...state, missing: { ...state.missing, [id]: true } };
-  return { ...state, stale: { ...state.stale, [id]: state.stale[id] ?? "gap" } };
+  return { ...state, stale: { ...state.stale, [id]: state.stale[id] ?? "told" } };
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { backoffSeconds } from "../../../static/js/lib/backoff.js";
+import { backoffSeconds, retrySeconds } from "../../../static/js/lib/backoff.js";
 import { initials, personColour } from "../../../static/js/lib/person.js";
 import { countCodePoints, cutText, normaliseBody } from "../../../static/js/lib/text.js";
 import { dayKey, formatDay, formatLastSeen, formatListTime } from "../../../static/js/lib/times.js";
@@ -12,6 +12,15 @@ test("waiting grows to a minute, with full jitter", () => {
   assert.equal(backoffSeconds(40, 1), 60);
   assert.equal(backoffSeconds(40, 0.5), 30);
   assert.ok(backoffSeconds(1, 0) > 0);
+  assert.equal(backoffSeconds(3, 1, { first: 2, longest: 5 }), 5);
+  assert.equal(backoffSeconds(1, 0.5, { first: 2, longest: 5 }), 1);
+});
+
+test("nobody comes back sooner than the server asked, nor all in the same instant", () => {
+  assert.equal(retrySeconds(4, 9, 0), 4);
+  assert.equal(retrySeconds(4, 9, 1), 6);
+  assert.equal(retrySeconds(null, 4, 1), 8);
+  assert.equal(retrySeconds(null, 1, 1, { first: 3, longest: 60 }), 3);
 });
 
 test("a UUID is made where pages have no secure context too", () => {

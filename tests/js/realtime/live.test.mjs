@@ -83,7 +83,7 @@ test("a form token of an earlier session ends in a word about it, not in endless
 
 test("while catching up fails the page counts as reconnecting", async () => {
   let down = true;
-  const { store, socket } = begun(async () => {
+  const { store, api, socket } = begun(async () => {
     if (down) throw new ApiError({ code: "unavailable", status: 503, retry_after: 1 });
     return NOTHING_NEW;
   });
@@ -91,7 +91,10 @@ test("while catching up fails the page counts as reconnecting", async () => {
   await turn();
   assert.deepEqual(store.state.connection, { status: "catching_up", attempts: 1 });
   down = false;
-  mock.timers.tick(1000);
+  mock.timers.tick(999);
+  await turn();
+  assert.equal(api.sync.mock.callCount(), 1);
+  mock.timers.tick(501);
   await turn();
   assert.deepEqual(store.state.connection, { status: "open", attempts: 0 });
 });

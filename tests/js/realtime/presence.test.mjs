@@ -12,7 +12,10 @@ import { initialState } from "../../../static/js/store/state.js";
 import { Store } from "../../../static/js/store/store.js";
 import { ME, NOOR, Room, TOMASZ } from "../server.mjs";
 
-afterEach(() => mock.timers.reset());
+afterEach(() => {
+  mock.timers.reset();
+  mock.restoreAll();
+});
 
 const AWAY_MS = 5 * 60_000;
 const seen = (id, status) => ({ user_id: id, status, last_seen_at: null, custom_status: "" });
@@ -20,6 +23,8 @@ const seen = (id, status) => ({ user_id: id, status, last_seen_at: null, custom_
 function begun() {
   globalThis.window = new EventTarget();
   mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1_000_000 });
+  // All that is left to chance comes as soon as it may.
+  mock.method(Math, "random", () => 0);
   const group = new Room({ id: "c-group", members: [ME, TOMASZ] });
   const dm = new Room({ id: "c-dm", type: "DM", members: [ME, NOOR] });
   const store = new Store(initialState(ME));

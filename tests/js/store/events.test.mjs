@@ -84,7 +84,7 @@ test("what was on its way when we were removed does not come back", () => {
 test("a resync of one chat asks for its changes, or for the chat where it is unknown", () => {
   const { state } = opened();
   const frame = { ev: "resync", d: { reason: "gap", conversation_id: "c-1" } };
-  assert.equal(applyEvent(state, frame).stale["c-1"], "gap");
+  assert.equal(applyEvent(state, frame).stale["c-1"], "told");
   const unknown = applyEvent(loadSnapshot(ME, {}), frame);
   assert.deepEqual(unknown.stale, {});
   assert.deepEqual(unknown.missing, { "c-1": true });
