@@ -3,6 +3,7 @@
 from typing import Any, TypedDict
 
 from accounts.models import User, UserSession
+from accounts.models.rows import UserRow
 from accounts.rules.privacy import EVERYONE, privacy_of
 from chatty.core.clock import wire_time, wire_time_or_none
 from chatty.core.limits import limits
@@ -78,7 +79,7 @@ class TicketJSON(TypedDict):
     expires_in: int
 
 
-def user_json(user: User) -> UserJSON:
+def user_json(user: User | UserRow) -> UserJSON:
     """A person as everyone may see them, so that it can stand in events that all members share."""
     return {
         "id": str(user.id),
@@ -100,9 +101,9 @@ def seen_user_json(user: User, *, viewer: User, status: str | None) -> UserJSON:
     return {**user_json(user), "last_seen_at": seen["last_seen_at"], "presence": seen["status"]}
 
 
-def shows_presence(user: User) -> bool:
+def shows_presence(user: User | UserRow) -> bool:
     """Whether others see when a person is there and was last seen: both or neither."""
-    return privacy_of(user.privacy_settings)["last_seen"] == EVERYONE
+    return privacy_of(user.privacy_settings or {})["last_seen"] == EVERYONE
 
 
 def presence_json(user: User, *, viewer: User | None, status: str | None) -> PresenceJSON:

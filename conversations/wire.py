@@ -6,9 +6,11 @@ from typing import Any, TypedDict
 from django.conf import settings
 
 from accounts.models import User
+from accounts.models.rows import UserRow
 from accounts.wire import UserJSON, user_json
 from chatty.core.clock import wire_time, wire_time_or_none
 from conversations.models import Ban, Conversation, Invite, Membership
+from conversations.models.rows import ConversationRow, MembershipRow
 from conversations.rules.settings import Settings, complete_settings
 
 
@@ -146,7 +148,7 @@ class InviteLandingJSON(InviteJSON):
     status: str
 
 
-def shared_json(conversation: Conversation) -> SharedJSON:
+def shared_json(conversation: Conversation | ConversationRow) -> SharedJSON:
     """The part that events carry, the same for all."""
     return {
         "id": str(conversation.id),
@@ -159,7 +161,7 @@ def shared_json(conversation: Conversation) -> SharedJSON:
         "category_id": _text_or_none(conversation.category_id),
         "position": conversation.position,
         "encryption": conversation.encryption,
-        "settings": complete_settings(conversation.settings),
+        "settings": complete_settings(conversation.settings or {}),
         "archived_at": wire_time_or_none(conversation.archived_at),
         "last_seq": conversation.last_seq,
         "rev": conversation.rev,
@@ -171,7 +173,11 @@ def shared_json(conversation: Conversation) -> SharedJSON:
 
 
 def personal_json(
-    membership: Membership, *, peer: User | None, mention_count: int, draft: DraftJSON | None
+    membership: Membership | MembershipRow,
+    *,
+    peer: User | UserRow | None,
+    mention_count: int,
+    draft: DraftJSON | None,
 ) -> PersonalJSON:
     """The part that belongs to the member; `membership.conversation` must be loaded."""
     conversation = membership.conversation
@@ -190,7 +196,7 @@ def personal_json(
     }
 
 
-def own_state_json(membership: Membership) -> OwnStateJSON:
+def own_state_json(membership: Membership | MembershipRow) -> OwnStateJSON:
     """The part that the member sets."""
     return {
         "muted_until": wire_time_or_none(membership.muted_until),
@@ -203,9 +209,9 @@ def own_state_json(membership: Membership) -> OwnStateJSON:
 
 
 def conversation_json(
-    membership: Membership,
+    membership: Membership | MembershipRow,
     *,
-    peer: User | None,
+    peer: User | UserRow | None,
     last_message: Any,
     mention_count: int,
     draft: DraftJSON | None,

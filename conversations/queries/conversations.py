@@ -2,10 +2,10 @@
 
 import uuid
 from collections.abc import Sequence
-
-from django.db.models import Q
+from typing import Any
 
 from accounts.models import User
+from accounts.models.rows import USER_COLUMNS, UserRow
 from chatty.core.pagination import (
     Page,
     PageRequest,
@@ -14,7 +14,27 @@ from chatty.core.pagination import (
     read_id_key,
     read_moment_key,
 )
+from chatty.core.prepared import run_prepared
 from conversations.models import Membership
+from conversations.models.rows import ROW_COLUMNS, MembershipRow, membership_row
+
+# The conditions of a list, by the parameter that asks for them.
+_LIST = f"""
+SELECT {ROW_COLUMNS} FROM memberships m JOIN conversations c ON c.id = m.conversation_id
+WHERE m.user_id = %(viewer)s AND m.left_at IS NULL
+"""  # noqa: S608 - the columns of our rows
+_WHERE = {
+    "space": "c.space_id = %(space)s",
+    "folder": "m.folder = %(folder)s",
+    "kind": "c.type = %(kind)s",
+    "archived": "m.archived = %(archived)s",
+    "last": "(c.last_activity_at, c.id) < (%(at)s, %(last)s)",
+}
+_ORDER = "ORDER BY c.last_activity_at DESC, c.id DESC LIMIT %(limit)s"
+_PEERS = f"""
+SELECT m.conversation_id, {USER_COLUMNS} FROM memberships m JOIN users u ON u.id = m.user_id
+WHERE m.conversation_id = ANY(%(rooms)s) AND m.user_id <> %(viewer)s
+"""  # noqa: S608 - the columns of our rows
 
 
 def list_memberships(
@@ -25,43 +45,33 @@ def list_memberships(
     archived: bool | None = None,
     space_id: uuid.UUID | None = None,
     folder: str | None = None,
-) -> Page[Membership]:
+) -> Page[MembershipRow]:
     """The viewer's conversations of one space, or outside all spaces, last activity first."""
-    rows = Membership.objects.select_related("conversation").filter(
-        user_id=viewer.id, left_at=None, conversation__space_id=space_id
-    )
-    if folder is not None:
-        rows = rows.filter(folder=folder)
-    if kind is not None:
-        rows = rows.filter(conversation__type=kind)
-    if archived is not None:
-        rows = rows.filter(archived=archived)
+    asked = {"space": space_id, "folder": folder, "kind": kind, "archived": archived}
+    wanted: dict[str, Any] = {name: value for name, value in asked.items() if value is not None}
+    bounds: dict[str, Any] = {"viewer": viewer.id, "limit": page.limit + 1}
     if page.after is not None:
-        at, last_id = read_moment_key(page.after[0]), read_id_key(page.after[1])
-        rows = rows.filter(
-            Q(conversation__last_activity_at__lt=at)
-            | Q(conversation__last_activity_at=at, conversation_id__lt=last_id)
-        )
-    found = rows.order_by("-conversation__last_activity_at", "-conversation_id")[: page.limit + 1]
+        wanted["last"] = read_id_key(page.after[1])
+        bounds["at"] = read_moment_key(page.after[0])
+    conditions = [_WHERE[name] for name in wanted]
+    if space_id is None:
+        conditions.append("c.space_id IS NULL")
+    query = " ".join([_LIST, *(f"AND {condition}" for condition in conditions), _ORDER])
+    found = [membership_row(row) for row in run_prepared(query, bounds | wanted)]
     return cut_page(
-        list(found),
+        found,
         limit=page.limit,
         key=lambda row: [moment_key(row.conversation.last_activity_at), row.conversation_id],
     )
 
 
-def peers_of(memberships: Sequence[Membership]) -> dict[uuid.UUID, User]:
+def peers_of(memberships: Sequence[Membership | MembershipRow]) -> dict[uuid.UUID, UserRow]:
     """The other person of each DM among these memberships of one person, by conversation id."""
     direct = [m.conversation_id for m in memberships if m.conversation.type == "DM"]
     if not direct:
         return {}
-    viewer_id = memberships[0].user_id
-    rows = (
-        Membership.objects.select_related("user")
-        .filter(conversation_id__in=direct)
-        .exclude(user_id=viewer_id)
-    )
-    return {row.conversation_id: row.user for row in rows}
+    rows = run_prepared(_PEERS, {"rooms": direct, "viewer": memberships[0].user_id})
+    return {room: UserRow(*person) for room, *person in rows}
 
 
 def first_visible_of(user_id: uuid.UUID) -> dict[uuid.UUID, int]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conversations.models import Membership
+from conversations.models.rows import MembershipRow
 from conversations.wire import DraftJSON
 
 
@@ -23,7 +24,7 @@ class Preview:
 
 
 Previews = Mapping[uuid.UUID, Preview]
-Reader = Callable[[Sequence[Membership]], Previews]
+Reader = Callable[[Sequence[Membership | MembershipRow]], Previews]
 
 _readers: list[Reader] = []
 
@@ -33,7 +34,7 @@ def register_previews(reader: Reader) -> None:
     _readers[:] = [reader]
 
 
-def read_previews(memberships: Sequence[Membership]) -> Previews:
+def read_previews(memberships: Sequence[Membership | MembershipRow]) -> Previews:
     """The previews of these memberships' conversations, by conversation id, in a fixed number of
     queries.
     """

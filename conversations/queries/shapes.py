@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 
 from accounts.models import User
+from accounts.models.rows import UserRow
 from conversations.models import Membership
+from conversations.models.rows import MembershipRow
 from conversations.queries.conversations import peers_of
 from conversations.queries.previews import Preview, read_previews
 from conversations.wire import ConversationJSON, conversation_json
 
 
-def shape_conversations(memberships: Sequence[Membership]) -> list[ConversationJSON]:
+def shape_conversations(
+    memberships: Sequence[Membership | MembershipRow],
+) -> list[ConversationJSON]:
     """Conversations of one person."""
     peers = peers_of(memberships)
     previews = read_previews(memberships)
@@ -35,7 +39,9 @@ def preview_of(membership: Membership) -> Preview:
     return read_previews([membership]).get(membership.conversation_id, Preview())
 
 
-def _shape(membership: Membership, peer: User | None, preview: Preview) -> ConversationJSON:
+def _shape(
+    membership: Membership | MembershipRow, peer: User | UserRow | None, preview: Preview
+) -> ConversationJSON:
     return conversation_json(
         membership,
         peer=peer,

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 
 from conversations.models import Membership
+from conversations.models.rows import MembershipRow
 from conversations.queries.keys import load_keys
 from conversations.queries.previews import Preview
 from messaging.adapters.sealing import KEY_VERSION
@@ -15,7 +16,7 @@ from messaging.queries.own_states import own_states
 from messaging.wire import MessageJSON, shown_draft
 
 
-def read_previews(memberships: Sequence[Membership]) -> dict[uuid.UUID, Preview]:
+def read_previews(memberships: Sequence[Membership | MembershipRow]) -> dict[uuid.UUID, Preview]:
     """Previews of one person's conversations by id; what lies before the reader's horizon is not
     shown.
     """
@@ -30,7 +31,7 @@ def read_previews(memberships: Sequence[Membership]) -> dict[uuid.UUID, Preview]
     last = _last_messages(spoken)
     return {
         name: Preview(
-            last_message=last.get(name),
+            last_message=last.get(str(name)),
             mention_count=state.mention_count,
             draft=shown_draft(state.draft),
         )
@@ -38,9 +39,9 @@ def read_previews(memberships: Sequence[Membership]) -> dict[uuid.UUID, Preview]
     }
 
 
-def _last_messages(spoken: Sequence[Membership]) -> dict[uuid.UUID, MessageJSON]:
+def _last_messages(spoken: Sequence[Membership | MembershipRow]) -> dict[str, MessageJSON]:
     if not spoken:
         return {}
     rows = rows_at([m.conversation_id for m in spoken], [m.conversation.last_seq for m in spoken])
     shaped = shape_rows(rows, viewer_id=spoken[0].user_id)
-    return {uuid.UUID(message["conversation_id"]): message for message in shaped}
+    return {message["conversation_id"]: message for message in shaped}
