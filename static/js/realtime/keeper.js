@@ -126,7 +126,8 @@ export class Keeper {
   }
 
   async #syncAgain() {
-    if (this.store.state.resync === "everyone") await pause(someTimeWithin(SPREAD_MS));
+    const first = !this.failures.has("sync");
+    if (first && this.store.state.resync === "everyone") await pause(someTimeWithin(SPREAD_MS));
     // A line that broke meanwhile begins with catching up.
     if (this.store.state.connection.status === "open") await this.catchUp();
   }
