@@ -129,7 +129,7 @@ def _start_server(
         "PYTHONPATH": str(PROJECT),
         **env,
     }
-    owner_path = services.copy_prepared(name, environment)
+    owner_path = services.copy_prepared(name)
     web: list[Child] = []
     with ExitStack() as stack:
         stack.enter_context(listener)

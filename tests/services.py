@@ -39,7 +39,7 @@ _PREPARED_DATABASE = "chatty_prepared"
 
 _FOLDER_VARIABLE = "CHATTY_TEST_FOLDER"
 _FOLDER_PREFIX = "chatty-test-"
-_KEPT_VARIABLES = {"CHATTY_TEST_LONG", _FOLDER_VARIABLE}
+_KEPT_VARIABLES = {"CHATTY_TEST_SOAK_SECONDS", _FOLDER_VARIABLE}
 _START_TIMEOUT_SECONDS = 60.0
 _running: list[Child] = []
 
@@ -90,24 +90,40 @@ def copy_template(database: str) -> None:
     _copy(TEMPLATE_DATABASE, database)
 
 
-def copy_prepared(database: str, environment: Mapping[str, str]) -> str | None:
+def copy_prepared(database: str) -> str | None:
     """Make the database of a server and return the path of its owner's claim.
 
     `manage.py prepare` runs once, for a database of which the servers' are copies: what it makes
-    is the same for all of them, the collected static files, too.
+    is the same for all of them.
     """
+    answer = _prepare()
+    _copy(_PREPARED_DATABASE, database)
+    path = answer["owner_path"]
+    return None if path is None else str(path)
+
+
+def give_static_files(data: Path) -> None:
+    """Let an instance that has yet to start find its static files collected."""
+    _prepare()
+    shutil.copytree(shared_static_folder(), data / "static", copy_function=os.link)
+
+
+def _prepare() -> dict[str, object]:
     with only_one("static"):
         kept = run_folder() / "prepared.json"
         if not kept.exists():
+            data = run_folder() / "prepared"
+            data.mkdir()
+            (data / "static").symlink_to(shared_static_folder())
             copy_template(_PREPARED_DATABASE)
-            addresses = {
+            environment = {
                 "DATABASE_URL": database_address(_PREPARED_DATABASE, role=postgres.WEB_ROLE),
                 "CHATTY_DATABASE_OWNER_URL": database_address(_PREPARED_DATABASE),
+                "CHATTY_DATA_DIR": str(data),
             }
-            kept.write_text(manage("prepare", environment={**environment, **addresses}), "utf-8")
-    _copy(_PREPARED_DATABASE, database)
-    path = json.loads(kept.read_text("utf-8"))["owner_path"]
-    return None if path is None else str(path)
+            kept.write_text(manage("prepare", environment=environment), "utf-8")
+        answer: dict[str, object] = json.loads(kept.read_text("utf-8"))
+        return answer
 
 
 def _copy(original: str, database: str) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
-import psycopg
 import pytest
 
 from chatty.ops.demo.people import PEOPLE
+from tests import services
 from tests.journeys.test_up import Instance
 
 
@@ -20,19 +20,12 @@ def data() -> Iterator[Path]:
         yield Path(name) / "data"
 
 
-def start(data: Path, *options: str) -> tuple[Instance, str, str]:
+def start(data: Path) -> tuple[Instance, str, str]:
     """A running instance, its address and what it says of the demo."""
-    instance = Instance(data, *options)
+    instance = Instance(data)
     base_url = instance.start()
     assert instance.next_line().startswith("Become its owner")
-    return instance, base_url, instance.next_line() if "--no-demo" not in options else ""
-
-
-def count(instance: Instance, table: str) -> int:
-    with psycopg.connect(instance.address_of_database()) as connection:
-        row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - ours
-    assert row is not None
-    return int(row[0])
+    return instance, base_url, instance.next_line()
 
 
 def sign_in(base_url: str, name: str, password: str) -> httpx.Client:
@@ -43,6 +36,7 @@ def sign_in(base_url: str, name: str, password: str) -> httpx.Client:
 
 
 def test_the_first_start_names_people_to_sign_in_as_and_later_ones_too(data: Path) -> None:
+    services.give_static_files(data)
     instance, base_url, told = start(data)
     try:
         assert all(person.username in told for person in PEOPLE)
@@ -56,7 +50,7 @@ def test_the_first_start_names_people_to_sign_in_as_and_later_ones_too(data: Pat
             newest = mika.get(f"/api/v1/conversations/{trip['id']}/messages").json()["results"][-1]
             assert newest["body"] == trip["last_message"]["body"] != ""
         sign_in(base_url, PEOPLE[-1].username, password).close()
-        before = count(instance, "messages"), count(instance, "users")
+        before = instance.count("messages"), instance.count("users")
         assert before[0] > 700
         assert (data / "secrets.env").stat().st_mode & 0o777 == 0o600
         assert not any(password in log.read_text() for log in (data / "logs").glob("*.log"))
@@ -66,15 +60,6 @@ def test_the_first_start_names_people_to_sign_in_as_and_later_ones_too(data: Pat
     try:
         assert told_again == told
         assert not any("Making the demo" in line for line in instance.output)
-        assert (count(instance, "messages"), count(instance, "users")) == before
-    finally:
-        instance.stop()
-
-
-def test_without_a_demo_nobody_is_there(data: Path) -> None:
-    instance, _, _ = start(data, "--no-demo")
-    try:
-        assert count(instance, "users") == count(instance, "conversations") == 0
-        assert "CHATTY_DEMO_PASSWORD" not in (data / "secrets.env").read_text()
+        assert (instance.count("messages"), instance.count("users")) == before
     finally:
         instance.stop()

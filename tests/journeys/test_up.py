@@ -82,6 +82,13 @@ class Instance:
         settings = dict(line.split("=", 1) for line in lines if not line.startswith("#"))
         return settings["CHATTY_DATABASE_OWNER_URL"]
 
+    def count(self, table: str) -> int:
+        """Return how many rows a table has."""
+        with psycopg.connect(self.address_of_database()) as connection:
+            row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - ours
+        assert row is not None
+        return int(row[0])
+
 
 @pytest.fixture(scope="module")
 def instance() -> Iterator[Instance]:
@@ -105,6 +112,12 @@ def test_one_command_serves_and_names_the_owners_door(instance: Instance) -> Non
     door = instance.next_line().split()[-1]
     assert door.startswith(f"{base_url}/signup?owner=")
     assert httpx.get(door).status_code == 200
+
+
+def test_without_a_demo_nobody_is_there(instance: Instance) -> None:
+    instance.ensure_running()
+    assert instance.count("users") == instance.count("conversations") == 0
+    assert "CHATTY_DEMO_PASSWORD" not in (instance.data / "secrets.env").read_text()
 
 
 def test_a_second_one_on_the_same_data_is_refused(instance: Instance) -> None:
