@@ -6,6 +6,7 @@ last changed them. So what committed late is told again rather than never. A cur
 database cluster (a restored backup) counts as none.
 """
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,14 +32,15 @@ from chatty.core.rate_limit import take_read
 from chatty.realtime.registry import Caller
 from chatty.sync_inputs import RESOURCES, TYPES
 from chatty.sync_operations import apply_operations
-from conversations.changes import conversation_changes, memberships_of
-from conversations.models import Membership
+from conversations.changes import conversation_changes, memberships_of, revs_of
 from conversations.queries.shapes import shape_conversations
 from conversations.wire import ConversationJSON
 from messaging.changes import ChangesJSON, changes_since
 
 # What a conversation takes of a round's room, however little it tells: each costs some queries.
 _LEAST = 10
+_REV_MAX = 2**62
+_ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class OperationInput(serializers.Serializer[object]):
@@ -72,12 +74,26 @@ class OperationResultJSON(TypedDict):
     base: NotRequired[dict[str, Any] | None]
 
 
+class CursorsField(serializers.DictField):
+    """Conversation ids with revs; thousands of them, so those that are right are not checked one by
+    one.
+    """
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """As it came, or with a text for each that is wrong."""
+        if isinstance(data, dict) and all(
+            type(rev) is int and 0 <= rev <= _REV_MAX for rev in data.values()
+        ):
+            return data
+        return cast("dict[str, Any]", super().to_internal_value(data))
+
+
 class SyncInput(serializers.Serializer[object]):
     """Where the client stands. Without `account_cursor` everything counts as new."""
 
     account_cursor = serializers.CharField(required=False, allow_null=True)
-    cursors = serializers.DictField(
-        child=serializers.IntegerField(min_value=0, max_value=2**62), required=False
+    cursors = CursorsField(
+        child=serializers.IntegerField(min_value=0, max_value=_REV_MAX), required=False
     )
     operations = OperationsField(required=False)
 
@@ -146,16 +162,16 @@ def sync(*, actor: User, session_id: uuid.UUID, data: dict[str, Any]) -> dict[st
         if found.last_id
         else AccountCursor(cursor.cluster, cursor.until, cursor.until)
     )
-    known = {name: rev for text, rev in given.items() if (name := read_id(text)) is not None}
-    memberships = memberships_of(actor, list(known))
+    known = {name: rev for text, rev in given.items() if _ID.fullmatch(name := text.lower())}
+    revs = revs_of(actor, list(known))
     # What a client holds and may not see is gone too: its own cursor may be too old to tell.
-    removed = dict.fromkeys([*found.removed, *(name for name in known if name not in memberships)])
-    changes, more_changes = _changes(memberships, known)
+    gone = [*map(str, found.removed), *(name for name in known if name not in revs)]
+    changes, more_changes = _changes(actor, revs, known)
     return {
         "account_cursor": following.text(),
         "account": account_changes(viewer=actor, since_xid=cursor.since),
         "conversations": shape_conversations(found.changed),
-        "removed": [str(name) for name in removed],
+        "removed": list(dict.fromkeys(gone)),
         "changes": changes,
         "has_more": found.last_id is not None or more_changes,
         "results": results,
@@ -190,21 +206,21 @@ def _start(told: AccountCursor | None) -> AccountCursor:
 
 
 def _changes(
-    memberships: Mapping[uuid.UUID, Membership], known: Mapping[uuid.UUID, int]
+    actor: User, revs: Mapping[str, int], known: Mapping[str, int]
 ) -> tuple[dict[str, Any], bool]:
     """Changes of the conversations whose `rev` moved on; whether some are left for the next
     round.
     """
-    changes: dict[str, Any] = {}
+    moved = [uuid.UUID(name) for name, rev in revs.items() if rev != known[name]]
     room = limits.sync_changes_total
-    has_more = False
-    for name, membership in memberships.items():
-        if membership.conversation.rev == known[name]:
-            continue
+    at_once = max(1, room // _LEAST)
+    has_more = len(moved) > at_once
+    changes: dict[str, Any] = {}
+    for name, membership in memberships_of(actor, moved[:at_once]).items():
         if room <= 0:
             return changes, True
         limit = min(room, limits.sync_changes_per_conversation)
-        page = changes_since(within=membership, since=known[name], limit=limit)
+        page = changes_since(within=membership, since=known[str(name)], limit=limit)
         changes[str(name)] = page.answer()
         has_more = has_more or page.has_more
         room -= max(_LEAST, len(page.body["messages"]) + len(page.body["members"]))

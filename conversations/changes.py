@@ -28,8 +28,10 @@ WHERE m.user_id = %(viewer)s AND m.conversation_id > %(after)s AND m.left_at IS 
 ORDER BY m.conversation_id LIMIT %(limit)s
 """  # noqa: S608 - the columns of our rows
 _REVS = """
-SELECT m.conversation_id, c.rev FROM memberships m JOIN conversations c ON c.id = m.conversation_id
-WHERE m.user_id = %(viewer)s AND m.left_at IS NULL AND m.conversation_id = ANY(%(rooms)s)
+SELECT m.conversation_id::text, c.rev
+FROM memberships m JOIN conversations c ON c.id = m.conversation_id
+WHERE m.user_id = %(viewer)s AND m.left_at IS NULL
+  AND m.conversation_id = ANY(%(rooms)s::text[]::uuid[])
 """
 _BEFORE_ALL = uuid.UUID(int=0)
 
@@ -65,9 +67,9 @@ def conversation_changes(
     )
 
 
-def revs_of(viewer: User, conversation_ids: list[uuid.UUID]) -> dict[uuid.UUID, int]:
+def revs_of(viewer: User, conversation_ids: list[str]) -> dict[str, int]:
     """The present `rev` of those of these conversations that the viewer is in; foreign ids are
-    simply missing.
+    simply missing. Ids as text: a client may name thousands.
     """
     if not conversation_ids:
         return {}

@@ -80,4 +80,4 @@ _OWN = len(MembershipRow._fields) - 1
 
 def membership_row(values: Sequence[Any]) -> MembershipRow:
     """The row of these columns' values."""
-    return MembershipRow(*values[:_OWN], ConversationRow(*values[_OWN:]))
+    return MembershipRow._make([*values[:_OWN], ConversationRow._make(values[_OWN:])])
