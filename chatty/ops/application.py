@@ -19,6 +19,8 @@ from chatty.ops.supervisor import Child, ChildSpec, Stage, StopStep, Supervisor
 _READY_TIMEOUT_SECONDS = 120.0
 _READY_POLL_SECONDS = 0.05
 _ENDS_BEFORE_GIVING_UP = 3
+# However often they end, people wait for them; what they need may rest longer (a full disk).
+_LONGEST_WEB_PAUSE_SECONDS = 1.6
 
 
 class Gate:
@@ -75,6 +77,7 @@ def start_web_behind_gate(
                 ),
                 log=folder.logs / "web.log",
                 stop_steps=(StopStep(SIGTERM, 11.0),),
+                longest_restart_seconds=_LONGEST_WEB_PAUSE_SECONDS,
             )
         )
         for number in range(1, processes + 1)

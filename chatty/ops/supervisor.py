@@ -58,6 +58,8 @@ class ChildSpec:
     log: Path
     stop_steps: tuple[StopStep, ...] = (StopStep(signal.SIGTERM, 10.0),)
     restart: bool = True
+    longest_restart_seconds: float = LONGEST_RESTART_SECONDS
+    """The pause before a restart doubles with each end, up to this."""
     output: Path | None = None
     """Where the standard output goes when it is not to be mixed into the log."""
     before_start: Callable[[], None] = field(default=lambda: None)
@@ -183,7 +185,7 @@ class Supervisor:
         now = time.monotonic()
         if now - child.started_at > STABLE_AFTER_SECONDS:
             child.ends = 0
-        pause = min(FIRST_RESTART_SECONDS * 2**child.ends, LONGEST_RESTART_SECONDS)
+        pause = min(FIRST_RESTART_SECONDS * 2**child.ends, child.spec.longest_restart_seconds)
         child.ends += 1
         child.restart_at = now + pause
         self._announce(

@@ -21,8 +21,9 @@ from chatty.ops.supervisor import ChildSpec, Stage, StopRequested, StopStep, Sup
 
 folder = Path(sys.argv[1])
 
-def child(name, script, stage=Stage.APPLICATION):
+def child(name, script, stage=Stage.APPLICATION, **more):
     return ChildSpec(
+        **more,
         name=name, stage=stage, log=folder / "log", stop_steps=(StopStep(SIGTERM, 0.5),),
         command=Command(arguments=("/bin/sh", "-c", script), environment=os.environ, folder=folder),
     )
@@ -62,13 +63,18 @@ def run(tmp_path: Path) -> Iterator[Run]:
         process.communicate()
 
 
-def test_a_child_that_ends_is_started_again_later_and_later(run: Run) -> None:
-    supervisor = run('supervisor.start(child("web", "exit 3"))')
+@pytest.mark.parametrize(
+    "options, pauses",
+    [("", ("0.2", "0.4", "0.8")), (", longest_restart_seconds=0.3", ("0.2", "0.3", "0.3"))],
+)
+def test_a_child_that_ends_is_started_again_later_and_later(
+    run: Run, options: str, pauses: tuple[str, ...]
+) -> None:
+    supervisor = run(f'supervisor.start(child("web", "exit 3"{options}))')
     assert supervisor.stdout is not None
     lines = [supervisor.stdout.readline() for _ in range(3)]
     assert [line.partition(".  Its")[0].partition(" Its log")[0].strip() for line in lines] == [
-        f"web ended (exit code 3); starting it again in {pause} s."
-        for pause in ("0.2", "0.4", "0.8")
+        f"web ended (exit code 3); starting it again in {pause} s." for pause in pauses
     ]
 
 
