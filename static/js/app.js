@@ -2,6 +2,7 @@
 import { ChatApi } from "./api/chat.js";
 import { Http } from "./api/http.js";
 import { Drafts } from "./offline/drafts.js";
+import { Edits } from "./offline/edits.js";
 import { Preferences } from "./offline/preferences.js";
 import { Shelf } from "./offline/shelf.js";
 import { Live } from "./realtime/live.js";
@@ -30,6 +31,7 @@ function start() {
   const backoff = { first, longest };
   const live = new Live({ store, api, url, shelf: shelf("pending"), backoff });
   const drafts = new Drafts(shelf("draft"));
+  const edits = new Edits(shelf("edit"));
   const preferences = new Preferences(shelf("view"));
   /** @type {ChatPage | null} */
   let page = null;
@@ -37,7 +39,8 @@ function start() {
   const announcer = new Announcer();
   const toasts = new Toasts();
   const later = new Later(toasts);
-  const given = { store, api, live, drafts, preferences, router, announcer, toasts, later, boot };
+  const kept = { drafts, edits, preferences };
+  const given = { store, api, live, ...kept, router, announcer, toasts, later, boot };
   page = new ChatPage(root, given);
   live.start();
 }

@@ -19,6 +19,17 @@ export class Preferences {
     else this.shelf.write("letter-keys", "off");
   }
 
+  /** @returns {boolean} does Enter send? Else it starts a new line, and Shift+Enter sends. */
+  enterSends() {
+    return this.shelf.read("enter") !== "line";
+  }
+
+  /** @param {boolean} on */
+  setEnterSends(on) {
+    if (on) this.shelf.remove("enter");
+    else this.shelf.write("enter", "line");
+  }
+
   /** @param {"wide" | "narrow"} screen @returns {number | null} of the chat list, in pixels */
   listWidth(screen) {
     return Number(this.shelf.read(WIDTHS[screen])) || null;

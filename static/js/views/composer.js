@@ -17,8 +17,8 @@ export class Composer {
   /** @param {import("./context.js").Context} context */
   constructor(context) {
     this.context = context;
-    /** @type {Map<string, {text: string, mode: Mode}>} replies and edits begun in other chats */
-    this.kept = new Map();
+    /** @type {Map<string, Mode>} replies begun in other chats */
+    this.replies = new Map();
     /** @type {string | null} */
     this.conversationId = null;
     /** @type {Mode | null} */
@@ -81,8 +81,8 @@ export class Composer {
 
   /** @param {Message} message */
   edit(message) {
-    this.#setMode({ kind: "edit", message });
-    this.field.set(message.body);
+    this.#showEdit(message, message.body);
+    this.context.edits.keep(message, message.body);
     this.#draw();
     this.focus();
   }
@@ -101,17 +101,27 @@ export class Composer {
   /** @param {string} id */
   #switchTo(id) {
     if (this.conversationId !== null) {
-      const text = this.field.text.value;
-      if (this.mode) this.kept.set(this.conversationId, { text, mode: this.mode });
+      if (this.mode?.kind === "reply") this.replies.set(this.conversationId, this.mode);
       this.#left();
     }
     this.conversationId = id;
-    const kept = this.kept.get(id);
-    this.kept.delete(id);
-    this.#setMode(kept?.mode ?? null);
-    if (kept?.mode.kind === "edit") this.field.set(kept.text);
-    else this.#showDraft();
+    const edit = this.context.edits.read(id);
+    if (edit) this.#showEdit(edit.message, edit.text);
+    else {
+      this.#setMode(this.replies.get(id) ?? null);
+      this.#showDraft();
+      this.replies.delete(id);
+    }
     this.restored = this.mode === null && this.field.text.value !== "";
+  }
+
+  /**
+   * @param {Message} message
+   * @param {string} text
+   */
+  #showEdit(message, text) {
+    this.#setMode({ kind: "edit", message });
+    this.field.set(text);
   }
 
   /** @param {Mode | null} mode */
@@ -135,8 +145,10 @@ export class Composer {
 
   /** What was being typed before an edit comes back. */
   #endMode() {
-    const edited = this.mode?.kind === "edit";
-    if (edited) this.#showDraft();
+    if (this.mode?.kind === "edit") {
+      this.context.edits.forget(this.mode.message.conversation_id);
+      this.#showDraft();
+    }
     this.#setMode(null);
   }
 
@@ -155,6 +167,7 @@ export class Composer {
   #left() {
     if (this.conversationId === null) return;
     this.drafts.leave(this.conversationId);
+    this.context.edits.save();
     this.context.live.typing.stopped(this.conversationId);
   }
 
@@ -163,6 +176,7 @@ export class Composer {
     this.restored = false;
     this.#draw();
     const { value } = this.field.text;
+    if (this.mode?.kind === "edit") this.context.edits.keep(this.mode.message, value);
     if (this.conversationId === null || this.mode?.kind === "edit") return;
     this.drafts.write(this.conversationId, value);
     const { typing } = this.context.live;
@@ -207,7 +221,8 @@ export class Composer {
   #key(event) {
     const { key } = event;
     const modified = event.ctrlKey || event.metaKey;
-    if (key === "Enter" && (modified || !(event.shiftKey || event.altKey))) {
+    const plain = event.shiftKey !== this.context.preferences.enterSends() && !event.altKey;
+    if (key === "Enter" && (modified || plain)) {
       event.preventDefault();
       this.element.requestSubmit();
     } else if (key === "Escape" && this.mode) {
@@ -293,6 +308,7 @@ export class Composer {
    * @param {Message} message
    */
   #forgetEdit({ conversation_id, id }) {
-    if (this.kept.get(conversation_id)?.mode.message.id === id) this.kept.delete(conversation_id);
+    const { edits } = this.context;
+    if (edits.read(conversation_id)?.message.id === id) edits.forget(conversation_id);
   }
 }

@@ -5,6 +5,7 @@
  * @property {import("../api/chat.js").ChatApi} api
  * @property {import("../realtime/live.js").Live} live
  * @property {import("../offline/drafts.js").Drafts} drafts
+ * @property {import("../offline/edits.js").Edits} edits
  * @property {import("../offline/preferences.js").Preferences} preferences
  * @property {import("./router.js").Router} router
  * @property {import("./announcer.js").Announcer} announcer

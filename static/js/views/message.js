@@ -204,14 +204,15 @@ function metaOf({ message, status, created_at }, actions) {
     { class: "meta" },
     message?.pinned && !message.deleted && pinMark(),
     message?.edited_at && actions && edited(message, message.edited_at, actions),
-    timeOf(created_at),
+    // Seen after the time, and heard before it.
     state &&
       element(
         "span",
         { class: `status status-${status}`, title: state[1] },
         icon(state[0], 16),
-        hiddenText(` ${state[1]}`),
+        hiddenText(`${state[1]} `),
       ),
+    timeOf(created_at),
   );
 }
 

@@ -25,7 +25,16 @@ export function openShortcutSheet({ preferences }) {
     preferences.setLetters(letters.checked);
     show();
   });
-  const show = () => list.replaceChildren(...groups(search.value, letters.checked));
+  const enter = element("input", { type: "checkbox", id: "enter-sends" });
+  enter.checked = preferences.enterSends();
+  enter.addEventListener("change", () => {
+    preferences.setEnterSends(enter.checked);
+    show();
+  });
+  const show = () =>
+    list.replaceChildren(
+      ...groups(search.value, { letters: letters.checked, enter: enter.checked }),
+    );
   show();
   const { dialog } = openDialog({
     title: "Keyboard shortcuts",
@@ -38,6 +47,12 @@ export function openShortcutSheet({ preferences }) {
         letters,
         element("span", {}, "Single letters act on the message or chat that has the keyboard"),
       ),
+      element(
+        "label",
+        { class: "check-line", for: "enter-sends" },
+        enter,
+        element("span", {}, "Enter sends, Shift+Enter starts a new line; else the other way round"),
+      ),
     ],
     actions: [{ label: "Close", kind: "secondary" }],
   });
@@ -47,11 +62,11 @@ export function openShortcutSheet({ preferences }) {
 
 /**
  * @param {string} query
- * @param {boolean} letters
+ * @param {{letters: boolean, enter: boolean}} preferences
  * @returns {Node[]}
  */
-function groups(query, letters) {
-  const found = SHORTCUTS.filter(
+function groups(query, { letters, enter }) {
+  const found = SHORTCUTS.map((one) => (one.swaps && !enter ? swapped(one) : one)).filter(
     ({ label, letter }) => (letters || !letter) && fuzzyMatch(query, label) !== null,
   );
   const names = [...new Set(found.map(({ group }) => group))];
@@ -64,6 +79,14 @@ function groups(query, letters) {
       element("dl", {}, ...linesOf(found.filter(({ group }) => group === name))),
     ),
   );
+}
+
+/**
+ * @param {import("./shortcuts.js").Shortcut} shortcut
+ * @returns {import("./shortcuts.js").Shortcut}
+ */
+function swapped(shortcut) {
+  return { ...shortcut, keys: [shortcut.id === "send" ? "Shift+Enter" : "Enter"] };
 }
 
 /**

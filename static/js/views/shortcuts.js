@@ -7,6 +7,7 @@
  * @property {string} label
  * @property {string} group
  * @property {boolean} [page] handled for the whole page; the others where they have their place
+ * @property {boolean} [swaps] Enter and Shift+Enter, which a person may swap
  * @property {boolean} [letter] a single character: only outside of text, and it can be turned off
  */
 
@@ -67,8 +68,9 @@ export const SHORTCUTS = [
     page: true,
   },
   { id: "menu", keys: ["Shift+F10"], label: "Menu of a chat or message", group: CHAT },
-  { id: "send", keys: ["Enter"], label: "Send", group: WRITE },
-  { id: "line", keys: ["Shift+Enter"], label: "New line", group: WRITE },
+  { id: "send", keys: ["Enter"], label: "Send", group: WRITE, swaps: true },
+  { id: "line", keys: ["Shift+Enter"], label: "New line", group: WRITE, swaps: true },
+  { id: "send-always", keys: ["Ctrl+Enter"], label: "Send", group: WRITE },
   { id: "edit-last", keys: ["ArrowUp"], label: "Edit your last message", group: WRITE },
   { id: "cancel", keys: ["Escape"], label: "Cancel a reply or an edit", group: WRITE },
   {

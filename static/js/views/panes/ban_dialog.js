@@ -26,7 +26,7 @@ export function openBanDialog({ api, toasts }, conversation, user) {
     id: "ban-reason",
     label: "Reason",
     help: "Those who can ban see it.",
-    maxlength: 500,
+    maxlength: 512,
   });
   const length = selectField({ id: "ban-length", label: "How long", value: "", choices: LENGTHS });
   openDialog({
