@@ -14,6 +14,8 @@ import psycopg
 from django.db import connection
 from psycopg.types.numeric import Int8
 
+from chatty.core.slow_queries import TimedServerCursor
+
 Rows = list[tuple[Any, ...]]
 
 
@@ -24,11 +26,15 @@ def run_prepared(query: LiteralString, parameters: Mapping[str, Any]) -> Rows:
     for wrapper in reversed(connection.execute_wrappers):
         execute = partial(wrapper, execute)
     started_at = time.monotonic()
-    rows: Rows = execute(query, parameters, False, {"connection": connection})
+    try:
+        rows: Rows = execute(query, parameters, False, {"connection": connection})
+    finally:
+        seconds = time.monotonic() - started_at
+        if seconds >= limits.slow_query_seconds:
+            report(query, seconds)
     if connection.queries_logged:
-        spent = f"{time.monotonic() - started_at:.3f}"
         written = psycopg.ClientCursor(connection.connection).mogrify(query, parameters)
-        connection.queries_log.append({"sql": written, "time": spent})
+        connection.queries_log.append({"sql": written, "time": f"{seconds:.3f}"})
     return rows
 
 
@@ -40,7 +46,7 @@ def _execute(
     typed = {name: Int8(of) if type(of) is int else of for name, of in parameters.items()}
     before, raw.prepare_threshold = raw.prepare_threshold, 0
     try:
-        with connection.wrap_database_errors, psycopg.Cursor(raw) as cursor:
+        with connection.wrap_database_errors, TimedServerCursor(raw) as cursor:
             cursor.execute(query, typed, prepare=True, binary=True)
             # `description` would say so too, and describe each column.
             return cursor.fetchall() if cursor.rownumber is not None else []

@@ -1,6 +1,6 @@
 """The log of slow queries: what was asked and how long it took, never with which values.
 
-Hooked in as the driver's cursor, so it hears of every query of every process, Django's and our own
+Hooked in as the driver's cursors, so it hears of every query of every process, Django's and our own
 SQL alike. PostgreSQL's own `log_min_duration_statement` stays off: values are bound by the driver
 (see Django's `ClientCursor`), so its lines would hold what people wrote.
 """
@@ -10,6 +10,7 @@ import re
 import time
 from typing import Any
 
+import psycopg
 from django.db.backends.postgresql.base import Cursor
 
 from chatty.core.limits import limits
@@ -20,8 +21,8 @@ _LITERAL = re.compile(r"'(?:[^']|'')*'")
 _SHAPE_CHARACTERS = 1_000
 
 
-class TimedCursor(Cursor):  # type: ignore[misc]  # the stubs choose between two drivers at run time
-    """Django's cursor that times what it executes, answers included.
+class _Timed:
+    """Times what a cursor executes, answers included.
 
     Also what fails: most of the slowest queries end at `limits.statement_seconds`. Rows that are
     copied in or out take as long as whoever makes them, and are not timed.
@@ -31,20 +32,28 @@ class TimedCursor(Cursor):  # type: ignore[misc]  # the stubs choose between two
         """Run a query."""
         began = time.monotonic()
         try:
-            return super().execute(query, *arguments, **options)
+            return super().execute(query, *arguments, **options)  # type: ignore[misc]  # a mixin
         finally:
             # Written out twice: a call for each query is what this must not cost.
             if (seconds := time.monotonic() - began) >= limits.slow_query_seconds:
-                _report(query, seconds)
+                report(query, seconds)
 
     def executemany(self, query: Any, *arguments: Any, **options: Any) -> None:
         """Run a query for each row of values; they count as one."""
         began = time.monotonic()
         try:
-            super().executemany(query, *arguments, **options)
+            super().executemany(query, *arguments, **options)  # type: ignore[misc]  # the same
         finally:
             if (seconds := time.monotonic() - began) >= limits.slow_query_seconds:
-                _report(query, seconds)
+                report(query, seconds)
+
+
+class TimedCursor(_Timed, Cursor):  # type: ignore[misc]  # the stubs know no base of two drivers
+    """Django's cursor, which puts values into the text."""
+
+
+class TimedServerCursor(_Timed, psycopg.Cursor[Any]):
+    """The driver's own, whose values the server puts in."""
 
 
 def query_shape(query: object) -> str:
@@ -57,7 +66,8 @@ def query_shape(query: object) -> str:
     return " ".join(_LITERAL.sub("'…'", query).split())[:_SHAPE_CHARACTERS]
 
 
-def _report(query: object, seconds: float) -> None:
+def report(query: object, seconds: float) -> None:
+    """Log a query that took `seconds`."""
     log.warning(
         "database.slow_query", extra={"seconds": round(seconds, 3), "query": query_shape(query)}
     )

@@ -14,6 +14,7 @@ from psycopg import sql
 from accounts.models import User
 from chatty.core.limits import override_limits
 from chatty.core.logs import JSONFormatter, request_id
+from chatty.core.prepared import run_prepared
 from chatty.core.slow_queries import TimedCursor, query_shape
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,13 @@ def test_what_django_asks_is_told_as_well(told: io.StringIO) -> None:
         assert not User.objects.filter(username=SECRET).exists()
     queries = [entry["query"] for entry in entries(told)]
     assert any('FROM "users" WHERE "users"."username" = %s' in query for query in queries)
+    assert SECRET not in told.getvalue()
+
+
+def test_what_is_prepared_is_told_as_well(told: io.StringIO) -> None:
+    with override_limits(slow_query_seconds=1e-9):
+        assert run_prepared("SELECT %(text)s::text", {"text": SECRET}) == [(SECRET,)]
+    assert [entry["query"] for entry in entries(told)] == ["SELECT %(text)s::text"]
     assert SECRET not in told.getvalue()
 
 
