@@ -80,6 +80,12 @@ class Message(models.Model):
                 condition=models.Q(mentions_all=True),
                 name="messages_to_all",
             ),
+            # The database looks for replies to each message that is deleted.
+            models.Index(
+                fields=["conversation", "reply_to_id"],
+                condition=models.Q(reply_to_id__isnull=False),
+                name="messages_replies",
+            ),
         ]
 
     def __str__(self) -> str:
