@@ -14,7 +14,7 @@ _TOLD = (
     r"|(?://|/\*) ?@ts-(?:ignore|expect-error|nocheck)"
 )
 _SILENCED = re.compile(rf"(?:{_TOLD})(?:\s+(?:{_TOLD}))*")
-_WORD = re.compile(r"[a-z]{4,}")
+_WORD = re.compile(r"[a-z]{3,}")
 
 
 def without_reason(text: str) -> list[str]:

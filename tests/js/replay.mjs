@@ -1,4 +1,4 @@
-// Reads JSON on stdin, prints two canonical states on stdout:
+// Reads a JSON list of stories on stdin, prints for each its two canonical states on stdout:
 //   in   {me, snapshot, events: [frame…], fresh, answers?: [{conversation_id, changes} | {sync} | {conversation}]}
 //        a snapshot is {me?, conversations: [Conversation], messages: {id: page},
 //        members: {id: [Member]}, pins?: {id: [Message]}}
@@ -47,5 +47,6 @@ export function replay({ me, snapshot, events = [], answers = [], fresh }) {
 if (process.argv[1] === import.meta.filename) {
   const chunks = [];
   for await (const chunk of process.stdin) chunks.push(chunk);
-  process.stdout.write(JSON.stringify(replay(JSON.parse(Buffer.concat(chunks).toString()))));
+  const stories = JSON.parse(Buffer.concat(chunks).toString());
+  process.stdout.write(JSON.stringify(stories.map(replay)));
 }
