@@ -36,7 +36,7 @@ class _Timed:
         finally:
             # Written out twice: a call for each query is what this must not cost.
             if (seconds := time.monotonic() - began) >= limits.slow_query_seconds:
-                report(query, seconds)
+                _report(query, seconds)
 
     def executemany(self, query: Any, *arguments: Any, **options: Any) -> None:
         """Run a query for each row of values; they count as one."""
@@ -45,7 +45,7 @@ class _Timed:
             super().executemany(query, *arguments, **options)  # type: ignore[misc]  # the same
         finally:
             if (seconds := time.monotonic() - began) >= limits.slow_query_seconds:
-                report(query, seconds)
+                _report(query, seconds)
 
 
 class TimedCursor(_Timed, Cursor):  # type: ignore[misc]  # the stubs know no base of two drivers
@@ -66,8 +66,7 @@ def query_shape(query: object) -> str:
     return " ".join(_LITERAL.sub("'…'", query).split())[:_SHAPE_CHARACTERS]
 
 
-def report(query: object, seconds: float) -> None:
-    """Log a query that took `seconds`."""
+def _report(query: object, seconds: float) -> None:
     log.warning(
         "database.slow_query", extra={"seconds": round(seconds, 3), "query": query_shape(query)}
     )
