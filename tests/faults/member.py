@@ -216,7 +216,7 @@ class Member:
             is_problem = "problem+json" in answer.headers.get("content-type", "")
             error = answer.json() if is_problem else {"detail": answer.text[:500]}
             raise Refused({**error, "status": answer.status_code})
-        return answer.json()
+        return answer.json() if answer.content else None
 
     async def ask(self, op: str, **data: Any) -> Any:
         """The `d` of the answer to one operation on the socket; Refused, or it is not answered."""
