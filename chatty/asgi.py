@@ -14,13 +14,23 @@ handler = get_wsgi_application()
 
 from chatty.celery import app as _queue  # noqa: F401 - configures the queue that jobs are hinted to
 from chatty.core.threads import threads
-from chatty.core.wsgi_bridge import Receive, Scope, Send, WSGIBridge
+from chatty.core.wsgi_bridge import Receive, Scope, Send, WSGIBridge, is_safe
 from chatty.realtime.consumer import SocketConsumer
 from chatty.realtime.process import start_realtime, stop_realtime
 from chatty.realtime.registry import register_operation
 from chatty.sync import sync_operation
 
-_http = WSGIBridge(handler, threads())
+# Asked by supervisors, who would take an answer that waits for that of a broken server.
+_NEVER_WAIT = ("/healthz", "/readyz", "/metrics")
+_SYNC = "/api/v1/sync"
+
+
+def is_read(scope: Scope) -> bool:
+    """Whether a request waits for its turn among those who load pages, lists and changes."""
+    return scope["path"] == _SYNC or (is_safe(scope) and scope["path"] not in _NEVER_WAIT)
+
+
+_http = WSGIBridge(handler, threads(), is_read=is_read)
 _socket = SocketConsumer.as_asgi()
 register_operation("sync", sync_operation)
 

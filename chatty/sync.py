@@ -21,6 +21,7 @@ from rest_framework.response import Response
 from accounts.changes import account_changes
 from accounts.models import User
 from accounts.wire import MeJSON
+from chatty.core.admission import declare_read
 from chatty.core.api import Endpoint, read_input
 from chatty.core.clock import now, wire_time
 from chatty.core.errors import Invalid, InvalidCursor, TooManyCursors
@@ -244,6 +245,7 @@ class SyncEndpoint(Endpoint):
         )
 
 
+@declare_read
 def sync_operation(actor: User, caller: Caller, data: dict[str, Any]) -> dict[str, Any]:
     """`sync` on a socket."""
     take_read(caller.session_id)

@@ -15,8 +15,9 @@ from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
 
+from chatty.core.admission import reads
 from chatty.core.api import problem_response
-from chatty.core.errors import PayloadTooLarge
+from chatty.core.errors import PayloadTooLarge, Refusal, Unavailable
 from chatty.core.ids import new_id
 from chatty.core.limits import limits
 from chatty.core.logs import request_id
@@ -30,12 +31,26 @@ RECEIVED_AT = "chatty.received_at"
 Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
 
 
-class WSGIBridge:
-    """An ASGI application for `http` scopes around a WSGI handler and the process's threads."""
+IsRead = Callable[[Scope], bool]
 
-    def __init__(self, handler: WSGIHandler, threads: ThreadPoolExecutor) -> None:
+
+def is_safe(scope: Scope) -> bool:
+    """Whether a request's method promises to change nothing."""
+    return scope["method"] in ("GET", "HEAD")
+
+
+class WSGIBridge:
+    """An ASGI application for `http` scopes around a WSGI handler and the process's threads.
+
+    What `is_read` says of waits for its turn at the gate, however little else there is to do.
+    """
+
+    def __init__(
+        self, handler: WSGIHandler, threads: ThreadPoolExecutor, *, is_read: IsRead = is_safe
+    ) -> None:
         self._handler = handler
         self._threads = threads
+        self._is_read = is_read
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = await _read_body(receive)
@@ -44,16 +59,27 @@ class WSGIBridge:
         if body is None:
             return
         if len(body) > limits.request_body_bytes:
-            await _send(send, _too_large())
+            too_large = f"Bodies hold at most {limits.request_body_bytes} bytes."
+            await _send(send, _refuse(PayloadTooLarge(too_large)))
             return
         environ = make_environ(scope, body)
         # Requests wait for a thread; who was waiting when something happened is told by this.
         environ[RECEIVED_AT] = received_at
+        if not self._is_read(scope):
+            await _send(send, await self._hop(environ))
+            return
+        try:
+            async with reads().admitted():
+                answer = await self._hop(environ)
+        except Unavailable as refusal:
+            answer = _refuse(refusal, to_a_person=not scope["path"].startswith("/api/"))
+        # Whoever takes their time to receive it holds no place.
+        await _send(send, answer)
+
+    async def _hop(self, environ: dict[str, Any]) -> Answer:
         context = contextvars.copy_context()
         loop = asyncio.get_running_loop()
-        await _send(
-            send, await loop.run_in_executor(self._threads, context.run, self._call, environ)
-        )
+        return await loop.run_in_executor(self._threads, context.run, self._call, environ)
 
     def _call(self, environ: dict[str, Any]) -> Answer:
         status, headers = 500, []
@@ -98,18 +124,22 @@ async def _read_body(receive: Receive) -> bytes | None:
             return b"".join(chunks)
 
 
-def _too_large() -> Answer:
-    """The answer that no middleware sees, so it brings a middleware's headers itself."""
+def _refuse(refusal: Refusal, *, to_a_person: bool = False) -> Answer:
+    """An answer that no middleware sees, so it brings a middleware's headers itself. A page comes
+    back by itself.
+    """
     name = new_id().hex
     token = request_id.set(name)
     try:
-        response = problem_response(
-            PayloadTooLarge(f"Bodies hold at most {limits.request_body_bytes} bytes.")
-        )
+        response = problem_response(refusal)
     finally:
         request_id.reset(token)
+    if to_a_person:
+        response.content = refusal.detail.encode()
+        response.headers["Content-Type"] = "text/plain; charset=utf-8"
+        response.headers["Refresh"] = response.headers["Retry-After"]
     headers = [
-        (b"content-type", b"application/problem+json"),
+        *((key.lower().encode(), value.encode()) for key, value in response.headers.items()),
         (b"cache-control", b"private, no-store"),
         (b"x-content-type-options", b"nosniff"),
         (b"x-request-id", name.encode()),

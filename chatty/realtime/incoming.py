@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from chatty.core import errors, json
+from chatty.core.admission import run_admitted
 from chatty.core.api import as_refusal
 from chatty.core.clock import now, wire_time
 from chatty.core.conflicts import retry_conflicts
@@ -113,7 +114,7 @@ class Incoming:
             actor = registry.authenticator().actor(caller)
             return retry_conflicts(lambda: operation(actor, caller, told))
 
-        answer = await run_in_thread(work)
+        answer = await run_admitted(operation, work)
         if isinstance(answer, Watching):
             await self._hub.watch(self._connection, answer.topics)
             return await run_in_thread(answer.answer)
