@@ -1,6 +1,7 @@
 """Reaching people and sessions, through the person who asks."""
 
 import uuid
+from collections.abc import Collection
 
 from accounts.models import User, UserSession
 from chatty.core.clock import now
@@ -70,3 +71,20 @@ def find_current_session(session_id: uuid.UUID) -> UserSession:
     if session.user.is_suspended:
         raise Suspended(session.user.suspension_reason)
     return session
+
+
+def find_ended_sessions(session_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Exception]:
+    """What `find_current_session` raises for each of these that it refuses, in one query."""
+    live = {
+        session.id: session
+        for session in UserSession.objects.filter(id__in=session_ids).select_related("user")
+        if session.is_live(at=now()) and session.user.is_active
+    }
+    ended: dict[uuid.UUID, Exception] = {}
+    for session_id in session_ids:
+        session = live.get(session_id)
+        if session is None:
+            ended[session_id] = NotAuthenticated(SESSION_ENDED)
+        elif session.user.is_suspended:
+            ended[session_id] = Suspended(session.user.suspension_reason)
+    return ended

@@ -1,6 +1,7 @@
 """How sockets learn who is there: cookie, bearer token or ticket. And presence on them."""
 
 import uuid
+from collections.abc import Collection
 from importlib import import_module
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.http import parse_cookie
 from django.http.request import split_domain_port, validate_host
 
-from accounts.access import COOKIE_KEY, find_current_session
+from accounts.access import COOKIE_KEY, find_current_session, find_ended_sessions
 from accounts.adapters.access_tokens import read_access_token
 from accounts.inputs import SocketPresenceInput, WatchInput
 from accounts.models import User, UserSession
@@ -40,6 +41,10 @@ class SessionAuthenticator:
         """The caller: by header, else by ticket, else by cookie; a wrong one is final."""
         session = _find_session(handshake)
         return Caller(user_id=session.user_id, session_id=session.id)
+
+    def refusals(self, callers: Collection[Caller]) -> dict[uuid.UUID, Exception]:
+        """By session, why its sockets must close; none of those that still hold."""
+        return find_ended_sessions({caller.session_id for caller in callers})
 
     def actor(self, caller: Caller) -> User:
         """The person as they are now; refusals as in `find_current_session`."""
@@ -121,7 +126,10 @@ def watch(actor: User, caller: Caller, data: dict[str, Any]) -> Watching:
 def register() -> None:
     """Called when the app is ready."""
     register_authenticator(SessionAuthenticator())
-    register_topics(lambda user_id: {user_topic(user_id): 0})
+    register_topics(
+        lambda user_id: {user_topic(user_id): 0},
+        of_many=lambda user_ids: {user_id: {user_topic(user_id): 0} for user_id in user_ids},
+    )
     register_operation("presence.set", show)
     register_operation("presence.watch", watch)
     register_presence_listener(note_presence)

@@ -56,12 +56,13 @@ def note_presence(changes: Sequence[PresenceChange]) -> None:
             gone.append(person)
     User.objects.bulk_update(gone, ["last_seen_at"], batch_size=500)
     for person in people:
-        status = found[person.id].status
+        status, order = found[person.id].status, found[person.id].order
         if shows_presence(person):
             seen = presence_json(person, viewer=None, status=status)
-            publish(presence_topic(person.id), PresenceUpdated(seen))
+            # Two processes may tell of two changes in either order.
+            publish(presence_topic(person.id), PresenceUpdated(seen), stamp=order)
         else:
-            _tell_own_devices(person, status)
+            _tell_own_devices(person, status, stamp=order)
 
 
 def announce_presence(person: User) -> None:
@@ -75,6 +76,6 @@ def announce_presence(person: User) -> None:
         _tell_own_devices(person, status)
 
 
-def _tell_own_devices(person: User, status: str) -> None:
+def _tell_own_devices(person: User, status: str, *, stamp: float | None = None) -> None:
     own = presence_json(person, viewer=person, status=status)
-    publish(user_topic(person.id), PresenceUpdated(own))
+    publish(user_topic(person.id), PresenceUpdated(own), stamp=stamp)

@@ -2,34 +2,97 @@
 
 What is published while Redis is away is lost (only hints travel here); clients must be told to
 look, and redis-py subscribes again by itself without a word. So each connection is seen coming up:
-one that comes up again was cut.
+one that comes up again was cut. What a process has told its own sockets it does not hear again.
+tests/chatty/realtime/test_bus.py guards what is used of the layer's insides.
 """
 
-from collections.abc import Callable
+import asyncio
+import uuid
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from weakref import WeakSet
+from weakref import WeakKeyDictionary, WeakSet
 
 from channels_redis.pubsub import RedisPubSubChannelLayer
+from redis.asyncio import ConnectionPool, Redis
 from redis.asyncio.connection import AbstractConnection
+
+from chatty.realtime.topics import group_name
+
+_NOBODY = bytes(16)
+# Never tried twice: an answer that came late would publish an event twice.
+_OPTIONS: dict[str, Any] = {
+    "socket_connect_timeout": 1.0,
+    "socket_timeout": 2.0,
+    "health_check_interval": 15,
+}
 
 
 class Bus(RedisPubSubChannelLayer):  # type: ignore[misc]  # channels-redis ships no types
     """The channel layer of the settings. `on_mended` is called in the loop of a connection that
     came up again, just before it subscribes to what it heard before.
+
+    A message travels as 16 bytes, which name the process whose sockets know it already, and what
+    Channels makes of it.
     """
 
     def __init__(self, *, url: str, prefix: str) -> None:
-        # Never tried twice: an answer that came late would publish an event twice.
-        host = {
-            "address": url,
-            "redis_connect_func": self._come_up,
-            "socket_connect_timeout": 1.0,
-            "socket_timeout": 2.0,
-            "health_check_interval": 15,
-        }
+        host = {"address": url, "redis_connect_func": self._come_up, **_OPTIONS}
         super().__init__(hosts=[host], prefix=prefix)
         self.on_mended: Callable[[], None] | None = None
+        self.process = uuid.uuid4().bytes
+        self._url = url
+        self._prefix = prefix
+        self._publishers: WeakKeyDictionary[asyncio.AbstractEventLoop, Redis] = WeakKeyDictionary()
         self._seen: WeakSet[AbstractConnection] = WeakSet()
+
+    def serialize(self, message: Mapping[str, Any]) -> bytes:
+        """The bytes of a message that no process has told its sockets."""
+        return _NOBODY + bytes(super().serialize(message))
+
+    def deserialize(self, message: bytes) -> Mapping[str, Any] | None:
+        """The message, or None if this process published and told it."""
+        if message.startswith(self.process):
+            return None
+        found: Mapping[str, Any] = super().deserialize(message[len(_NOBODY) :])
+        return found
+
+    async def publish_all(
+        self, messages: Sequence[Mapping[str, Any]], *, is_known_here: bool
+    ) -> None:
+        """Publish these in order, in one pipeline. `is_known_here`: its own sockets were told."""
+        origin = self.process if is_known_here else _NOBODY
+        pipeline = self._publisher().pipeline(transaction=False)
+        for message in messages:
+            channel = f"{self._prefix}__group__{group_name(message['topic'])}"
+            pipeline.publish(channel, origin + bytes(super().serialize(message)))
+        await pipeline.execute()
+
+    async def close(self) -> None:
+        """End this loop's connections; they come up again when they are needed."""
+        publisher = self._publishers.pop(asyncio.get_running_loop(), None)
+        if publisher is not None:
+            await publisher.aclose()
+        await self.flush()
+
+    def _publisher(self) -> Redis:
+        """This loop's connection for publishing: a subscribed one may do nothing else."""
+        loop = asyncio.get_running_loop()
+        if loop not in self._publishers:
+            pool = ConnectionPool.from_url(self._url, **_OPTIONS)
+            self._publishers[loop] = Redis(connection_pool=pool)
+        return self._publishers[loop]
+
+    async def receive_all(self, channel: str) -> list[Mapping[str, Any]]:
+        """What has come for a channel of `new_channel` since: at least one, in order; it waits.
+
+        Of what this process told its own sockets nothing is left: it may be an empty list.
+        """
+        queue = self._get_layer().channels[channel]
+        raw = [await queue.get()]
+        while not queue.empty():
+            raw.append(queue.get_nowait())
+        found = (self.deserialize(one) for one in raw)
+        return [message for message in found if message is not None]
 
     async def _come_up(self, connection: Any) -> None:
         await connection.on_connect()

@@ -36,6 +36,7 @@ class Connection:
         "horizons",
         "id",
         "last_seen_at",
+        "looked_at",
         "session_id",
         "topics",
         "user_id",
@@ -55,6 +56,8 @@ class Connection:
         # The place from which on it may hear of a topic, where that is not its beginning.
         self.horizons: dict[str, int] = {}
         self.last_seen_at = time.monotonic()
+        # When the apps were last asked whether it may still hear what it hears.
+        self.looked_at = self.last_seen_at
         self._flusher = flusher()
         self._max_frames = max_frames
         self._max_bytes = max_bytes

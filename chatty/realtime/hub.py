@@ -1,53 +1,58 @@
 """The hub of a process: topics, and the sockets that hear them. It knows bytes, not messages.
 
-One subscription a topic and process, counted by the sockets that need it; one frame an event,
-made once and handed to every socket as the same object. No framework is imported here.
+One frame an event, made once and handed to every socket as the same object. What needs no new
+subscription is handled at once, without a task. No framework is imported here.
 """
 
 import asyncio
-import logging
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections import deque
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from chatty.realtime.connection import Connection
 from chatty.realtime.ordering import Reorder
+from chatty.realtime.subscriptions import Subscribe, Subscriptions
 from chatty.realtime.wire_frames import Frame
-
-log = logging.getLogger(__name__)
 
 SILENT = 4408
 
 Message = Mapping[str, Any]
-Subscribe = Callable[[str], Awaitable[None]]
+Recheck = Callable[[Collection[Connection]], Awaitable[object]]
 
 
 class Hub:
     """Connections by topic, fed with the messages that `publish` made."""
 
     def __init__(
-        self,
-        *,
-        subscribe: Subscribe,
-        unsubscribe: Subscribe,
-        recheck: Callable[[Connection], Awaitable[object]],
-        hold_seconds: float,
+        self, *, subscribe: Subscribe, unsubscribe: Subscribe, recheck: Recheck, hold_seconds: float
     ) -> None:
-        self._subscribe = subscribe
-        self._unsubscribe = unsubscribe
         self._recheck = recheck
         self._hold_seconds = hold_seconds
         self._topics: dict[str, set[Connection]] = {}
-        self._subscribed: set[str] = set()
+        self._subscriptions = Subscriptions(
+            subscribe=subscribe,
+            unsubscribe=unsubscribe,
+            is_needed=lambda topic: topic in self._topics,
+        )
         self._orders: dict[str, Reorder[Message]] = {}
         self._releases: dict[str, asyncio.TimerHandle] = {}
+        # The highest `rev` known here of each topic: told, or found in the database.
+        self._revs: dict[str, int] = {}
+        self._stamps: dict[str, float] = {}
         self._connections: dict[str, Connection] = {}
-        # Subscriptions change and events are handled one at a time, in order of arrival.
-        self._changing = asyncio.Lock()
-        self._handling = asyncio.Lock()
+        # Events are handled in order of arrival; one waits while its subscription is made.
+        self._backlog: deque[tuple[Message, bool]] = deque()
+        self._is_waiting = False
+        self._tasks: set[asyncio.Task[None]] = set()
 
     def __len__(self) -> int:
         return len(self._connections)
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether the bus could not be reached a moment ago."""
+        return self._subscriptions.is_failing
 
     def connections(self) -> list[Connection]:
         """Every open socket of this process."""
@@ -66,16 +71,10 @@ class Hub:
 
     async def listen(self, connection: Connection, topics: Iterable[str]) -> None:
         """Add topics to a socket."""
-        async with self._changing:
-            is_up = True
-            for topic in topics:
-                # It may close while the process subscribes; nothing would take it out again.
-                if connection.id not in self._connections:
-                    return
-                connection.topics.add(topic)
-                self._topics.setdefault(topic, set()).add(connection)
-                # One that fails has waited long enough for all; `subscribe_missing` tries again.
-                is_up = is_up and await self._ensure_subscribed(topic)
+        wanted = list(topics)
+        self._attach(connection, wanted)
+        if not self._subscriptions.has(wanted):
+            await self._subscriptions.hear(wanted)
 
     async def watch(self, connection: Connection, topics: Iterable[str]) -> None:
         """Have this socket hear these topics too, instead of those it watched before."""
@@ -87,6 +86,18 @@ class Hub:
         """Take topics from a socket: at once for the socket, then for the process if it was the
         last.
         """
+        if emptied := self._detach(connection, topics):
+            await self._subscriptions.drop(emptied)
+
+    def _attach(self, connection: Connection, topics: Iterable[str]) -> None:
+        # It may have closed; nothing would take it out again.
+        if connection.id in self._connections:
+            for topic in topics:
+                connection.topics.add(topic)
+                self._topics.setdefault(topic, set()).add(connection)
+
+    def _detach(self, connection: Connection, topics: Iterable[str]) -> list[str]:
+        """Those of the topics that nobody hears any more."""
         emptied = []
         for topic in topics:
             connection.topics.discard(topic)
@@ -95,63 +106,80 @@ class Hub:
             if members is not None:
                 members.discard(connection)
                 if not members:
+                    self._forget(topic)
                     emptied.append(topic)
-        if emptied:
-            async with self._changing:
-                for topic in emptied:
-                    await self._drop_if_empty(topic)
+        return emptied
 
-    async def _ensure_subscribed(self, topic: str) -> bool:
-        if topic in self._subscribed:
-            return True
-        try:
-            await self._subscribe(topic)
-        except (OSError, RuntimeError):
-            # The bus is away. `subscribe_missing` tries again; clients catch up by `changes`.
-            log.warning("hub.subscribe_failed", extra={"topic": topic})
-            return False
-        self._subscribed.add(topic)
-        return True
-
-    async def _drop_if_empty(self, topic: str) -> None:
-        if self._topics.get(topic):
-            return
-        self._topics.pop(topic, None)
-        self._orders.pop(topic, None)
+    def _forget(self, topic: str) -> None:
+        for known in (self._topics, self._orders, self._revs, self._stamps):
+            known.pop(topic, None)
         self._stop_release(topic)
-        if topic in self._subscribed:
-            self._subscribed.discard(topic)
-            try:
-                await self._unsubscribe(topic)
-            except (OSError, RuntimeError):
-                log.warning("hub.unsubscribe_failed", extra={"topic": topic})
 
-    async def receive(self, message: Message) -> None:
-        """Take one message from the bus and pass on what may go."""
-        async with self._handling:
-            topic, rev = message["topic"], message["rev"]
-            if topic not in self._topics:
-                return
-            if rev is None:
-                await self._handle(message)
-                return
-            order = self._orders.setdefault(topic, Reorder())
-            before = order.last
-            for ready in order.push(rev, message):
-                await self._handle(ready)
-            # What is missing has the whole time since the last one that was not.
-            if order.last != before:
-                self._stop_release(topic)
-            if order.is_holding and topic not in self._releases:
-                self._start_release(topic)
+    def _leave_soon(self, connections: Iterable[Connection], topics: Collection[str]) -> None:
+        emptied = [name for one in connections for name in self._detach(one, topics)]
+        if emptied:
+            self._start(self._subscriptions.drop(emptied))
+
+    def _start(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def receive(self, message: Message) -> None:
+        """Take one message from the bus, or of this process, and pass on what may go."""
+        topic, rev = message["topic"], message["rev"]
+        if topic not in self._topics:
+            return
+        if rev is None:
+            self._queue(message, is_late=False)
+            return
+        order = self._orders.setdefault(topic, Reorder())
+        before = order.last
+        for ready in order.push(rev, message):
+            # What was held, or comes after its successor, may be older than what is known here.
+            self._queue(ready, is_late=ready is not message or rev <= (before or 0))
+        # What is missing has the whole time since the last one that was not.
+        if order.last != before:
+            self._stop_release(topic)
+            self._revs[topic] = max(order.last or 0, self._revs.get(topic, 0))
+        if order.is_holding and topic not in self._releases:
+            self._start_release(topic)
+
+    def _queue(self, message: Message, *, is_late: bool) -> None:
+        self._backlog.append((message, is_late))
+        if not self._is_waiting:
+            self._handle_backlog()
+
+    def _handle_backlog(self) -> None:
+        while self._backlog:
+            message, is_late = self._backlog[0]
+            wanted = (message["control"] or {}).get("subscribe", ())
+            if wanted and not self._subscriptions.has(wanted) and not self.is_cut_off:
+                targets = self._topics.get(message["topic"], ())
+                if targets:
+                    for connection in targets:
+                        self._attach(connection, wanted)
+                    self._is_waiting = True
+                    self._start(self._hear_then_go_on(list(wanted)))
+                    return
+            self._backlog.popleft()
+            self._handle(message, is_late=is_late)
+
+    async def _hear_then_go_on(self, topics: list[str]) -> None:
+        try:
+            await self._subscriptions.hear(topics)
+        finally:
+            message, is_late = self._backlog.popleft()
+            self._is_waiting = False
+            self._handle(message, is_late=is_late)
+            self._handle_backlog()
 
     def _start_release(self, topic: str) -> None:
-        loop = asyncio.get_running_loop()
-
         def release() -> None:
             del self._releases[topic]
-            self._later = loop.create_task(self._release(topic))
+            self._start(self._release(topic))
 
+        loop = asyncio.get_running_loop()
         self._releases[topic] = loop.call_later(self._hold_seconds, release)
 
     def _stop_release(self, topic: str) -> None:
@@ -159,41 +187,107 @@ class Hub:
             timer.cancel()
 
     async def _release(self, topic: str) -> None:
-        async with self._handling:
-            order = self._orders.get(topic)
-            if order is None or not order.is_holding or topic in self._releases:
-                return
-            # What did not come may have been somebody's removal: look before they hear more.
-            for connection in list(self._topics.get(topic, ())):
-                await self._recheck(connection)
-            for ready in order.release():
-                await self._handle(ready)
+        order = self._orders.get(topic)
+        if order is None or not order.is_holding:
+            return
+        # What did not come may have been somebody's removal: look before they hear more.
+        await self._recheck(list(self._topics.get(topic, ())))
+        # It may have come meanwhile, and the next gap has its own time; everybody may have left.
+        if topic in self._releases or self._orders.get(topic) is not order:
+            return
+        for ready in order.release():
+            self._queue(ready, is_late=True)
+        self._revs[topic] = max(order.last or 0, self._revs.get(topic, 0))
 
-    async def _handle(self, message: Message) -> None:
-        topic = message["topic"]
-        control = message["control"] or {}
+    def _handle(self, message: Message, *, is_late: bool) -> None:
+        topic, control = message["topic"], message["control"]
+        if control is None:
+            self._tell(topic, message, self._topics.get(topic, ()))
+            return
         if revoked := set(control.get("revoke", ())):
-            for connection in [c for c in self._topics.get(topic, ()) if c.user_id in revoked]:
-                await self.leave(connection, [topic])
+            gone = [c for c in self._topics.get(topic, ()) if c.user_id in revoked]
+            self._leave_soon(gone, [topic])
+            if is_late and gone:
+                # They may have come back since.
+                self._start(self._look_at(gone))
         mine = list(self._topics.get(topic, ()))
-        for connection in mine if control else ():
+        for connection in mine:
             connection.horizons.update(control.get("horizons", {}))
-            await self.listen(connection, control.get("subscribe", ()))
-            await self.leave(connection, control.get("unsubscribe", ()))
+            self._attach(connection, control.get("subscribe", ()))
+        self._leave_soon(mine, control.get("unsubscribe", ()))
         targets = _targets(mine, control)
-        if message["frame"] is not None:
-            frame = Frame(message["frame"])
-            veils = [(place, Frame(veil)) for place, veil in message.get("veils", ())]
-            for connection in targets:
-                horizon = connection.horizons.get(topic, 0)
-                hidden = [veil for place, veil in veils if place < horizon] if horizon else ()
-                connection.put(hidden[-1] if hidden else frame)
+        self._tell(topic, message, targets)
         if "close" in control:
             for connection in targets:
                 connection.close(control["close"])
         if "end" in control:
-            for connection in mine:
-                await self.leave(connection, [topic])
+            self._leave_soon(mine, [topic])
+        if "subscribe" in control and mine:
+            # The topic may have ended, or they left it, before they were let in here.
+            self._start(self._look_at(mine))
+
+    async def _look_at(self, connections: list[Connection]) -> None:
+        await self._recheck([one for one in connections if one.id in self._connections])
+
+    def _tell(self, topic: str, message: Message, targets: Iterable[Connection]) -> None:
+        if message["frame"] is None or self._is_outdated(topic, message.get("stamp")):
+            return
+        frame, veils = Frame(message["frame"]), message.get("veils", ())
+        hidden: dict[int, Frame] = {}
+        for connection in targets:
+            horizon = connection.horizons.get(topic, 0) if veils else 0
+            below = [place for place, _ in veils if place < horizon] if horizon else ()
+            if not below:
+                connection.put(frame)
+                continue
+            place = below[-1]
+            if place not in hidden:
+                hidden[place] = Frame(dict(veils)[place])
+            connection.put(hidden[place])
+
+    def _is_outdated(self, topic: str, stamp: float | None) -> bool:
+        """Whether something newer of the kind was told: two processes may tell in either order."""
+        if stamp is None:
+            return False
+        if stamp < self._stamps.get(topic, 0.0):
+            return True
+        self._stamps[topic] = stamp
+        return False
+
+    def unmeasured(self) -> list[str]:
+        """The topics of which no `rev` is known yet."""
+        return [topic for topic in self._topics if topic not in self._revs]
+
+    def topics(self) -> list[str]:
+        """The topics that are ordered by `rev`, as far as is known."""
+        return [topic for topic, rev in self._revs.items() if rev]
+
+    def measure(self, asked: Iterable[str], found: Mapping[str, int]) -> dict[str, int]:
+        """Take the present `rev` of topics; those among them that were told less here.
+
+        Of one that is new here nobody knows what was missed: it counts if nothing was heard of it.
+        """
+        behind = {}
+        for topic in asked:
+            if topic not in self._topics:
+                continue
+            rev, known = found.get(topic, 0), self._revs.get(topic)
+            if known is None:
+                is_deaf = rev > 0 and not self._subscriptions.has([topic])
+                self._revs[topic] = rev - 1 if is_deaf else rev
+                if is_deaf:
+                    behind[topic] = rev
+            elif rev > known:
+                behind[topic] = rev
+        return behind
+
+    def catch_up(self, topic: str, rev: int, payload: bytes) -> None:
+        """Tell who hears a topic that something up to `rev` was missed, if it still is."""
+        if topic in self._topics and self._revs.get(topic, 0) < rev:
+            self._revs[topic] = rev
+            frame = Frame(payload)
+            for connection in self._topics[topic]:
+                connection.put(frame)
 
     def close_silent(self, *, silence_seconds: float) -> None:
         """Close the sockets that showed no life for that long."""
@@ -204,12 +298,7 @@ class Hub:
 
     async def subscribe_missing(self) -> bool:
         """Subscribe what could not be subscribed before. Whether something is heard again."""
-        async with self._changing:
-            missing = [topic for topic in self._topics if topic not in self._subscribed]
-            for topic in missing:
-                if not await self._ensure_subscribed(topic):
-                    break
-            return any(topic in self._subscribed for topic in missing)
+        return await self._subscriptions.hear_missing(list(self._topics))
 
     def tell_everyone(self, payload: bytes) -> None:
         """Send a frame to every socket of this process."""

@@ -32,7 +32,8 @@ _SWEPT_AT_ONCE = 200
 # the grace last, then the step: beat, say, close or look; the socket, "*" for all; its status; the
 # choice for all sockets: dnd, offline, none or keep.
 # Fields of the hash: each socket "<beat> <status>", `chosen`, `left` (when the last socket closed),
-# `shown` (what was told last). Answers what to show, 1 if that is news, and since when.
+# `shown` (what was told last). Answers what to show, 1 if that is news, since when,
+# and the moment of this step, by which steps of a person are ordered.
 _STEP = """
 local clock = redis.call('TIME')
 local now = tonumber(clock[1]) + tonumber(clock[2]) / 1000000
@@ -110,7 +111,8 @@ else
   end
   redis.call('EXPIRE', KEYS[1], 2592000)
 end
-return {shows, is_news and 1 or 0, string.format('%.3f', best and now or seen or now)}
+return {shows, is_news and 1 or 0, string.format('%.3f', best and now or seen or now),
+  string.format('%.6f', now)}
 """
 
 
@@ -121,6 +123,8 @@ class PresenceChange:
     user_id: uuid.UUID
     status: str
     at: datetime
+    # Of two changes of a person the later one: the second of the Redis that saw both.
+    order: float = 0.0
 
 
 Listener = Callable[[Sequence[PresenceChange]], None]
@@ -201,8 +205,8 @@ def _walk(steps: Sequence[tuple[str, tuple[str, str, str, str]]]) -> bool:
     except RedisError:
         return False
     changes = [
-        PresenceChange(uuid.UUID(user_id), status.decode(), _moment(at))
-        for (user_id, _), (status, is_news, at) in zip(steps, answers, strict=True)
+        PresenceChange(uuid.UUID(user_id), status.decode(), _moment(at), float(order))
+        for (user_id, _), (status, is_news, at, order) in zip(steps, answers, strict=True)
         if is_news
     ]
     return not changes or _tell(changes)

@@ -12,16 +12,17 @@ from chatty.core.limits import limits
 from chatty.core.threads import run_in_thread
 from chatty.realtime import publish
 from chatty.realtime.connections import refresh_connections
-from chatty.realtime.frames import event_frame
 from chatty.realtime.hub import Hub
+from chatty.realtime.lookout import Lookout
 from chatty.realtime.presence import beat_sockets, sweep
 from chatty.realtime.topics import group_name
-from chatty.realtime.welcome import look_again
+from chatty.realtime.welcome import gap_frame, look_again_at
 
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 10
 RETRY_SECONDS = 1.0
+SOCKETS_AT_ONCE = 200
 SWEEP_AFTER_SECONDS = 0.1
 
 
@@ -34,7 +35,7 @@ class Realtime:
         self.hub = Hub(
             subscribe=self._subscribe,
             unsubscribe=self._unsubscribe,
-            recheck=lambda connection: look_again(self.hub, connection),
+            recheck=lambda connections: look_again_at(self.hub, connections),
             hold_seconds=limits.ordering_hold_seconds,
         )
         self.loop = asyncio.get_running_loop()
@@ -46,12 +47,16 @@ class Realtime:
     def start(self) -> None:
         """Begin to pump and tick."""
         publish.use_loop(self.loop)
+        publish.deliver_by(self.hub.receive)
         start_committers()
         # Other loops of this process (commands have one) use the same layer.
         self.layer.on_mended = lambda: self.loop.call_soon_threadsafe(self._mended.set)
         self._tasks = [
             self.loop.create_task(work)
-            for work in (self._pump(), self._tick(), self._catch_up(), self._sweep_in_time())
+            for work in (
+                *(self._pump(), self._tick(), self._catch_up(), self._sweep_in_time()),
+                Lookout(self.hub).run(),
+            )
         ]
 
     async def stop(self) -> None:
@@ -64,8 +69,9 @@ class Realtime:
             with suppress(asyncio.CancelledError):
                 await task
         publish.use_loop(None)
+        publish.deliver_by(None)
         with suppress(OSError, RedisError):
-            await self.layer.flush()
+            await self.layer.close()
 
     def sweep_soon(self) -> None:
         """A socket has closed: when the grace is over, look whether its person is gone."""
@@ -94,11 +100,18 @@ class Realtime:
         """Drain the bus at once: the layer's own queue has no bound."""
         while True:
             try:
-                await self.hub.receive(await self.layer.receive(await self._own_channel()))
+                messages = await self.layer.receive_all(await self._own_channel())
             except (OSError, RedisError):
                 await asyncio.sleep(RETRY_SECONDS)
+                continue
             except Exception:  # one bad message must not silence a process
                 log.exception("realtime.message_failed")
+                continue
+            for message in messages:
+                try:
+                    self.hub.receive(message)
+                except Exception:  # the same
+                    log.exception("realtime.message_failed")
 
     async def _catch_up(self) -> None:
         """After the bus was cut: look what was missed here, and have the clients look."""
@@ -110,10 +123,11 @@ class Realtime:
             try:
                 await self.hub.subscribe_missing()
                 await self._beat()
-                self.hub.tell_everyone(event_frame("resync", {"reason": "gap"}))
-                # One after another, so that the others' requests find threads too.
-                for connection in self.hub.connections():
-                    await look_again(self.hub, connection)
+                self.hub.tell_everyone(gap_frame())
+                # Some after others, so that the others' requests find threads too.
+                connections = self.hub.connections()
+                for start in range(0, len(connections), SOCKETS_AT_ONCE):
+                    await look_again_at(self.hub, connections[start : start + SOCKETS_AT_ONCE])
             except Exception:  # there may be a next time
                 log.exception("realtime.catch_up_failed")
 

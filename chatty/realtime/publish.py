@@ -6,23 +6,19 @@ published is already committed, so a lost publish costs a delay and never a mess
 """
 
 import asyncio
-import logging
 import threading
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar, Protocol
 
-from channels.layers import get_channel_layer
 from django.db import transaction
 
 from chatty.realtime.frames import event_frame
-from chatty.realtime.topics import conversation_topic, group_name
-
-log = logging.getLogger(__name__)
+from chatty.realtime.outgoing import Outgoing
+from chatty.realtime.topics import conversation_topic
 
 _is_hushed: ContextVar[bool] = ContextVar("chatty_publish_hushed", default=False)
 
@@ -76,11 +72,13 @@ def publish(
     rev: int | None = None,
     control: Control | None = None,
     veils: Mapping[int, Event] | None = None,
+    stamp: float | None = None,
 ) -> None:
     """Send `event` to `topic` once the transaction commits (now, outside one).
 
     `rev` orders a topic's events. `veils`: what is told instead to those whose horizon in the topic
-    lies above a place; of several places the highest counts.
+    lies above a place; of several places the highest counts. `stamp` orders a topic's events of
+    which only the newest counts: one that comes after a newer one is not told.
     """
     if _is_hushed.get():
         return
@@ -98,6 +96,8 @@ def publish(
     }
     if veils:
         message["veils"] = [[place, framed(told)] for place, told in sorted(veils.items())]
+    if stamp is not None:
+        message["stamp"] = stamp
     transaction.on_commit(lambda: _send(topic, message), robust=True)
 
 
@@ -125,18 +125,17 @@ def _sparse(control: Control | None) -> dict[str, Any] | None:
     return {key: value for key, value in asdict(control).items() if value not in nothing}
 
 
-def _send(topic: str, message: dict[str, Any]) -> None:
+_outgoing = Outgoing()
+
+
+def _send(_topic: str, message: dict[str, Any]) -> None:
     """Hand the message to the loop that talks to the channel layer, without waiting for it."""
-    layer = get_channel_layer()
-    sent = asyncio.run_coroutine_threadsafe(
-        layer.group_send(group_name(topic), message), publishing_loop()
-    )
-    sent.add_done_callback(_note_failure)
+    _outgoing.put(message, publishing_loop())
 
 
-def _note_failure(sent: Future[None]) -> None:
-    if not sent.cancelled() and (error := sent.exception()) is not None:
-        log.warning("publish.failed", extra={"error": f"{type(error).__name__}: {error}"})
+def deliver_by(deliver: Callable[[Mapping[str, Any]], None] | None) -> None:
+    """What this process publishes its own sockets hear by `deliver`, in the publishing loop."""
+    _outgoing.deliver = deliver
 
 
 _loop: asyncio.AbstractEventLoop | None = None

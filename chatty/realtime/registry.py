@@ -1,7 +1,7 @@
 """Where apps say what sockets can do: filled in `AppConfig.ready()`, read by the consumer."""
 
 import uuid
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -34,6 +34,9 @@ class Authenticator(Protocol):
     def authenticate(self, handshake: Handshake) -> Caller:
         """The caller, from cookie, bearer token or ticket."""
 
+    def refusals(self, callers: Collection[Caller]) -> Mapping[uuid.UUID, Exception]:
+        """By session, what `actor` would raise for each of these callers, in one query."""
+
     def actor(self, caller: Caller) -> Any:
         """The person of a caller as they are now; NotAuthenticated once the session has ended."""
 
@@ -55,6 +58,9 @@ class Committer(Protocol):
     def submit(self, item: Any, done: Callable[[Any], None], /) -> None:
         """Queue an item; `done` is called in this loop with its answer or an exception."""
 
+    def run(self, items: Sequence[Any], /) -> list[Any]:
+        """Write items from a thread and wait for their answers or exceptions."""
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:
@@ -74,9 +80,15 @@ Operation = Callable[[Any, Caller, dict[str, Any]], Any]
 # Topic -> the first place in it that the person may hear of; 0 where there is no such limit.
 TopicsOf = Callable[[uuid.UUID], Mapping[str, int]]
 
+# The same of many people in one query.
+TopicsOfMany = Callable[[Collection[uuid.UUID]], Mapping[uuid.UUID, Mapping[str, int]]]
+# Topics -> the present `rev` of those among them that this app orders by it.
+RevsOf = Callable[[Collection[str]], Mapping[str, int]]
+
 _operations: dict[str, Operation] = {}
 _submissions: dict[str, Submit] = {}
-_topics: list[TopicsOf] = []
+_topics: list[tuple[TopicsOf, TopicsOfMany]] = []
+_revs: list[RevsOf] = []
 _authenticator: list[Authenticator] = []
 
 
@@ -90,9 +102,16 @@ def register_submission(name: str, submit: Submit) -> None:
     _submissions[name] = submit
 
 
-def register_topics(topics_of: TopicsOf) -> None:
-    """Say which topics a person's sockets hear; called at each connect."""
-    _topics.append(topics_of)
+def register_topics(topics_of: TopicsOf, *, of_many: TopicsOfMany) -> None:
+    """Say which topics a person's sockets hear; called at each connect, and for open sockets of
+    many people again and again.
+    """
+    _topics.append((topics_of, of_many))
+
+
+def register_revs(revs_of: RevsOf) -> None:
+    """Say how far topics have come; asked again and again, in case that the bus lost a hint."""
+    _revs.append(revs_of)
 
 
 def register_authenticator(authenticator: Authenticator) -> None:
@@ -118,8 +137,25 @@ def operation_names() -> list[str]:
 def topics_of(user_id: uuid.UUID) -> dict[str, int]:
     """All topics that a person may hear now, each with the first place that they may hear of."""
     found: dict[str, int] = {}
-    for source in _topics:
+    for source, _ in _topics:
         found |= source(user_id)
+    return found
+
+
+def topics_of_many(user_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[str, int]]:
+    """`topics_of` for each of these people, in as many queries as for one."""
+    found: dict[uuid.UUID, dict[str, int]] = {user_id: {} for user_id in user_ids}
+    for _, source in _topics:
+        for user_id, topics in source(user_ids).items():
+            found[user_id] |= topics
+    return found
+
+
+def revs_of(topics: Collection[str]) -> dict[str, int]:
+    """The present `rev` of those among the topics that have one."""
+    found: dict[str, int] = {}
+    for source in _revs:
+        found |= source(topics)
     return found
 
 

@@ -18,6 +18,12 @@ def presence_topic(user_id: uuid.UUID) -> str:
     return f"presence:{user_id}"
 
 
+def conversation_of(topic: str) -> uuid.UUID | None:
+    """The conversation whose own topic this is."""
+    kind, _, name = topic.partition(":")
+    return uuid.UUID(name) if kind == "conversation" else None
+
+
 def group_name(topic: str) -> str:
     """The channel layer's group of a topic (it allows no colon)."""
     return topic.replace(":", ".")

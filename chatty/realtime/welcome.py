@@ -1,15 +1,19 @@
 """Whether somebody may still hear what their socket hears: asked of the apps, not of memory."""
 
 import logging
+import time
 import uuid
+from collections.abc import Collection, Mapping
 
 from chatty.core import errors
 from chatty.core.api import as_refusal
 from chatty.core.threads import run_in_thread
 from chatty.realtime import registry
 from chatty.realtime.connection import Connection
+from chatty.realtime.frames import event_frame
 from chatty.realtime.hub import Hub
 from chatty.realtime.registry import Caller
+from chatty.realtime.topics import conversation_of
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +42,7 @@ async def look_again(hub: Hub, connection: Connection) -> bool:
         except Exception as caught:  # noqa: BLE001 - every failure here has a close code
             connection.close(close_code(caught))
             return False
+        connection.looked_at = time.monotonic()
         await hub.leave(connection, heard - topics.keys() - connection.watched)
         connection.raise_horizons(topics)
         missing = topics.keys() - heard - connection.topics
@@ -45,6 +50,50 @@ async def look_again(hub: Hub, connection: Connection) -> bool:
             return True
         await hub.listen(connection, missing)
     return False
+
+
+async def look_again_at(hub: Hub, connections: Collection[Connection]) -> None:
+    """`look_again` for many open sockets, in as many queries as for one.
+
+    Those that lose or gain a topic by it are told to look too: an event about it was lost.
+    """
+    callers = {
+        one.id: Caller(uuid.UUID(one.user_id), uuid.UUID(one.session_id)) for one in connections
+    }
+
+    def look() -> tuple[Mapping[uuid.UUID, Exception], dict[uuid.UUID, dict[str, int]]]:
+        refused = registry.authenticator().refusals(callers.values())
+        return refused, registry.topics_of_many({caller.user_id for caller in callers.values()})
+
+    heard = {one.id: set(one.topics) for one in connections}
+    refused, found = await run_in_thread(look)
+    for one in connections:
+        caller = callers[one.id]
+        if (refusal := refused.get(caller.session_id)) is not None:
+            one.close(close_code(refusal))
+            continue
+        one.looked_at = time.monotonic()
+        topics = found[caller.user_id]
+        lost = (heard[one.id] - topics.keys() - one.watched) & one.topics
+        one.raise_horizons(topics)
+        if lost:
+            await hub.leave(one, lost)
+            one.send(event_frame("resync", {"reason": "permissions"}))
+        missing = topics.keys() - heard[one.id] - one.topics
+        # What changed since is newer: what is missing now is looked at alone.
+        if missing and await look_again(hub, one):
+            for topic in sorted(missing & one.topics):
+                one.send(gap_frame(topic))
+
+
+def gap_frame(topic: str | None = None) -> bytes:
+    """Tell a client that events were lost: of a conversation, or of anything."""
+    conversation_id = conversation_of(topic) if topic else None
+    return event_frame(
+        "resync",
+        {"reason": "gap"}
+        | ({} if conversation_id is None else {"conversation_id": conversation_id}),
+    )
 
 
 def close_code(caught: Exception) -> int:

@@ -11,9 +11,10 @@ async def test_who_came_later_gets_what_is_fit_for_them() -> None:
         await world.hub.leave(socket, ["room"])
         await world.tell(f"user:{name}", None, subscribe=["room"], horizons={"room": first})
     veils = [[5, b"no quote"], [10, b"unseen"]]
-    await world.hub.receive(
+    world.hub.receive(
         {"topic": "room", "frame": b"all", "rev": None, "control": None, "veils": veils}
     )
+    await world.settle()
     await world.tell("room", "new")
     assert world.heard == {
         "old": ["all", "new"],
@@ -24,6 +25,7 @@ async def test_who_came_later_gets_what_is_fit_for_them() -> None:
 
 async def test_who_comes_back_hears_of_all_that_is_theirs_now() -> None:
     world = World()
+    world.members = {"a": {"user:a"}}
     socket = await world.enter("a", "room", "user:a")
     await world.tell("user:a", None, unsubscribe=["room"])
     await world.tell("user:a", None, subscribe=["room"], horizons={"room": 9})

@@ -1,7 +1,7 @@
 """The realtime of a process with a real bus: one channel, a cut that is noticed, a clean end."""
 
 import asyncio
-from collections.abc import AsyncIterator, MutableMapping
+from collections.abc import AsyncIterator, Collection, MutableMapping
 from typing import Any
 
 import pytest
@@ -52,11 +52,10 @@ async def looked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Whom the process looked at again."""
     seen: list[str] = []
 
-    async def look_again(_hub: object, connection: Connection) -> bool:
-        seen.append(connection.id)
-        return True
+    async def look_again_at(_hub: object, connections: Collection[Connection]) -> None:
+        seen.extend(connection.id for connection in connections)
 
-    monkeypatch.setattr(process, "look_again", look_again)
+    monkeypatch.setattr(process, "look_again_at", look_again_at)
     monkeypatch.setattr(process, "RETRY_SECONDS", 0.05)
     return seen
 
@@ -123,7 +122,7 @@ async def test_the_clock_subscribes_what_could_not_be_subscribed(
         raise ConnectionError
 
     with monkeypatch.context() as patch:
-        patch.setattr(running.hub, "_subscribe", refuse)
+        patch.setattr(running.hub._subscriptions, "_subscribe", refuse)
         ear = await enter(running, "1", "room")
     assert await running.hub.subscribe_missing() is True
     await tell(running, "room", b"heard")
@@ -137,7 +136,7 @@ async def test_realtime_ends_without_a_trace() -> None:
     assert publish.publishing_loop() is asyncio.get_running_loop()
     await stop_realtime()
     await stop_realtime()
-    names = {task.get_coro().__qualname__ for task in asyncio.all_tasks()}  # type: ignore[union-attr]
+    names = {task.get_coro().__qualname__ for task in asyncio.all_tasks()}  # type: ignore[union-attr]  # none is eager
     assert not {name for name in names if name.startswith(("Realtime.", "RedisSingle"))}
     assert publish._loop is None
     assert running.layer.on_mended is None

@@ -10,6 +10,7 @@ import orjson
 import pytest
 from django.db import transaction
 
+from chatty.realtime import outgoing
 from chatty.realtime import publish as module
 from chatty.realtime.publish import Control, hushed, publish
 from chatty.realtime.topics import conversation_topic, group_name, user_topic
@@ -109,11 +110,11 @@ def test_a_bus_that_fails_costs_a_line_in_the_log(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Broken:
-        async def group_send(self, _group: str, _message: dict[str, Any]) -> None:
+        async def publish_all(self, _messages: object, **_options: bool) -> None:
             raise ConnectionError("gone")
 
-    monkeypatch.setattr(module, "get_channel_layer", Broken)
-    with caplog.at_level(logging.WARNING, logger=module.__name__):
+    monkeypatch.setattr(outgoing, "get_channel_layer", Broken)
+    with caplog.at_level(logging.WARNING, logger=outgoing.__name__):
         publish("t", Said())
         deadline = time.monotonic() + 5
         while not caplog.records and time.monotonic() < deadline:

@@ -29,7 +29,7 @@ async def test_a_bus_that_is_away_is_asked_once_for_many_topics() -> None:
         asked.append(topic)
         await subscribe(topic)
 
-    world.hub._subscribe = count
+    world.hub._subscriptions._subscribe = count
     await world.hub.watch(watcher, [f"seen:{number}" for number in range(50)])
     assert not await world.hub.subscribe_missing()
     assert len(asked) == 2

@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Collection, MutableMapping
 from typing import Any
 
 import pytest
@@ -11,7 +11,9 @@ from chatty.core.errors import NotAuthenticated, Suspended, Unavailable
 from chatty.realtime import registry
 from chatty.realtime.connection import Connection
 from chatty.realtime.hub import Hub
-from chatty.realtime.welcome import look_again
+from chatty.realtime.registry import Caller
+from chatty.realtime.topics import conversation_topic
+from chatty.realtime.welcome import gap_frame, look_again, look_again_at
 
 
 class Scene:
@@ -21,11 +23,13 @@ class Scene:
         self.sent: list[Any] = []
         self.finds: list[Callable[[], list[str]]] = []
         self.horizons: dict[str, int] = {}
+        self.ended: dict[uuid.UUID, Exception] = {}
+        self.asked: list[int] = []
         self.loop = asyncio.get_running_loop()
         self.hub = Hub(
             subscribe=self._nothing,
             unsubscribe=self._nothing,
-            recheck=lambda connection: look_again(self.hub, connection),
+            recheck=self._nothing,
             hold_seconds=1,
         )
         self.socket = Connection(
@@ -38,25 +42,36 @@ class Scene:
             max_bytes=1_000,
         )
 
-    async def _nothing(self, _topic: str) -> None: ...
+    async def _nothing(self, _asked: object) -> None: ...
 
     async def _send(self, message: MutableMapping[str, Any]) -> None:
         self.sent.append(message.get("text", message.get("code")))
 
     async def look(self) -> bool:
         stays = await look_again(self.hub, self.socket)
-        while self.socket._writer is not None and not self.socket._writer.done():
-            await asyncio.wait([self.socket._writer])
+        for _ in range(10):
+            await asyncio.sleep(0)
         return stays
 
     def hub_hears(self, **control: list[str]) -> None:
         """Whatever comes over the bus during a look, which happens in a thread."""
         message = {"topic": "user:a", "rev": None, "frame": None, "control": control}
-        asyncio.run_coroutine_threadsafe(self.hub.receive(message), self.loop).result(5)
+
+        async def hear() -> None:
+            self.hub.receive(message)
+
+        asyncio.run_coroutine_threadsafe(hear(), self.loop).result(5)
 
     # What the registry is asked for:
     def actor(self, _caller: object) -> object:
         return self
+
+    def refusals(self, callers: Collection[Caller]) -> dict[uuid.UUID, Exception]:
+        self.asked.append(len(callers))
+        return dict(self.ended)
+
+    def topics_of_many(self, user_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[str, int]]:
+        return {user_id: self.topics_of(user_id) for user_id in user_ids}
 
     def topics_of(self, _user_id: uuid.UUID) -> dict[str, int]:
         found = (self.finds.pop(0) if len(self.finds) > 1 else self.finds[0])()
@@ -68,6 +83,7 @@ async def scene(monkeypatch: pytest.MonkeyPatch) -> Scene:
     made = Scene()
     monkeypatch.setattr(registry, "authenticator", lambda: made)
     monkeypatch.setattr(registry, "topics_of", made.topics_of)
+    monkeypatch.setattr(registry, "topics_of_many", made.topics_of_many)
     return made
 
 
@@ -159,3 +175,64 @@ async def test_who_is_not_welcome_any_more_is_closed_with_the_reason(
     scene.finds = [look]
     assert not await scene.look()
     assert scene.sent == [code]
+
+
+ROOM = conversation_topic(uuid.UUID("0198c0de-0000-7000-8000-000000000001"))
+
+
+async def settle() -> None:
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+async def test_many_sockets_are_looked_at_by_one_question(scene: Scene) -> None:
+    other = Connection(
+        id="d",
+        user_id=str(uuid.uuid4()),
+        session_id=str(uuid.uuid4()),
+        send=scene._send,
+        wire=None,
+        max_frames=10,
+        max_bytes=1_000,
+    )
+    for socket in (scene.socket, other):
+        await scene.hub.add(socket, ["user:a", "left"])
+        await scene.hub.watch(socket, ["presence:b"])
+        socket.greet(b"hello")
+    scene.finds = [lambda: ["user:a"]]
+    scene.ended = {uuid.UUID(other.session_id): NotAuthenticated()}
+    before = scene.socket.looked_at
+    await look_again_at(scene.hub, [scene.socket, other])
+    await settle()
+    assert scene.asked == [2]
+    assert scene.socket.topics == {"user:a", "presence:b"}
+    assert scene.socket.looked_at > before
+    permissions = '{"ev":"resync","d":{"reason":"permissions"}}'
+    assert sorted(scene.sent, key=str) == sorted(["hello", "hello", permissions, 4401], key=str)
+
+
+async def test_who_may_hear_more_than_was_heard_is_told_to_look(scene: Scene) -> None:
+    await scene.hub.add(scene.socket, ["user:a"])
+    scene.socket.greet(b"hello")
+    scene.finds = [lambda: ["user:a", ROOM]]
+    await look_again_at(scene.hub, [scene.socket])
+    await look_again_at(scene.hub, [scene.socket])
+    await settle()
+    assert scene.socket.topics == {"user:a", ROOM}
+    assert scene.sent == ["hello", gap_frame(ROOM).decode()]
+    assert "0198c0de" in scene.sent[1]
+
+
+async def test_a_topic_that_came_during_a_look_at_many_is_kept(scene: Scene) -> None:
+    await scene.hub.add(scene.socket, ["user:a"])
+    scene.socket.greet(b"hello")
+
+    def look() -> list[str]:
+        scene.hub_hears(subscribe=["new"])
+        return ["user:a"]
+
+    scene.finds = [look]
+    await look_again_at(scene.hub, [scene.socket])
+    await settle()
+    assert scene.socket.topics == {"user:a", "new"}
+    assert scene.sent == ["hello"]

@@ -1,0 +1,71 @@
+"""What a process looks at by itself, in case that the bus lost a hint: permissions and gaps.
+
+Spread over time and asked for many sockets at once, so that thousands of them cost a few queries a
+second.
+"""
+
+import asyncio
+import logging
+import time
+
+from chatty.core.limits import limits
+from chatty.core.threads import run_in_thread
+from chatty.realtime import registry
+from chatty.realtime.hub import Hub
+from chatty.realtime.welcome import gap_frame, look_again_at
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 1.0
+# How long an event may be on its way before it counts as lost.
+LATE_SECONDS = 1.0
+TOPICS_AT_ONCE = 1_000
+_SOCKETS_AT_ONCE = 500
+_FASTER_CUT_OFF = 4
+
+
+class Lookout:
+    """The eyes of one hub."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._looked_at = time.monotonic()
+
+    async def run(self) -> None:
+        """Look for ever, a little each second."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            try:
+                await self.look_at_permissions()
+                await self.look_for_gaps()
+            except Exception:  # the database may be away; there is a next time
+                log.exception("realtime.look_failed")
+
+    async def look_at_permissions(self) -> None:
+        """Look again at the sockets that were not looked at for long, the oldest first."""
+        oldest = time.monotonic() - limits.permission_look_seconds
+        due = [one for one in self._hub.connections() if one.looked_at < oldest]
+        due.sort(key=lambda one: one.looked_at)
+        # Many at once would be due at once again.
+        share = max(_SOCKETS_AT_ONCE // 10, len(self._hub) // 5)
+        for start in range(0, min(len(due), share), _SOCKETS_AT_ONCE):
+            await look_again_at(self._hub, due[start : min(start + _SOCKETS_AT_ONCE, share)])
+
+    async def look_for_gaps(self) -> None:
+        """Tell who missed something to look: of topics that are further than was told here."""
+        every = limits.gap_look_seconds / (_FASTER_CUT_OFF if self._hub.is_cut_off else 1)
+        topics = self._hub.unmeasured()
+        if time.monotonic() >= self._looked_at + every:
+            self._looked_at = time.monotonic()
+            topics += self._hub.topics()
+        for start in range(0, len(topics), TOPICS_AT_ONCE):
+            await self._look_at(topics[start : start + TOPICS_AT_ONCE])
+
+    async def _look_at(self, topics: list[str]) -> None:
+        found = await run_in_thread(lambda: registry.revs_of(topics))
+        behind = self._hub.measure(topics, found)
+        if behind:
+            # It may be on its way.
+            await asyncio.sleep(LATE_SECONDS)
+            for topic, rev in behind.items():
+                self._hub.catch_up(topic, rev, gap_frame(topic))
