@@ -27,6 +27,7 @@ class SocketClient(asyncio.Protocol):
         self._on_text = on_text
         self._rest = b""
         self._is_open = False
+        self.close_code = 0
         self._transport: asyncio.WriteTransport
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -92,6 +93,7 @@ class SocketClient(asyncio.Protocol):
             elif kind == _PING:
                 self._transport.write(frame(buffer[start:end], _PONG))
             elif kind == _CLOSE:
+                self.close_code = int.from_bytes(buffer[start : start + 2])
                 self._transport.close()
             place = end
         return buffer[place:]

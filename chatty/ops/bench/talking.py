@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from chatty.ops.bench.measuring import Parts
 from chatty.ops.bench.population import Population
-from chatty.ops.bench.socket_client import SocketClient, open_socket
+from chatty.ops.bench.socket_client import SocketClient, SocketClosed, open_socket
 
 _CREATED = b'{"ev":"message.created"'
 _REPLY = b'{"re":'
@@ -21,6 +21,10 @@ _CONNECT_AT_ONCE = 20
 
 class SendRefused(Exception):  # noqa: N818 - named for what happened
     """The server answered a send with an error."""
+
+
+class NotDelivered(Exception):  # noqa: N818 - named for what happened
+    """A message did not reach everybody within a minute."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +65,8 @@ class Talker:
             f'{{"id":{number},"op":"message.send","d":{{"conversation_id":"{room}",'
             f'"client_id":"{uuid.uuid4()}","body":"{body}"}}}}'.encode()
         )
+        if self._socket.ended.done():
+            raise SocketClosed(f"The server closed a socket with {self._socket.close_code}.")
         await answer
 
     def leave(self) -> None:
@@ -113,15 +119,18 @@ class Arrivals:
             self._complete.pop(number).set_result(time.perf_counter())
 
     async def send(self, talker: Talker, room: uuid.UUID) -> None:
-        """Send one message and wait until everybody has it. SendRefused, TimeoutError."""
+        """Send one message and wait until everybody has it. SendRefused, NotDelivered."""
         number = next(self._numbers)
         self._missing[number] = self._copies
         complete = self._complete[number] = asyncio.get_running_loop().create_future()
         began = time.perf_counter()
         await talker.send(room, f"{number}|".ljust(self._size, "x"))
         self.acknowledged.append((time.perf_counter() - began) * 1_000)
-        async with asyncio.timeout(_PATIENCE_SECONDS):
-            self.delivered.append((await complete - began) * 1_000)
+        await asyncio.wait((complete,), timeout=_PATIENCE_SECONDS)
+        if not complete.done():
+            missing = self._missing[number]
+            raise NotDelivered(f"{missing} of {self._copies} copies of a message did not arrive.")
+        self.delivered.append((complete.result() - began) * 1_000)
 
 
 async def connect_all(

@@ -40,11 +40,19 @@ from chatty.ops.bench.reads import (
 )
 from chatty.ops.bench.results import Figure, as_json, describe_surroundings, table
 from chatty.ops.bench.socket_client import SocketClosed
-from chatty.ops.bench.talking import Place, SendRefused
+from chatty.ops.bench.talking import NotDelivered, Place, SendRefused
 from chatty.ops.options import PROJECT
 
 WORK = ("w1", "w2", "w3", "w4", "changes", "list", "sync")
-_FAILURES = (HttpRefused, SendRefused, SocketClosed, WrongAnswer, NotMeasurable, TimeoutError)
+_FAILURES = (
+    HttpRefused,
+    NotDelivered,
+    NotMeasurable,
+    SendRefused,
+    SocketClosed,
+    TimeoutError,
+    WrongAnswer,
+)
 
 
 def _numbers(text: str) -> list[int]:
