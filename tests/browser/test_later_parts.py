@@ -16,7 +16,7 @@ def test_what_is_not_seen_at_first_comes_when_there_is_nothing_to_do(door: Door)
     door.someone("Mika", context=context)
     page = context.new_page()
     # The last of them.
-    with page.expect_response(re.compile(r"/start_dialog\.\w+\.js")):
+    with page.expect_response(re.compile(r"/stranded_dialog\.\w+\.js")):
         page.goto("/")
     found = [url for url in asked if re.search(r"/palette\.\w+\.js|/panes/", url)]
     assert len(found) > 5

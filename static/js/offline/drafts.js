@@ -52,6 +52,15 @@ export class Drafts {
     this.#keep(id, { text, base: body, version });
   }
 
+  /**
+   * Its chat is gone.
+   * @param {string} id
+   */
+  forget(id) {
+    this.unsaved.delete(id);
+    this.shelf.remove(id);
+  }
+
   /** Saves at once: the page closes, or the text was sent. */
   save() {
     clearTimeout(this.timer);

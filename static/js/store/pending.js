@@ -98,6 +98,27 @@ export function sendRetried(state, clientId) {
 }
 
 /**
+ * Messages to chats that are gone, whatever became of them on their way: nothing shows them.
+ * @param {State} state
+ * @returns {import("../types.js").Pending[]}
+ */
+export function strandedSends({ pending, conversations, missing }) {
+  return Object.values(pending).filter(
+    ({ conversation_id: id, state }) =>
+      state !== "sent" && !(id in conversations) && !(id in missing),
+  );
+}
+
+/**
+ * @param {State} state
+ * @param {string} clientId
+ * @returns {State}
+ */
+export function strandedDropped(state, clientId) {
+  return { ...state, pending: without(state.pending, clientId) };
+}
+
+/**
  * @param {State} state
  * @param {string} clientId
  * @returns {State}

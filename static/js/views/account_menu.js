@@ -78,9 +78,9 @@ async function choose({ live, toasts }, status) {
  * @param {Context} context
  */
 function signOut(context) {
-  const { api, drafts, store } = context;
+  const { api, drafts, edits, store } = context;
   const unsent = Object.values(store.state.pending).filter((one) => one.state !== "sent");
-  const waiting = unsent.length + drafts.count();
+  const waiting = unsent.length + drafts.count() + edits.changed().length;
   if (waiting === 0) {
     forget(context);
     submitSignOut(context);
@@ -106,9 +106,10 @@ function signOut(context) {
  * Nothing of this person stays on the device; what the server has of it stays there.
  * @param {Context} context
  */
-function forget({ drafts, live, preferences }) {
+function forget({ drafts, edits, live, preferences }) {
   live.outbox.shelf.clear();
   drafts.shelf.clear();
+  edits.shelf.clear();
   preferences.clear();
   new RecentEmoji(localStorage).clear();
 }

@@ -15,6 +15,7 @@ import { messageActions } from "./message_actions.js";
 import { chatIsGone, nothingHere } from "./nothing.js";
 import { PinnedBar } from "./pinned_bar.js";
 import { Rail } from "./rail.js";
+import { Stranded } from "./stranded.js";
 import { Timeline } from "./timeline.js";
 
 /** @typedef {import("../store/list.js").ListPlace} ListPlace */
@@ -27,6 +28,7 @@ import { Timeline } from "./timeline.js";
  * @property {() => void} openPalette
  * @property {(place: ListPlace) => void} showList
  * @property {Composer} composer
+ * @property {Set<string>} leaving chats that go because their reader wants it, who needs no word of it
  */
 
 /** The whole page: rail, list, open chat, details; one pane at a time on a phone. */
@@ -44,6 +46,7 @@ export class ChatPage {
       openPalette: () => this.#openPalette(),
       showList,
       composer: /** @type {any} */ (null),
+      leaving: new Set(),
     };
     const context = { ...given, page: callbacks };
     this.context = context;
@@ -85,6 +88,7 @@ export class ChatPage {
     this.width = new ListWidth(this.panes, context.preferences, () => this.#resized());
     this.list.element.append(this.width.element);
     this.panes.append(this.rail.element, this.list.element, this.main, this.details.element);
+    this.stranded = new Stranded(context);
     this.phone = matchMedia("(width < 768px)");
     this.phone.addEventListener("change", () => this.#landmark());
     // What a dialog did may have taken away what had the keyboard before it.
@@ -124,6 +128,7 @@ export class ChatPage {
   update(state) {
     const conversation = this.openId ? state.conversations[this.openId] : undefined;
     this.banner.update(state, Boolean(conversation));
+    this.stranded.update(state);
     this.rail.update(state, this.list.place);
     this.list.update(state);
     this.root.dataset.open = this.openId ? "chat" : "list";
@@ -278,7 +283,8 @@ export class ChatPage {
     this.main.setAttribute("aria-label", "Conversation");
     // A chat that was open and is gone: left, removed or deleted. Nothing to come back to.
     if (this.openId && state.booted && this.knewOpen && !state.missing[this.openId]) {
-      this.context.toasts.show("This chat is no longer available to you.");
+      const { page, toasts } = this.context;
+      if (!page.leaving.has(this.openId)) toasts.show("This chat is no longer available to you.");
       queueMicrotask(() => this.context.router.close());
     }
     const missing = this.openId !== null && state.booted && !state.missing[this.openId];

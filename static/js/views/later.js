@@ -18,6 +18,7 @@ const PARTS = {
   settings: () => import("./panes/settings.js"),
   shortcutSheet: () => import("./shortcut_sheet.js"),
   startDialog: () => import("./start_dialog.js"),
+  strandedDialog: () => import("./stranded_dialog.js"),
 };
 
 /** @typedef {typeof PARTS} Parts */

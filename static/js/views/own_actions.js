@@ -152,6 +152,25 @@ function openFolderMenu(context, conversation, anchor) {
 }
 
 /**
+ * Ends a chat for this person by their own wish: its event may come before the answer, and is no
+ * news to them.
+ * @param {Context} context
+ * @param {string} id
+ * @param {() => Promise<void>} end
+ */
+export async function goingAway({ page, router, store }, id, end) {
+  page.leaving.add(id);
+  try {
+    await end();
+    router.close(id);
+    store.apply(conversationRemoved, id);
+  } finally {
+    // Not before the page has drawn itself without it.
+    setTimeout(() => page.leaving.delete(id));
+  }
+}
+
+/**
  * @param {Context} context
  * @param {Conversation} conversation
  */
@@ -162,9 +181,7 @@ export function leave(context, conversation) {
     text: `You will no longer see ${isolated(conversationName(conversation))}. Somebody has to invite you to come back.`,
     action: `Leave ${kind}`,
     run: async () => {
-      await context.api.leave(conversation.id);
-      context.router.close(conversation.id);
-      context.store.apply(conversationRemoved, conversation.id);
+      await goingAway(context, conversation.id, () => context.api.leave(conversation.id));
     },
   });
 }

@@ -91,7 +91,8 @@ export class Palette {
     this.#show(0);
     const { prefix, query } = readQuery(this.input.value);
     const name = query.toLowerCase();
-    if (prefix === "#" || prefix === ">" || !USERNAME.test(name)) return;
+    // Not for every word: who has no such name here is answered with 404, which consoles report.
+    if (prefix !== "@" || !USERNAME.test(name)) return;
     if (this.#isKnown(name)) return;
     this.timer = Number(setTimeout(() => this.#lookUp(name), LOOK_UP_MS));
   }
@@ -131,7 +132,7 @@ export class Palette {
     this.list.replaceChildren(...found.map((one, index) => this.#option(one, index)));
     this.list.hidden = found.length === 0;
     this.none.textContent =
-      found.length === 0 ? "Nothing by that name. A whole username finds anyone here." : "";
+      found.length === 0 ? "Nothing by that name. @ and a whole username finds anyone here." : "";
     this.#select(Math.min(at, found.length - 1));
   }
 

@@ -3,12 +3,13 @@
 /** @import {Conversation} from "../../types.js" */
 import { explain } from "../../api/errors.js";
 import { isolated } from "../../lib/text.js";
-import { conversationLoaded, conversationRemoved } from "../../store/conversations.js";
+import { conversationLoaded } from "../../store/conversations.js";
 import { kindOf } from "../../store/posting.js";
 import { conversationName } from "../../store/select.js";
 import { confirmDialog } from "../confirm_dialog.js";
 import { openDialog } from "../dialog.js";
 import { textField } from "../fields.js";
+import { goingAway } from "../own_actions.js";
 
 /** @typedef {import("../context.js").Context} Context */
 
@@ -51,7 +52,8 @@ const ISOLATES = /[\u2068\u2069]/gu;
  * @param {Context} context
  * @param {Conversation} conversation
  */
-export function deleteForAll({ api, router, store, toasts }, conversation) {
+export function deleteForAll(context, conversation) {
+  const { api, toasts } = context;
   const name = conversationName(conversation);
   const kind = kindOf(conversation);
   const typed = textField({ id: "delete-name", label: `Type "${isolated(name)}" to delete it` });
@@ -70,9 +72,7 @@ export function deleteForAll({ api, router, store, toasts }, conversation) {
             typed.input.focus();
             return false;
           }
-          await api.deleteConversation(conversation.id);
-          router.close(conversation.id);
-          store.apply(conversationRemoved, conversation.id);
+          await goingAway(context, conversation.id, () => api.deleteConversation(conversation.id));
           toasts.show(`${isolated(name)} is deleted`);
           return true;
         },
