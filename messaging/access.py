@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from chatty.core.errors import Forbidden, NotFound
 from chatty.core.ids import read_id
-from conversations.access import find_membership, lock_conversation
+from conversations.access import find_membership
 from conversations.models import Membership
 from messaging.models import Message
 from messaging.models.message import MessageType
@@ -20,16 +20,22 @@ class Reached:
     membership: Membership
 
 
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A message's id and its conversation's, which never changes."""
+
+    id: uuid.UUID
+    conversation_id: uuid.UUID
+
+
 def find_message(message_id: object, *, viewer: User) -> Reached:
     """A message of a conversation that the viewer is in and may see that far back."""
-    known, conversation_id = _locate(message_id)
-    return _reach(known, find_membership(conversation_id, viewer=viewer))
+    return reach_message(locate_message(message_id), viewer=viewer)
 
 
-def lock_message(message_id: object, *, viewer: User) -> Reached:
-    """`find_message` under the conversation's lock, so that it cannot change meanwhile."""
-    known, conversation_id = _locate(message_id)
-    return _reach(known, lock_conversation(conversation_id, viewer=viewer))
+def reach_message(located: Located, *, viewer: User) -> Reached:
+    """`find_message` for a message whose conversation is known (and may be locked)."""
+    return _reach(located.id, find_membership(located.conversation_id, viewer=viewer))
 
 
 def require_spoken(message: Message) -> None:
@@ -38,13 +44,16 @@ def require_spoken(message: Message) -> None:
         raise Forbidden("This line is the conversation's own. It stays as it is.")
 
 
-def _locate(message_id: object) -> tuple[uuid.UUID, uuid.UUID]:
+def locate_message(message_id: object) -> Located:
+    """Where a message is, whoever may see it: for what then reaches it through somebody. NotFound
+    for one that is nowhere.
+    """
     known = read_id(message_id)
     # Not first(): its ORDER BY would have each partition searched along the primary key.
     if known is not None:
         rows = Message.objects.filter(id=known).values_list("conversation_id", flat=True)[:1]
         for conversation_id in rows:
-            return known, conversation_id
+            return Located(known, conversation_id)
     raise NotFound("There is no such message.")
 
 

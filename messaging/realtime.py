@@ -1,5 +1,6 @@
 """The socket operations of messaging: the same inputs and operations as REST."""
 
+from dataclasses import asdict
 from typing import Any
 
 from accounts.models import User
@@ -26,7 +27,7 @@ from messaging.operations.drafts import save_draft
 from messaging.operations.edits import delete_message, edit_message
 from messaging.operations.pins import pin_message, unpin_message
 from messaging.operations.reactions import add_reaction, remove_reaction
-from messaging.operations.receipts import advance_receipts
+from messaging.operations.receipt_batch import RECEIPTS, Marking
 from messaging.operations.send import read_new_message
 from messaging.operations.send_batch import SENDS, NewMessage, Sending, Sent
 from messaging.operations.typing import show_typing
@@ -93,11 +94,17 @@ def unpin(actor: User, _caller: Caller, data: dict[str, Any]) -> MessageJSON:
     return unpin_message(actor=actor, **read_input(SocketMessageRef, data))
 
 
-def receipt(actor: User, caller: Caller, data: dict[str, Any]) -> dict[str, int]:
+def receipt(caller: Caller, data: dict[str, Any]) -> Submission:
     """`receipt`."""
-    take_read(caller.session_id)
-    marks = advance_receipts(actor=actor, **read_input(SocketReceiptInput, data))
-    return {"delivered_seq": marks.delivered_seq, "read_seq": marks.read_seq}
+    values = read_input(SocketReceiptInput, data)
+    marking = Marking(
+        caller.user_id,
+        values["conversation_id"],
+        values.get("delivered_seq"),
+        values.get("read_seq"),
+        caller.session_id,
+    )
+    return Submission(RECEIPTS, marking, asdict)
 
 
 def set_draft(actor: User, caller: Caller, data: dict[str, Any]) -> DraftJSON:
@@ -127,6 +134,6 @@ def register() -> None:
     register_operation("message.unpin", unpin)
     register_operation("reaction.add", react)
     register_operation("reaction.remove", unreact)
-    register_operation("receipt", receipt)
+    register_submission("receipt", receipt)
     register_operation("draft.set", set_draft)
     register_operation("typing", typing)

@@ -13,6 +13,7 @@ from django.test import Client
 from accounts.models import User
 from accounts.operations.sessions import SignedIn, open_session
 from accounts.rules.devices import describe_device
+from chatty.realtime.registry import Submission
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 DEVICE = describe_device(user_agent=FIREFOX, ip_address="203.0.113.7")
@@ -89,3 +90,11 @@ def at_once(count: int, work: Callable[[int], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(count) as pool:
         return list(pool.map(run, range(count)))
+
+
+def write_from_socket(submission: Submission) -> Any:
+    """The answer's `d` of what a socket hands to a group committer; its refusal is raised."""
+    (answer,) = submission.committer.run([submission.item])
+    if isinstance(answer, Exception):
+        raise answer
+    return submission.shape(answer)

@@ -147,7 +147,7 @@ class GroupCommitter[Item, Answer]:
             answers = self._attempt(items)
         except (OperationalError, InterfaceError, PoolTimeout) as error:
             log.warning("group_commit.failed", extra={"committer": self._name}, exc_info=error)
-            if sqlstate(error) is not None and len(items) > 1:
+            if not _says_it_was_cut(sqlstate(error)) and len(items) > 1:
                 answers = [LATER] * len(items)
             else:
                 answers = [error] * len(items)
@@ -175,7 +175,7 @@ class GroupCommitter[Item, Answer]:
                 if state == _LOCK_NOT_AVAILABLE:
                     wait = False
                 elif state not in (SERIALIZATION_FAILURE, DEADLOCK):
-                    if connection.is_usable():
+                    if not _says_it_was_cut(state):
                         raise
                     connection.close()
         _prepare_connection(_LOCK_MILLISECONDS)
@@ -201,6 +201,13 @@ def _prepare_connection(lock_milliseconds: int) -> None:
         raw.prepare_threshold = 0
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, false)", [str(lock_milliseconds)])
+
+
+def _says_it_was_cut(state: str | None) -> bool:
+    """Whether nothing more will come over this connection: it is gone (no state), the server shuts
+    down or starts (57P), or says so (08).
+    """
+    return state is None or state.startswith(("08", "57P"))
 
 
 def _settled[Answer](

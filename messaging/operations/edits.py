@@ -2,8 +2,6 @@
 
 import uuid
 
-from django.db import transaction
-
 from accounts.models import User
 from chatty.core.clock import now
 from chatty.core.errors import Forbidden, Invalid, NotFound, VersionConflict
@@ -11,11 +9,18 @@ from chatty.core.limits import limits
 from chatty.core.rate_limit import per_minute, take
 from conversations.access import require, require_open
 from conversations.operations.announce import save_rev
-from messaging.access import Reached, lock_message, require_spoken
+from messaging.access import (
+    Located,
+    Reached,
+    locate_message,
+    reach_message,
+    require_spoken,
+)
 from messaging.adapters.sealing import seal_body
 from messaging.events import MessageDeleted
 from messaging.models import Message, MessageEdit, Reaction
 from messaging.operations.announce import announce_message, announce_update
+from messaging.operations.changes_batch import change_together
 from messaging.operations.mentions import former_mentions, replace_mentions, set_mentions
 from messaging.queries.messages import shape_messages
 from messaging.rules.body import clean_body
@@ -41,26 +46,10 @@ def edit_message(
         text = clean_body(body, at_most=limits.body_code_points)
     except ValueError as error:
         raise Invalid(str(error), errors={"body": [str(error)]}) from None
-    with transaction.atomic():
-        reached = lock_message(message_id, viewer=actor)
-        message = reached.message
-        require_spoken(message)
-        if message.sender_id != actor.id:
-            raise Forbidden("Only its author edits a message.")
-        if message.deleted_at is not None:
-            raise NotFound("This message was deleted.")
-        require(reached.membership, "send")
-        if base_version is not None and base_version != message.version:
-            raise _conflict(message, base_version, actor)
-        if text == body_of(message):
-            return _for_actor(message, actor)
-        _replace_body(message, text, actor)
-        former = former_mentions(message)
-        set_mentions(reached.membership, [message], [text])
-        replace_mentions(message, former=former.people)
-        _save(reached, "body", "version", "edited_at", "mentions", "mentions_all")
-        announce_update(message, by=actor, change="edit", former=former)
-        return _for_actor(message, actor)
+    located = locate_message(message_id)
+    return change_together(
+        located.conversation_id, lambda: _edit(actor, located, text, base_version)
+    )
 
 
 def delete_message(*, actor: User, message_id: object) -> MessageJSON:
@@ -69,31 +58,57 @@ def delete_message(*, actor: User, message_id: object) -> MessageJSON:
     The text, its history and its reactions are gone from the database when this commits. A
     tombstone stays as it is.
     """
-    with transaction.atomic():
-        reached = lock_message(message_id, viewer=actor)
-        message = reached.message
-        require_spoken(message)
-        if message.deleted_at is not None:
-            return _for_actor(message, actor)
-        require_open(reached.membership)
-        if message.sender_id != actor.id:
-            require(reached.membership, "manage_messages")
-        former = former_mentions(message)
-        message.deleted_at = now()
-        message.body, message.metadata, message.reaction_counts = b"", {}, []
-        message.mentions, message.mentions_all, message.link_preview = [], False, None
-        message.pinned_at = None
-        about = {"conversation_id": message.conversation_id, "message_id": message.id}
-        MessageEdit.objects.filter(**about).delete()
-        Reaction.objects.filter(**about).delete()
-        replace_mentions(message, former=former.people)
-        _save(
-            reached,
-            "deleted_at", "body", "metadata", "reaction_counts", "mentions", "mentions_all",
-            "link_preview", "pinned_at",
-        )  # fmt: skip
-        announce_message(message, Surroundings(), lambda shared: MessageDeleted(shared, former))
+    located = locate_message(message_id)
+    return change_together(located.conversation_id, lambda: _delete(actor, located))
+
+
+def _edit(actor: User, located: Located, text: str, base_version: int | None) -> MessageJSON:
+    reached = reach_message(located, viewer=actor)
+    message = reached.message
+    require_spoken(message)
+    if message.sender_id != actor.id:
+        raise Forbidden("Only its author edits a message.")
+    if message.deleted_at is not None:
+        raise NotFound("This message was deleted.")
+    require(reached.membership, "send")
+    if base_version is not None and base_version != message.version:
+        raise _conflict(message, base_version, actor)
+    if text == body_of(message):
         return _for_actor(message, actor)
+    _replace_body(message, text, actor)
+    former = former_mentions(message)
+    set_mentions(reached.membership, [message], [text])
+    replace_mentions(message, former=former.people)
+    _save(reached, "body", "version", "edited_at", "mentions", "mentions_all")
+    announce_update(message, by=actor, change="edit", former=former)
+    return _for_actor(message, actor)
+
+
+def _delete(actor: User, located: Located) -> MessageJSON:
+    reached = reach_message(located, viewer=actor)
+    message = reached.message
+    require_spoken(message)
+    if message.deleted_at is not None:
+        return _for_actor(message, actor)
+    require_open(reached.membership)
+    if message.sender_id != actor.id:
+        require(reached.membership, "manage_messages")
+    former = former_mentions(message)
+    message.deleted_at = now()
+    message.body, message.metadata, message.reaction_counts = b"", {}, []
+    message.mentions, message.mentions_all, message.link_preview = [], False, None
+    message.pinned_at = None
+    about = {"conversation_id": message.conversation_id, "message_id": message.id}
+    MessageEdit.objects.filter(**about).delete()
+    Reaction.objects.filter(**about).delete()
+    replace_mentions(message, former=former.people)
+    _save(
+        reached,
+        "deleted_at", "body", "metadata", "reaction_counts", "mentions", "mentions_all",
+        "link_preview", "pinned_at",
+    )  # fmt: skip
+    announce_message(message, Surroundings(), lambda shared: MessageDeleted(shared, former))
+    return _for_actor(message, actor)
 
 
 def _replace_body(message: Message, text: str, actor: User) -> None:

@@ -1,7 +1,5 @@
 """Pinning messages, so that everyone finds them."""
 
-from django.db import transaction
-
 from accounts.models import User
 from chatty.core.clock import now
 from chatty.core.errors import Invalid, NotFound
@@ -9,9 +7,16 @@ from chatty.core.limits import limits
 from chatty.core.rate_limit import per_minute, take
 from conversations.access import require
 from conversations.operations.announce import save_rev
-from messaging.access import Reached, lock_message, require_spoken
+from messaging.access import (
+    Located,
+    Reached,
+    locate_message,
+    reach_message,
+    require_spoken,
+)
 from messaging.models import Message
 from messaging.operations.announce import announce_update
+from messaging.operations.changes_batch import change_together
 from messaging.queries.messages import shape_messages
 from messaging.queries.pins import count_pins
 from messaging.wire import MessageJSON
@@ -23,31 +28,39 @@ def pin_message(*, actor: User, message_id: object) -> MessageJSON:
     Forbidden for what the conversation tells of itself, Invalid when there are too many,
     RateLimited.
     """
-    with transaction.atomic():
-        reached = lock_message(message_id, viewer=actor)
-        message = reached.message
-        require_spoken(message)
-        if message.deleted_at is not None:
-            raise NotFound("This message was deleted.")
-        require(reached.membership, "pin")
-        if message.pinned_at is None:
-            _refuse_too_many(message)
-            moment = now()
-            # As fine as the wire shows it, so that pages and clients sort pins alike.
-            message.pinned_at = moment.replace(microsecond=moment.microsecond // 1_000 * 1_000)
-            _save(reached, actor)
-        return shape_messages([message], viewer_id=actor.id)[0]
+    located = locate_message(message_id)
+    return change_together(located.conversation_id, lambda: _pin(actor, located))
+
+
+def _pin(actor: User, located: Located) -> MessageJSON:
+    reached = reach_message(located, viewer=actor)
+    message = reached.message
+    require_spoken(message)
+    if message.deleted_at is not None:
+        raise NotFound("This message was deleted.")
+    require(reached.membership, "pin")
+    if message.pinned_at is None:
+        _refuse_too_many(message)
+        moment = now()
+        # As fine as the wire shows it, so that pages and clients sort pins alike.
+        message.pinned_at = moment.replace(microsecond=moment.microsecond // 1_000 * 1_000)
+        _save(reached, actor)
+    return shape_messages([message], viewer_id=actor.id)[0]
 
 
 def unpin_message(*, actor: User, message_id: object) -> MessageJSON:
     """Take a message from the pins; one that is not there changes nothing."""
-    with transaction.atomic():
-        reached = lock_message(message_id, viewer=actor)
-        require(reached.membership, "pin")
-        if reached.message.pinned_at is not None:
-            reached.message.pinned_at = None
-            _save(reached, actor)
-        return shape_messages([reached.message], viewer_id=actor.id)[0]
+    located = locate_message(message_id)
+    return change_together(located.conversation_id, lambda: _unpin(actor, located))
+
+
+def _unpin(actor: User, located: Located) -> MessageJSON:
+    reached = reach_message(located, viewer=actor)
+    require(reached.membership, "pin")
+    if reached.message.pinned_at is not None:
+        reached.message.pinned_at = None
+        _save(reached, actor)
+    return shape_messages([reached.message], viewer_id=actor.id)[0]
 
 
 def _refuse_too_many(message: Message) -> None:

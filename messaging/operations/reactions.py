@@ -1,15 +1,20 @@
 """Reacting to messages."""
 
-from django.db import transaction
-
 from accounts.models import User
 from chatty.core.errors import Invalid, NotFound
 from chatty.core.limits import limits
 from conversations.access import require, require_open
 from conversations.operations.announce import save_rev
-from messaging.access import Reached, lock_message, require_spoken
+from messaging.access import (
+    Located,
+    Reached,
+    locate_message,
+    reach_message,
+    require_spoken,
+)
 from messaging.models import Reaction
 from messaging.operations.announce import announce_update
+from messaging.operations.changes_batch import change_together
 from messaging.queries.messages import shape_messages
 from messaging.rules.emoji import clean_emoji
 from messaging.wire import MessageJSON
@@ -30,20 +35,26 @@ def _set_reaction(actor: User, message_id: object, emoji: str, *, active: bool) 
         clean = clean_emoji(emoji)
     except ValueError as error:
         raise Invalid(str(error), errors={"emoji": [str(error)]}) from None
-    with transaction.atomic():
-        reached = lock_message(message_id, viewer=actor)
-        message = reached.message
-        require_spoken(message)
-        if message.deleted_at is not None:
-            raise NotFound("This message was deleted.")
-        require_open(reached.membership)
-        if active:
-            require(reached.membership, "react")
-        if _write(reached, actor, clean, active=active):
-            message.rev = save_rev(reached.membership.conversation)
-            message.save(update_fields=["rev", "reaction_counts"])
-            announce_update(message, by=actor, change="reaction", emoji=clean, active=active)
-        return shape_messages([message], viewer_id=actor.id)[0]
+    located = locate_message(message_id)
+    return change_together(
+        located.conversation_id, lambda: _set_located(actor, located, clean, active=active)
+    )
+
+
+def _set_located(actor: User, located: Located, emoji: str, *, active: bool) -> MessageJSON:
+    reached = reach_message(located, viewer=actor)
+    message = reached.message
+    require_spoken(message)
+    if message.deleted_at is not None:
+        raise NotFound("This message was deleted.")
+    require_open(reached.membership)
+    if active:
+        require(reached.membership, "react")
+    if _write(reached, actor, emoji, active=active):
+        message.rev = save_rev(reached.membership.conversation)
+        message.save(update_fields=["rev", "reaction_counts"])
+        announce_update(message, by=actor, change="reaction", emoji=emoji, active=active)
+    return shape_messages([message], viewer_id=actor.id)[0]
 
 
 def _write(reached: Reached, actor: User, emoji: str, *, active: bool) -> bool:

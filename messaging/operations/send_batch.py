@@ -13,13 +13,12 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.operations.sessions import prove_sessions
 from chatty.core.clock import now
 from chatty.core.errors import Invalid, NotFound, Refusal, SlowMode
 from chatty.core.group_commit import LATER, GroupCommitter, Later
 from chatty.core.ids import new_id
 from chatty.core.limits import limits
-from chatty.core.rate_limit import per_minute, take_many
+from chatty.core.rate_limit import per_minute
 from conversations.access import require
 from conversations.queries.speakers import Floor, Pair, Speaker, lock_floors, lock_speakers
 from conversations.rules.settings import complete_settings
@@ -27,6 +26,7 @@ from messaging.adapters.sealing import seal_body
 from messaging.events import MessageCreated
 from messaging.models import Message
 from messaging.operations.announce import announce_shaped
+from messaging.operations.callers import refuse_callers
 from messaging.operations.mentions import keep_mentions, set_mentions
 from messaging.operations.new_rows import insert_messages, move_counters
 from messaging.queries.messages import shape_messages, surroundings
@@ -77,31 +77,17 @@ def write_sends(sendings: Sequence[Sending], /, *, wait: bool) -> list[Answer]:
     """`chatty.core.group_commit.Write` of messages. In the list: NotAuthenticated, Suspended,
     RateLimited (where a session is named), NotFound, Forbidden, Invalid, SlowMode.
     """
-    refused = _refuse_callers(sendings)
-    rest = [sending for sending in sendings if id(sending) not in refused]
-    written = dict(zip(map(id, rest), _write(rest, wait=wait), strict=True)) if rest else {}
-    return [refused.get(id(sending)) or written[id(sending)] for sending in sendings]
+    refused = refuse_callers(
+        [sending.session_id for sending in sendings],
+        bucket="messages",
+        rate=per_minute(limits.messages_per_minute),
+    )
+    rest = [sending for sending, no in zip(sendings, refused, strict=True) if no is None]
+    written = iter(_write(rest, wait=wait) if rest else ())
+    return [next(written) if no is None else no for no in refused]
 
 
 SENDS: GroupCommitter[Sending, Sent | Refusal] = GroupCommitter("sends", write_sends)
-
-
-def _refuse_callers(sendings: Sequence[Sending]) -> dict[int, Refusal]:
-    """Those whose session has ended or whose messages are too many for now."""
-    asked = [(sending, name) for sending in sendings if (name := sending.session_id) is not None]
-    if not asked:
-        return {}
-    ended = prove_sessions({name for _, name in asked})
-    refused = {id(sending): ended[name] for sending, name in asked if name in ended}
-    charged = [(sending, name) for sending, name in asked if name not in ended]
-    rate = per_minute(limits.messages_per_minute)
-    found = take_many("messages", [name for _, name in charged], rate)
-    over = {
-        id(sending): refusal
-        for (sending, _), refusal in zip(charged, found, strict=True)
-        if refusal is not None
-    }
-    return refused | over
 
 
 @transaction.atomic

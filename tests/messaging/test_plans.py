@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from chatty.core.pagination import PageRequest
@@ -24,9 +24,9 @@ from messaging.queries.messages import (
     messages_before,
     newest_messages,
 )
-from messaging.queries.own_states import unread_of
 from messaging.queries.pins import count_pins, list_pins
 from messaging.queries.previews import read_previews
+from messaging.queries.watermarks import lock_marks, read_unread
 from tests.bulk import Bulk, analyze, make_messages
 from tests.cast import Cast
 from tests.make import membership_of
@@ -90,7 +90,8 @@ def test_hot_queries_touch_only_what_they_show(cast: Cast, bulk: Bulk) -> None:
     mine = membership_of(cast.bob, cast.lounge)
     rev = mine.conversation.rev
     middle = MESSAGES // 2
-    hers = membership_of(cast.alice, cast.lounge)
+    with transaction.atomic():
+        marks, _busy = lock_marks([(cast.lounge.id, cast.alice.id)], wait=True)
     unread = list(Membership.objects.select_related("conversation").filter(user=cast.alice))
     everything = list(Membership.objects.select_related("conversation").filter(user=cast.bob))
     hot: dict[str, Callable[[], object]] = {
@@ -108,7 +109,7 @@ def test_hot_queries_touch_only_what_they_show(cast: Cast, bulk: Bulk) -> None:
         "count pins": lambda: count_pins(mine.conversation_id),
         "previews": lambda: read_previews(everything),
         "previews of much unread": lambda: read_previews(unread),
-        "unread mentions": lambda: unread_of(hers),
+        "unread mentions": lambda: read_unread(list(marks.values())),
         "names": lambda: members_named([f"user{n}" for n in range(50)], within=mine),
         "sync": lambda: conversation_changes(
             viewer=cast.bob, since_xid=2**40, after=None, limit=500

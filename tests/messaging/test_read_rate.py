@@ -9,7 +9,7 @@ from chatty.core.limits import override_limits
 from chatty.realtime.registry import Caller
 from chatty.sync import sync_operation
 from messaging import realtime
-from tests.asking import Api, code_of, sign_in_as
+from tests.asking import Api, code_of, sign_in_as, write_from_socket
 from tests.cast import Cast
 
 
@@ -28,8 +28,8 @@ def test_reads_of_every_kind_share_a_session_s_bucket(cast: Cast) -> None:
         with pytest.raises(RateLimited):
             sync_operation(cast.bob, caller, {})
         with pytest.raises(RateLimited):
-            realtime.receipt(
-                cast.bob, caller, {"conversation_id": str(cast.lounge.id), "read_seq": 0}
+            write_from_socket(
+                realtime.receipt(caller, {"conversation_id": str(cast.lounge.id), "read_seq": 0})
             )
 
 

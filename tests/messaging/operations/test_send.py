@@ -1,11 +1,12 @@
 """One operation that sends one message or many."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 
 from chatty.core.errors import Forbidden, Invalid, NotFound, RateLimited, Refusal
+from chatty.core.group_commit import start_committers, stop_committers
 from chatty.core.limits import override_limits
 from conversations.models import Conversation, Role
 from messaging.models import Message
@@ -96,6 +97,28 @@ def test_a_member_without_the_right_to_reply_may_still_send(cast: Cast) -> None:
     assert [type(answer) for answer in answers] == [Forbidden, Sent]
 
 
+@pytest.fixture
+def committers() -> Iterator[None]:
+    """What is sent at the same time is written together, as in a web process."""
+    start_committers()
+    yield
+    stop_committers()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_every_process_writes_by_itself_has_one_order(cast: Cast) -> None:
+    """Eight writers that share nothing but the database."""
+
+    def work(number: int) -> list[int | None]:
+        items = [item(cast.lounge, f"{number} {place}") for place in range(3)]
+        answers = send_messages(actor=cast.bob, session_id=uuid.uuid4(), items=items)
+        return [one.message["seq"] for one in sent(answers)]
+
+    places = [seq for found in at_once(8, work) for seq in found]
+    assert sorted(seq or 0 for seq in places) == list(range(1, 25))
+
+
+@pytest.mark.usefixtures("committers")
 @pytest.mark.django_db(transaction=True)
 def test_the_same_client_id_fifty_times_at_once_is_one_message(cast: Cast) -> None:
     name = uuid.uuid4()
@@ -114,6 +137,7 @@ def test_the_same_client_id_fifty_times_at_once_is_one_message(cast: Cast) -> No
     assert make_message(by=cast.bob, in_=cast.lounge)["seq"] == 2
 
 
+@pytest.mark.usefixtures("committers")
 @pytest.mark.django_db(transaction=True)
 def test_two_hundred_parallel_sends_have_numbers_without_a_hole(cast: Cast) -> None:
     people = [cast.alice, cast.bob, cast.carol]

@@ -15,7 +15,7 @@ from conversations.operations.settings import change_conversation
 from messaging.operations.send import send_messages
 from messaging.operations.send_batch import NewMessage
 from messaging.realtime import send
-from tests.asking import api_as, at_once, code_of
+from tests.asking import api_as, at_once, code_of, sign_in_as, write_from_socket
 from tests.cast import Cast
 from tests.make import make_group, make_message, set_role
 
@@ -116,11 +116,11 @@ def test_editing_reacting_and_lines_of_the_conversation_do_not_wait(cast: Cast) 
 
 def test_the_socket_says_the_same(cast: Cast) -> None:
     slow_down(cast)
-    caller = Caller(cast.bob.id, uuid.uuid4())
+    caller = Caller(cast.bob.id, sign_in_as(cast.bob).session.id)
     data = {"conversation_id": str(cast.lounge.id), "body": "x"}
-    send(cast.bob, caller, {**data, "client_id": str(uuid.uuid4())})
+    write_from_socket(send(caller, {**data, "client_id": str(uuid.uuid4())}))
     with pytest.raises(SlowMode) as caught:
-        send(cast.bob, caller, {**data, "client_id": str(uuid.uuid4())})
+        write_from_socket(send(caller, {**data, "client_id": str(uuid.uuid4())}))
     assert caught.value.members()["retry_after"] in (29, 30)
 
 

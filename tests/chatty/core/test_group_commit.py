@@ -1,0 +1,253 @@
+"""Group commit: what arrives during a commit goes in the next, and one bad item fails alone."""
+
+import asyncio
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import OperationalError, connection, transaction
+
+from chatty.core.errors import Forbidden, Unavailable
+from chatty.core.group_commit import LATER, GroupCommitter, Later
+from chatty.core.limits import override_limits
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WAIT = 10
+
+
+class Ledger:
+    """A `Write` that notes its batches; what happens to an item is said by the item."""
+
+    def __init__(self) -> None:
+        self.batches: list[list[str]] = []
+        self.threads: set[str] = set()
+        self.begun = threading.Event()
+        self.go_on = threading.Event()
+        self.failures: list[Exception] = []
+
+    def __call__(self, items: Sequence[str], /, *, wait: bool) -> list[str | Exception | Later]:
+        self.batches.append(list(items))
+        self.threads.add(threading.current_thread().name)
+        if "slow" in items:
+            self.begun.set()
+            assert self.go_on.wait(WAIT)
+        if self.failures:
+            raise self.failures.pop()
+        if "broken" in items:
+            raise ValueError("broken")
+        return [self._one(item, wait=wait) for item in items]
+
+    def _one(self, item: str, *, wait: bool) -> str | Exception | Later:
+        if item == "refused":
+            return Forbidden("No.")
+        if item == "locked" and not wait:
+            return LATER
+        return item.upper()
+
+
+@contextmanager
+def running(ledger: Ledger) -> Iterator[GroupCommitter[str, str]]:
+    """A committer that writes in threads."""
+    committer: GroupCommitter[str, str] = GroupCommitter("test", ledger)
+    committer.start()
+    try:
+        yield committer
+    finally:
+        ledger.go_on.set()
+        committer.stop()
+
+
+def together(committer: GroupCommitter[str, str], items: Sequence[str]) -> list[Any]:
+    """Each item run by a thread of its own; the answers in order."""
+    answers: list[Any] = [None] * len(items)
+
+    def run(place: int) -> None:
+        (answers[place],) = committer.run([items[place]])
+
+    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(items))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(WAIT)
+    return answers
+
+
+def failure(kind: type[psycopg.Error]) -> OperationalError:
+    """What Django raises where the driver says this."""
+    found = OperationalError()
+    found.__cause__ = kind()
+    return found
+
+
+def test_what_comes_during_a_commit_goes_in_the_next() -> None:
+    ledger = Ledger()
+    with running(ledger) as committer:
+        first = threading.Thread(target=committer.run, args=(["slow"],))
+        first.start()
+        assert ledger.begun.wait(WAIT)
+        rest = threading.Thread(target=together, args=(committer, ["a", "b", "c"]))
+        rest.start()
+        while committer._queue.qsize() < 3:
+            pass
+        ledger.go_on.set()
+        first.join(WAIT)
+        rest.join(WAIT)
+    assert [sorted(batch) for batch in ledger.batches] == [["slow"], ["a", "b", "c"]]
+    assert ledger.threads == {"write test"}
+
+
+def test_a_single_item_waits_for_nobody() -> None:
+    ledger = Ledger()
+    with running(ledger) as committer:
+        assert committer.run(["a"]) == ["A"]
+    assert ledger.batches == [["a"]]
+
+
+def test_a_batch_holds_no_more_than_its_limit() -> None:
+    ledger = Ledger()
+    with override_limits(group_commit_together=2), running(ledger) as committer:
+        assert committer.run(["slow", "a", "b", "c", "d"][1:]) == ["A", "B", "C", "D"]
+    assert all(len(batch) <= 2 for batch in ledger.batches)
+
+
+def test_a_refusal_leaves_the_others_alone() -> None:
+    ledger = Ledger()
+    with running(ledger) as committer:
+        answers = committer.run(["a", "refused", "b"])
+    assert isinstance(answers[1], Forbidden)
+    assert (answers[0], answers[2]) == ("A", "B")
+
+
+def test_a_broken_item_fails_alone() -> None:
+    ledger = Ledger()
+    with running(ledger) as committer:
+        committer.run(["a"])  # The thread is up, so that these four meet in one batch or more.
+        answers = committer.run(["a", "broken", "b", "c"])
+    assert isinstance(answers[1], ValueError)
+    assert [answers[0], *answers[2:]] == ["A", "B", "C"]
+
+
+def test_whose_lock_is_taken_is_written_alone_later() -> None:
+    ledger = Ledger()
+    ledger.failures = [failure(psycopg.errors.LockNotAvailable)]
+    with running(ledger) as committer:
+        assert committer.run(["locked", "a"]) == ["LOCKED", "A"]
+    assert ledger.batches[-1] == ["locked"]
+    assert "write test alone" in ledger.threads
+
+
+@pytest.mark.parametrize(
+    "kind", [psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure]
+)
+def test_a_deadlock_is_tried_again(kind: type[psycopg.Error]) -> None:
+    ledger = Ledger()
+    ledger.failures = [failure(kind)]
+    with running(ledger) as committer:
+        assert committer.run(["a"]) == ["A"]
+    assert ledger.batches == [["a"], ["a"]]
+
+
+def test_a_deadlock_is_not_tried_for_ever() -> None:
+    ledger = Ledger()
+    ledger.failures = [failure(psycopg.errors.DeadlockDetected) for _ in range(20)]
+    with running(ledger) as committer:
+        (answer,) = committer.run(["a"])
+    assert isinstance(answer, OperationalError)
+    assert len(ledger.batches) == 3
+
+
+def test_a_connection_that_was_cut_is_made_anew() -> None:
+    """The backend is killed while the writer is idle: nobody hears of it."""
+    backends: list[int] = []
+
+    def write(items: Sequence[str], /, *, wait: bool) -> list[str | Exception | Later]:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            backends.append(cursor.fetchone()[0])
+        return list(items)
+
+    committer: GroupCommitter[str, str] = GroupCommitter("cut", write)
+    committer.start()
+    try:
+        assert committer.run(["a"]) == ["a"]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s)", backends)
+        assert committer.run(["b"]) == ["b"]
+    finally:
+        committer.stop()
+    assert backends[0] != backends[1]
+
+
+def test_too_many_waiting_are_refused() -> None:
+    ledger = Ledger()
+    with override_limits(group_commit_waiting=2), running(ledger) as committer:
+        first = threading.Thread(target=committer.run, args=(["slow"],))
+        first.start()
+        assert ledger.begun.wait(WAIT)
+        rest = threading.Thread(target=committer.run, args=(["a", "b"],))
+        rest.start()
+        while committer._queue.qsize() < 2:
+            pass
+        with pytest.raises(Unavailable) as caught:
+            committer.run(["c"])
+        assert caught.value.members()["retry_after"] == 1
+        ledger.go_on.set()
+        first.join(WAIT)
+        rest.join(WAIT)
+    assert not any("c" in batch for batch in ledger.batches)
+
+
+def test_inside_a_transaction_it_is_written_there() -> None:
+    ledger = Ledger()
+    with running(ledger) as committer, transaction.atomic():
+        assert committer.run(["a"]) == ["A"]
+    assert ledger.threads == {"MainThread"}
+
+
+def test_before_its_start_and_after_its_end_it_is_written_by_who_asks() -> None:
+    ledger = Ledger()
+    committer: GroupCommitter[str, str] = GroupCommitter("idle", ledger)
+    assert not committer.is_running
+    assert committer.run(["a"]) == ["A"]
+    committer.start()
+    assert committer.is_running
+    committer.stop()
+    assert committer.run(["b"]) == ["B"]
+    assert ledger.threads == {"MainThread"}
+
+
+async def test_a_loop_hears_of_its_items_in_its_own_thread() -> None:
+    ledger = Ledger()
+    heard: list[tuple[Any, str]] = []
+    done = asyncio.Event()
+
+    def note(answer: Any) -> None:
+        heard.append((answer, threading.current_thread().name))
+        if len(heard) == 2:
+            done.set()
+
+    with running(ledger) as committer:
+        committer.submit("a", note)
+        committer.submit("refused", note)
+        async with asyncio.timeout(WAIT):
+            await done.wait()
+    assert heard[0] == ("A", "MainThread")
+    assert isinstance(heard[1][0], Forbidden)
+
+
+def test_what_waits_is_written_before_the_end() -> None:
+    ledger = Ledger()
+    committer: GroupCommitter[str, str] = GroupCommitter("end", ledger)
+    committer.start()
+    answers: list[Any] = []
+    thread = threading.Thread(target=lambda: answers.extend(committer.run(["slow", "a"])))
+    thread.start()
+    assert ledger.begun.wait(WAIT)
+    ledger.go_on.set()
+    committer.stop()
+    thread.join(WAIT)
+    assert answers == ["SLOW", "A"]
