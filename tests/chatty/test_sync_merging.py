@@ -12,6 +12,7 @@ from chatty.core.limits import override_limits
 from messaging.models import Draft, Message
 from messaging.operations.drafts import save_draft
 from messaging.operations.edits import edit_message
+from messaging.rules.merging import merge_texts
 from tests.asking import api_as
 from tests.cast import Cast
 from tests.make import make_message
@@ -111,7 +112,6 @@ def test_who_is_faster_again_is_merged_with_again_but_not_for_ever(
             edit_message(actor=cast.bob, session_id=uuid.uuid4(), message_id=said, body=body)
         return merged
 
-    merge_texts = sync_resources.merge_texts
     monkeypatch.setattr(sync_resources, "merge_texts", merging)
     (result,) = send(api_as(cast.bob), edit(said, "a B c", 1))
     assert result["status"] == status

@@ -75,14 +75,18 @@ class Client:
             cursors = {name: room.cursor for name, room in self.model.rooms.items()}
             if not answer["has_more"]:
                 break
-        for name in list(self.model.rooms):
-            self._fill(name)
         for _ in range(_ROUNDS):
             wanted = self.pages.ask(self.name, "wants")
             answer = self._sync(wanted["account_cursor"], wanted["cursors"])
             self.pages.ask(self.name, "sync", answer=answer)
             if not answer["has_more"]:
                 break
+        self.fill_holes()
+
+    def fill_holes(self) -> None:
+        """What is done about a gap while the line is up: `changes` alone."""
+        for name in list(self.model.rooms):
+            self._fill(name)
         self._tend_page()
 
     def _sync(self, cursor: str | None, cursors: dict[str, int]) -> Any:
@@ -121,8 +125,8 @@ class Client:
                 self._apply(name, row, "conversation", conversation=row)
         raise AssertionError("a page asks for ever")
 
-    def _apply(self, name: str, answer: Any, do: str, **more: Any) -> None:
-        if answer is None:
+    def _apply(self, name: str, found: Any, do: str, **more: Any) -> None:
+        if found is None:
             self.pages.ask(self.name, "removed", id=name)
         else:
             self.pages.ask(self.name, do, **more)

@@ -50,6 +50,10 @@ class World(Doings):
         self.clients[device % 4].line.cut()
 
     @rule(device=NUMBER)
+    def fill_holes(self, device: int) -> None:
+        self.clients[device % 4].fill_holes()
+
+    @rule(device=NUMBER)
     def reconnect(self, device: int) -> None:
         self.clients[device % 4].reconnect()
 
@@ -102,7 +106,7 @@ def _live(world: Any, *, examples: int, steps: int, derandomize: bool) -> None:
 
 
 def test_every_client_ends_with_what_the_server_holds(world: Any) -> None:
-    _live(world, examples=4, steps=25, derandomize=True)
+    _live(world, examples=2, steps=40, derandomize=True)
 
 
 @pytest.mark.long
