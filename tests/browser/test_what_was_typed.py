@@ -87,7 +87,7 @@ def test_what_cannot_be_sent_any_more_is_shown_once_to_be_copied(door: Door, noo
 def test_who_deletes_a_group_is_told_once(noor: Person, mika: Person) -> None:
     mika.start_group("Short lived", noor)
     show(mika, "settings")
-    pane(mika).get_by_role("button", name="Delete group").click()
+    pane(mika).get_by_role("button", name="Delete this group").click()
     dialog = mika.page.get_by_role("dialog")
     dialog.get_by_role("textbox").fill("Short lived")
     dialog.get_by_role("button", name="Delete group").click()
