@@ -2,6 +2,7 @@
 business.
 """
 
+import asyncio
 import time
 import uuid
 from dataclasses import replace
@@ -10,6 +11,7 @@ from urllib.parse import parse_qsl
 
 from channels.consumer import AsyncConsumer
 
+from chatty.core import errors
 from chatty.core.clock import now, wire_time
 from chatty.core.ids import new_id
 from chatty.core.limits import limits
@@ -18,6 +20,7 @@ from chatty.realtime import registry
 from chatty.realtime.connection import Connection
 from chatty.realtime.connections import admit_connection, forget_connection
 from chatty.realtime.frames import event_frame
+from chatty.realtime.handshake_gate import handshake_gate
 from chatty.realtime.incoming import MALFORMED, Incoming
 from chatty.realtime.presence import beat_sockets, close_socket
 from chatty.realtime.process import realtime
@@ -44,6 +47,7 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no 
         self.caller: Caller | None = None
         self.connection: Connection | None = None
         self.incoming: Incoming | None = None
+        self._counting: asyncio.Future[None] | None = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve one socket. However that ends, the hub forgets it.
@@ -64,7 +68,16 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no 
     async def _connect(self) -> None:
         # Accepted first: a browser sees close codes, but not why an upgrade was refused.
         await self.base_send({"type": "websocket.accept"})
+        try:
+            async with handshake_gate().enter():
+                await self._shake_hands()
+        except errors.Unavailable as refusal:
+            await self.base_send({"type": "websocket.close", "code": close_code(refusal)})
+
+    async def _shake_hands(self) -> None:
         handshake = read_handshake(self.scope)
+        # Nobody reads them again, and an idle socket holds nothing that it does not need.
+        self.scope["headers"] = []
         connection_id = str(new_id())
 
         def prove() -> tuple[Caller, dict[str, int]]:
@@ -93,7 +106,12 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no 
         await hub.add(self.connection, topics)
         # Heard only from here on: what was revoked or changed meanwhile is looked at once more.
         if await look_again(hub, self.connection):
-            await run_in_thread(lambda: count_in(caller.user_id, connection_id))
+            # Whoever hangs up now must be counted out after they were counted in.
+            self._counting = asyncio.ensure_future(
+                run_in_thread(lambda: count_in(caller.user_id, connection_id))
+            )
+            await asyncio.shield(self._counting)
+            self._counting = None
             self.connection.greet(_hello(self.connection))
 
     async def _disconnect(self) -> None:
@@ -103,6 +121,8 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no 
         self.connection = None
         running = realtime()
         await running.hub.remove(connection)
+        if self._counting is not None:
+            await asyncio.wait([self._counting])
         await run_in_thread(lambda: count_out(caller.user_id, connection.id))
         running.sweep_soon()
 
