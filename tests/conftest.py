@@ -1,7 +1,6 @@
 """What every test may use: cheap hashing, fresh limits, what was published, the cast."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,13 +8,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from accounts.adapters.password_hasher import Argon2idHasher
 from accounts.models import User
 from chatty.core.redis_client import redis
 from chatty.realtime import publish
 from conversations.queries.keys import forget_keys
 from tests.asking import Api
 from tests.cast import Cast, gather_cast
+from tests.hashing import hash_cheaply
 from tests.make import make_user
 
 # Folders whose files take long: a worker that starts one of them last keeps the others waiting.
@@ -37,13 +36,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _cheap_hashing() -> Iterator[None]:
-    """Argon2 with a thousandth of its memory: the same code, without waiting for it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Argon2idHasher, "memory_cost", 128)
-        patch.setattr(Argon2idHasher, "time_cost", 1)
-        patch.setattr(Argon2idHasher, "parallelism", 1)
-        yield
+def _cheap_hashing() -> None:
+    """Nobody waits for a password."""
+    hash_cheaply()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -165,7 +165,7 @@ def _web_spec(
         name=f"web {number}",
         stage=Stage.APPLICATION,
         command=Command(
-            arguments=(sys.executable, "-m", "chatty.ops.serve", "--fd", str(descriptor)),
+            arguments=(sys.executable, "-m", "tests.serve", "--fd", str(descriptor)),
             environment={**environment, "CHATTY_PROCESS": "web"},
             folder=PROJECT,
             pass_descriptors=(descriptor,),
