@@ -2,14 +2,21 @@
 
 import hashlib
 import hmac
+from functools import lru_cache
 
 from django.conf import settings
 
 
 def purpose_key(purpose: str) -> bytes:
     """The 32-byte key of a purpose. Source: HKDF-Expand with one block (RFC 5869 §2.3)."""
+    return _derive(settings.SECRET_KEY, purpose)
+
+
+# A handful of purposes, and one of them asked for with each request.
+@lru_cache
+def _derive(secret: str, purpose: str) -> bytes:
     info = f"chatty {purpose}".encode() + b"\x01"
-    return hmac.digest(settings.SECRET_KEY.encode(), info, hashlib.sha256)
+    return hmac.digest(secret.encode(), info, hashlib.sha256)
 
 
 def digest_secret(text: str) -> bytes:

@@ -4,8 +4,9 @@ Every statement names the conversation of what it looks for, so each probe goes 
 """
 
 import uuid
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
+from typing import Any, cast
 
 from chatty.core.prepared import run_prepared
 from conversations.models import Membership
@@ -18,6 +19,8 @@ reply_to_id::text, NULLIF(mentions, '{}')::text[], mentions_all, link_preview,
 NULLIF(metadata, '{}'), NULLIF(reaction_counts, '[]'), version, created_at, edited_at, deleted_at,
 pinned_at, expires_at
 """
+# `MessageRow._make` without its check of the length, which `_COLUMNS` settles.
+_row = cast("Callable[[tuple[Any, ...]], MessageRow]", partial(tuple.__new__, MessageRow))
 _VISIBLE = f"""
 SELECT {_COLUMNS} FROM messages WHERE conversation_id = %(room)s AND seq >= %(first)s
 """  # noqa: S608 - the columns above
@@ -133,4 +136,4 @@ def _bounds(within: Membership, limit: int) -> dict[str, Any]:
 
 
 def _read(query: str, parameters: dict[str, Any]) -> list[MessageRow]:
-    return [MessageRow(*row) for row in run_prepared(query, parameters)]
+    return list(map(_row, run_prepared(query, parameters)))
