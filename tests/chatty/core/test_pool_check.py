@@ -28,7 +28,7 @@ def ask(pool: ConnectionPool[Any]) -> int:
     """The server process that answered."""
     with pool.connection() as held:
         assert held.execute("SELECT 1").fetchone() == (1,)
-        return held.info.backend_pid
+        return int(held.info.backend_pid)
 
 
 def test_a_connection_that_the_server_ended_is_not_handed_out(pool: ConnectionPool[Any]) -> None:

@@ -18,7 +18,8 @@ def kept(text: str) -> list[tuple[Any, ...]]:
         cursor.execute(
             "SELECT statement FROM pg_prepared_statements WHERE statement LIKE %s", [f"%{text}%"]
         )
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 def test_a_statement_is_planned_once_however_large_its_numbers() -> None:
