@@ -135,6 +135,10 @@ class Instance:
         """What the largest of the web processes holds resident."""
         return max(_resident_bytes(pid) for pid in self.children(WEB))
 
+    def descriptors(self) -> int:
+        """How many files and sockets the web processes have open."""
+        return sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in self.children(WEB))
+
     def is_ready(self) -> bool:
         """Whether /readyz answers 200."""
         try:

@@ -8,7 +8,6 @@ from tests.people import Talker
 from tests.servers import RunningServer
 
 _SMALLEST_BUFFER_BYTES = 4_096
-_ESTABLISHED = 1
 
 
 async def open_tcp(server: RunningServer, *, buffer_bytes: int | None = None) -> socket.socket:
@@ -32,11 +31,6 @@ async def open_sleeper(talker: Talker) -> socket.socket:
         head += await loop.sock_recv(raw, 256)
     assert head.startswith(b"HTTP/1.1 101"), head
     return raw
-
-
-def is_open(raw: socket.socket) -> bool:
-    """Whether the connection stands, as the kernel knows it (nothing is read)."""
-    return raw.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] == _ESTABLISHED
 
 
 def _upgrade(talker: Talker) -> bytes:

@@ -56,7 +56,7 @@ async def test_statements_that_hang_are_refused_and_all_is_well_when_they_do_not
         assert time.monotonic() - began < ANSWER_SECONDS
         assert {answer.status_code for answer in answers} == {503}
         assert {answer.json()["code"] for answer in answers} == {"unavailable"}
-        assert all(0 < int(answer.headers["Retry-After"]) <= 5 for answer in answers)
+        assert all(0 < int(answer.headers["Retry-After"]) <= 10 for answer in answers)
         assert (await ann.http.get(instance.base_url + "/healthz")).status_code == 200
         owner.rollback()
     assert (await ann.http.get(path)).status_code == 200
