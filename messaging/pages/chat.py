@@ -13,6 +13,7 @@ from accounts.wire import me_json
 from chatty.core.errors import NotFound
 from chatty.core.ids import read_id
 from chatty.core.limits import limits
+from chatty.core.modules import first_modules
 from conversations.access import find_membership
 from messaging.access import find_message
 
@@ -74,4 +75,5 @@ def _page(request: HttpRequest, viewer: User, conversation_id: str | None) -> Ht
             "backoff_longest_seconds": limits.backoff_longest_seconds,
         },
     }
-    return render(request, "messaging/chat.html", {"boot": boot})
+    context = {"boot": boot, "modules": first_modules("js/app.js")}
+    return render(request, "messaging/chat.html", context)

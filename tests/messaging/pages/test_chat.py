@@ -1,5 +1,8 @@
 """The chat page and its permalinks."""
 
+import re
+
+import pytest
 from django.test import Client
 
 from messaging.operations.edits import delete_message
@@ -22,6 +25,14 @@ def test_a_permalink_opens_its_conversation(cast: Cast) -> None:
     assert str(cast.lounge.id) in page.content.decode()
     delete_message(actor=cast.bob, message_id=message["id"])
     assert client.get(f"/c/{cast.lounge.id}/m/{message['id']}").status_code == 200
+
+
+@pytest.mark.usefixtures("cast")
+def test_the_page_asks_for_all_its_first_modules_at_once() -> None:
+    page = signed_in("bob").get("/").content.decode()
+    assert page.count('<link rel="modulepreload"') > 80
+    assert re.search(r'rel="modulepreload"\s+href="/static/js/views/timeline\.[\w.]*js"', page)
+    assert "js/views/palette." not in page
 
 
 def test_a_permalink_to_what_one_may_not_see_is_not_there(cast: Cast) -> None:
