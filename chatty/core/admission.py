@@ -16,7 +16,7 @@ from typing import Any
 
 from chatty.core.errors import Unavailable
 from chatty.core.limits import limits
-from chatty.core.threads import run_in_thread
+from chatty.core.threads import run_in_thread, thread_count
 
 # Those who were turned away must not come back together.
 _COME_BACK_SECONDS = (2.0, 10.0)
@@ -46,7 +46,8 @@ class Gate:
             self._leave()
 
     async def _enter(self) -> None:
-        if self._inside < limits.reads_at_once:
+        # However few threads there are, the last one is for who writes.
+        if self._inside < max(1, min(limits.reads_at_once, thread_count() - 1)):
             self._inside += 1
             return
         if len(self._waiting) >= limits.reads_waiting:

@@ -78,6 +78,10 @@ def public_url(name: str, default: str) -> SplitResult:
     return urlsplit(f"{url.scheme}://{host}{port}")
 
 
+# Of one web process: its writers' and one for everything else (`chatty.core.threads`).
+_LEAST_CONNECTIONS = 5
+
+
 def database(name: str, url: str, *, process: str, processes: int) -> dict[str, Any]:
     """A Django database from a libpq URL, with the timeouts and the pool of its kind of process."""
     try:
@@ -98,7 +102,7 @@ def database(name: str, url: str, *, process: str, processes: int) -> dict[str, 
     options["cursor_factory"] = TimedCursor
     options["options"] = " ".join(f"-c {setting}" for setting in _session_settings(process))
     if process == "web":
-        size = max(2, limits.database_pool // processes)
+        size = max(_LEAST_CONNECTIONS, limits.database_pool // processes)
         options["pool"] = {
             "min_size": 1,
             "max_size": size,

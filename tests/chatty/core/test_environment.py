@@ -63,7 +63,7 @@ def test_a_wrong_database_url_names_its_variable_and_no_password(url: str) -> No
     assert caught.value.__cause__ is None
 
 
-@pytest.mark.parametrize("processes, size", [(1, 20), (2, 10), (3, 6), (10, 2), (40, 2)])
+@pytest.mark.parametrize("processes, size", [(1, 20), (2, 10), (3, 6), (10, 5), (40, 5)])
 def test_the_web_processes_share_the_pool(processes: int, size: int) -> None:
     with override_limits(database_pool=20, database_pool_wait_seconds=1.5):
         pool = options_of("web", processes=processes)["pool"]
