@@ -210,7 +210,7 @@ function metaOf({ message, status, created_at }, actions) {
         "span",
         { class: `status status-${status}`, title: state[1] },
         icon(state[0], 16),
-        hiddenText(`${state[1]} `),
+        hiddenText(` ${state[1]} `),
       ),
     timeOf(created_at),
   );
