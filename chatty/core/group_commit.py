@@ -103,9 +103,11 @@ class GroupCommitter[Item, Answer]:
 
     def submit(self, item: Item, done: Done[Answer]) -> None:
         """Queue an item from an event loop, in which `done` then runs. Unavailable when too many
-        wait.
+        wait, and when nothing writes (any more).
         """
         self._refuse_too_many()
+        if not self._threads:
+            raise Unavailable("The server is about to stop. Try again in a moment.", retry_after=1)
         self._queue.put(_Entry(item, done, asyncio.get_running_loop()))
 
     def run(self, items: Sequence[Item]) -> list[Answer | Exception]:
@@ -236,7 +238,10 @@ def _tell[Item, Answer](
 
 def _call_all[Answer](pairs: Sequence[tuple[Done[Answer], Answer | Exception]]) -> None:
     for done, answer in pairs:
-        done(answer)
+        try:
+            done(answer)
+        except Exception:  # the others' answers wait behind it
+            log.exception("group_commit.answer_failed")
 
 
 class _Runnable(Protocol):
