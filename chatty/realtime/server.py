@@ -7,6 +7,8 @@ keeps to itself. tests/chatty/realtime/test_server.py guards this subclass.
 """
 
 import asyncio
+import socket
+import struct
 import time
 from typing import Any
 
@@ -37,6 +39,8 @@ AHEAD_MESSAGES = 16
 AHEAD_BYTES = 16_384
 
 _NO_STATUS = 1005
+# struct linger: on, for no time.
+_RESET = struct.pack("ii", 1, 0)
 
 _joiner = Joiner()
 
@@ -207,8 +211,13 @@ class WebSocketProtocol(WSProtocol):
             self._say_disconnect(code)
 
     def abort(self) -> None:
-        """Drop the TCP connection and what waits in its buffer."""
+        """Reset the TCP connection: what waits in its buffers goes with it, the kernel's too.
+
+        Without that a peer who reads nothing would have the kernel keep megabytes for minutes.
+        """
         transport: asyncio.Transport = self.transport
+        if (tcp := transport.get_extra_info("socket")) is not None and not transport.is_closing():
+            tcp.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
         transport.abort()
 
     def pause_writing(self) -> None:

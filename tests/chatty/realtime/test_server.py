@@ -2,10 +2,12 @@
 
 import asyncio
 import inspect
+import socket
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import pytest
 from uvicorn.config import Config
 from uvicorn.protocols.websockets.wsproto_impl import WSProtocol
 from uvicorn.server import ServerState
@@ -122,6 +124,34 @@ async def test_the_application_is_given_the_protocol() -> None:
     await protocol.run_asgi()
     protocol.close_timer.cancel()
     assert seen == [protocol]
+
+
+async def read_to_the_end(wire: socket.socket) -> None:
+    """Read until the other side has closed."""
+    while await asyncio.get_running_loop().sock_recv(wire, 65_536):
+        continue
+
+
+async def test_abort_leaves_nothing_in_the_kernel_of_what_was_never_read() -> None:
+    loop = asyncio.get_running_loop()
+    protocol = await make_protocol()
+    accepted: asyncio.Future[Any] = loop.create_future()
+
+    class Accepting(asyncio.Protocol):
+        def connection_made(self, transport: Any) -> None:
+            accepted.set_result(transport)
+
+    listener = await loop.create_server(Accepting, "127.0.0.1", 0)
+    with socket.socket() as sleeper:
+        sleeper.setblocking(False)
+        await loop.sock_connect(sleeper, listener.sockets[0].getsockname())
+        protocol.transport = await accepted
+        protocol.transport.write(b"x" * 8_000_000)
+        protocol.abort()
+        with pytest.raises(ConnectionResetError):
+            await read_to_the_end(sleeper)
+    listener.close()
+    await listener.wait_closed()
 
 
 async def test_abort_drops_the_connection() -> None:
