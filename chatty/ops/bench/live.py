@@ -63,7 +63,7 @@ async def measure_pairs(place: Place, load: Load) -> tuple[list[Figure], int]:
     return figures, sent
 
 
-async def measure_group(place: Place, load: Load, *, senders: Sequence[int]) -> list[Figure]:
+async def measure_group(place: Place, load: Load, *, senders: int) -> list[Figure]:
     """W2: one group whose members are all there; every one of them, senders too, gets a copy."""
     group = place.population.group
     assert group is not None  # noqa: S101 - the command made one for this measurement
@@ -72,31 +72,28 @@ async def measure_group(place: Place, load: Load, *, senders: Sequence[int]) -> 
     talkers = await connect_all(place, range(size), lambda _number: arrivals.note)
     await asyncio.sleep(SETTLE_SECONDS)
     await arrivals.send(talkers[0], group.id)
-    figures = []
-    for count in senders:
-        arrivals.reset()
-        meter = Meter(place.parts)
-        end = time.monotonic() + load.seconds
+    arrivals.reset()
+    meter = Meter(place.parts)
+    end = time.monotonic() + load.seconds
 
-        async def keep_sending(talker: Talker, until: float = end) -> None:
-            while time.monotonic() < until:
-                await arrivals.send(talker, group.id)
+    async def keep_sending(talker: Talker) -> None:
+        while time.monotonic() < end:
+            await arrivals.send(talker, group.id)
 
-        await asyncio.gather(*(keep_sending(talker) for talker in talkers[:count]))
-        spent = meter.read()
-        work = f"W2 {size} members, {count} sending"
-        figures += [
-            cpu_figure(f"w2.{count}.cpu", work, spent, arrivals.copies, "delivery"),
-            Figure(
-                f"w2.{count}.rate",
-                "W2 the same",
-                round(arrivals.copies / spent.seconds),
-                "deliveries/s",
-                {"all have it, p50 ms": percentile(arrivals.delivered, 0.5)},
-            ),
-        ]
+    await asyncio.gather(*(keep_sending(talker) for talker in talkers[:senders]))
+    spent = meter.read()
     _leave(talkers)
-    return figures
+    work = f"W2 {size} members, {senders} sending"
+    return [
+        cpu_figure(f"w2.{senders}.cpu", work, spent, arrivals.copies, "delivery"),
+        Figure(
+            f"w2.{senders}.rate",
+            "W2 the same",
+            round(arrivals.copies / spent.seconds),
+            "deliveries/s",
+            {"all have it, p50 ms": percentile(arrivals.delivered, 0.5)},
+        ),
+    ]
 
 
 async def measure_idle(place: Place, *, steps: Sequence[int]) -> list[Figure]:

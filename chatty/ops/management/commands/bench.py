@@ -112,6 +112,7 @@ class Command(BaseCommand):
         surroundings = describe_surroundings()
         for name, value in surroundings.items():
             self.stdout.write(f"{name}: {value}")
+        figures: list[Figure] = []
         try:
             population = make_population(_needs(options), tell=self._tell)
             place = Place(
@@ -120,16 +121,17 @@ class Command(BaseCommand):
                 population=population,
                 parts=parts,
             )
-            figures = self._measure(place, options)
+            self._measure(place, options, figures)
         except _FAILURES as error:
             raise CommandError(_explain(error)) from error
         finally:
+            # What was measured before something failed is as good as ever.
+            for line in table(figures):
+                self.stdout.write(line)
+            if options["json"]:
+                options["json"].write_text(json.dumps(as_json(figures, surroundings), indent=1))
             if not options["keep"]:
                 remove_populations()
-        for line in table(figures):
-            self.stdout.write(line)
-        if options["json"]:
-            options["json"].write_text(json.dumps(as_json(figures, surroundings), indent=1))
 
     def _measure_own(self) -> None:
         """Start an instance, let another process of this command measure it, stop it."""
@@ -149,9 +151,8 @@ class Command(BaseCommand):
         if done.returncode:
             raise CommandError("Not everything was measured.")
 
-    def _measure(self, place: Place, options: dict[str, Any]) -> list[Figure]:
-        """Everything that was asked for; sockets first, while the processes are fresh."""
-        figures: list[Figure] = []
+    def _measure(self, place: Place, options: dict[str, Any], figures: list[Figure]) -> None:
+        """Add everything that was asked for; sockets first, while the processes are fresh."""
         if options["started"] is not None:
             figures.append(Figure("w5", "W5 start to ready", options["started"], "s"))
         load = Load(rate=options["rate"], window=options["window"], seconds=options["seconds"])
@@ -162,36 +163,42 @@ class Command(BaseCommand):
             found, sent = self._run(measure_pairs(place, load), "W1")
             figures += [*found, _check_stored(place.population, sent)]
         if "w2" in wanted:
-            senders = options["senders"]
-            figures += self._run(measure_group(place, load, senders=senders), "W2")
-        return figures + self._measure_reads(place, options)
+            for count in options["senders"]:
+                figures += self._run(measure_group(place, load, senders=count), f"W2 {count}")
+        self._measure_histories(place, options, figures)
+        self._measure_lists(place, options, figures)
 
-    def _measure_reads(self, place: Place, options: dict[str, Any]) -> list[Figure]:
-        """W4, changes, list and sync, for each size that was asked for."""
-        figures: list[Figure] = []
-        wanted, seconds = options["only"], options["seconds"]
+    def _measure_histories(
+        self, place: Place, options: dict[str, Any], figures: list[Figure]
+    ) -> None:
+        """W4 and changes, for each length; the targets are those of the first."""
         for size in options["history"]:
             key = "" if size == options["history"][0] else f".{size}"
-            if "w4" in wanted:
-                asking = options["asking"]
-                figures += self._run(
-                    measure_history(
-                        place, size, key=f"w4{key}", concurrency=asking, seconds=seconds
-                    ),
-                    f"W4 {size:,}",
+            if "w4" in options["only"]:
+                work = measure_history(
+                    place,
+                    size,
+                    key=f"w4{key}",
+                    concurrency=options["asking"],
+                    seconds=options["seconds"],
                 )
-            if "changes" in wanted:
-                work = measure_changes(place, size, key=f"changes{key}", seconds=seconds)
-                figures += self._run(work, f"changes {size:,}")
+                figures += self._run(work, f"W4 {size:,}")
+            if "changes" in options["only"]:
+                changes = measure_changes(
+                    place, size, key=f"changes{key}", seconds=options["seconds"]
+                )
+                figures += self._run(changes, f"changes {size:,}")
+
+    def _measure_lists(self, place: Place, options: dict[str, Any], figures: list[Figure]) -> None:
+        """The list and sync, for each length; the targets are those of the longest."""
         for size in options["lists"]:
             key = "" if size == max(options["lists"]) else f".{size}"
-            if "list" in wanted:
-                work = measure_list(place, size, key=f"list{key}", seconds=seconds)
-                figures += self._run(work, f"list {size:,}")
-            if "sync" in wanted:
-                work = measure_sync(place, size, key=f"sync{key}", seconds=seconds)
-                figures += self._run(work, f"sync {size:,}")
-        return figures
+            if "list" in options["only"]:
+                listed = measure_list(place, size, key=f"list{key}", seconds=options["seconds"])
+                figures += self._run(listed, f"list {size:,}")
+            if "sync" in options["only"]:
+                synced = measure_sync(place, size, key=f"sync{key}", seconds=options["seconds"])
+                figures += self._run(synced, f"sync {size:,}")
 
     def _run(self, work: Any, name: str) -> Any:
         """Measure in a loop of its own, so that the database may be asked between two."""
