@@ -41,16 +41,16 @@ def fill(cast: Cast, count: int) -> None:
 
 
 CALLS: dict[str, tuple[int, Callable[[Any, Cast], Any]]] = {
-    "messages": (6, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/messages")),
-    "before": (6, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/messages?before=2")),
-    "around": (7, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/messages?around=2")),
-    "pins": (6, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/pins")),
-    "changes": (11, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/changes?since=0")),
-    "members": (4, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/members")),
-    "conversation": (6, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}")),
+    "messages": (4, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/messages")),
+    "before": (4, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/messages?before=2")),
+    "around": (5, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/messages?around=2")),
+    "pins": (4, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/pins")),
+    "changes": (9, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/changes?since=0")),
+    "members": (3, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/members")),
+    "conversation": (5, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}")),
     "list": (6, lambda api, _cast: api.get("/conversations")),
     "archived": (6, lambda api, _cast: api.get("/conversations?archived=false")),
-    "folders": (3, lambda api, _cast: api.get("/me/folders")),
+    "folders": (2, lambda api, _cast: api.get("/me/folders")),
     "own row": (
         9,
         lambda api, cast: api.ok(
