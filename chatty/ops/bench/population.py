@@ -112,6 +112,8 @@ def remove_populations() -> None:
         ),
     }
     with transaction.atomic(), connection.cursor() as cursor:
+        # The worker may be at a job about one of them.
+        cursor.execute("SET LOCAL lock_timeout = '60s'")
         for table in ("messages", "receipts", "drafts", "memberships", "conversation_keys"):
             cursor.execute(
                 f"DELETE FROM {table} WHERE conversation_id = ANY(%(rooms)s)",  # noqa: S608 - ours

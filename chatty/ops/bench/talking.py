@@ -12,6 +12,7 @@ from chatty.ops.bench.population import Population
 from chatty.ops.bench.socket_client import SocketClient, SocketClosed, open_socket
 
 _CREATED = b'{"ev":"message.created"'
+_HELLO = b'{"ev":"hello"'
 _REPLY = b'{"re":'
 _GOOD = b',"ok":true'
 _BODY = b'"body":"'
@@ -47,15 +48,21 @@ class Talker:
         self._numbers = itertools.count(1)
         self._waiting: dict[int, asyncio.Future[None]] = {}
         self._socket: SocketClient
+        self._hello: asyncio.Future[None]
 
     async def connect(self, place: Place, number: int) -> None:
-        """Open the socket as that person of the population."""
+        """Open the socket as that person of the population, and wait until it is subscribed."""
+        self._hello = asyncio.get_running_loop().create_future()
         self._socket = await open_socket(
             place.url,
             token=place.population.token(number),
             host=place.host,
             on_text=self._take,
         )
+        waited = (self._hello, self._socket.ended)
+        await asyncio.wait(waited, timeout=_PATIENCE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        if not self._hello.done():
+            raise SocketClosed(f"No hello; the server closed with {self._socket.close_code}.")
 
     async def send(self, room: uuid.UUID, body: str) -> None:
         """Send a message; returns when it is acknowledged. SendRefused."""
@@ -88,6 +95,8 @@ class Talker:
                 answer.set_result(None)
             else:
                 answer.set_exception(SendRefused(text[:300].decode()))
+        elif text.startswith(_HELLO):
+            self._hello.set_result(None)
 
 
 class Arrivals:
