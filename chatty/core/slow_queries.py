@@ -48,7 +48,7 @@ class _Timed:
                 _report(query, seconds)
 
 
-class TimedCursor(_Timed, Cursor):  # type: ignore[misc]  # the stubs know no base of two drivers
+class TimedCursor(_Timed, Cursor):
     """Django's cursor, which puts values into the text."""
 
 

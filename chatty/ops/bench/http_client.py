@@ -29,7 +29,9 @@ class HttpClient(asyncio.Protocol):
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
-        await loop.create_connection(lambda: self, self._parts.hostname, self._parts.port or 80)
+        await loop.create_connection(
+            lambda: self, self._parts.hostname or "", self._parts.port or 80
+        )
         return self
 
     async def __aexit__(

@@ -115,7 +115,7 @@ async def open_socket(
     )
     request = "\r\n".join(lines).encode()
     _, client = await asyncio.get_running_loop().create_connection(
-        lambda: SocketClient(request, on_text), parts.hostname, parts.port or 80
+        lambda: SocketClient(request, on_text), parts.hostname or "", parts.port or 80
     )
     await asyncio.wait_for(client.ready, _CONNECT_SECONDS)
     return client
