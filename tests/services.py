@@ -121,7 +121,7 @@ def _prepare() -> dict[str, object]:
                 "CHATTY_DATABASE_OWNER_URL": database_address(_PREPARED_DATABASE),
                 "CHATTY_DATA_DIR": str(data),
             }
-            kept.write_text(manage("prepare", environment=environment), "utf-8")
+            kept.write_text(_run("-m", "tests.prepare", environment=environment), "utf-8")
         answer: dict[str, object] = json.loads(kept.read_text("utf-8"))
         return answer
 
@@ -155,8 +155,12 @@ def only_one(name: str) -> Iterator[None]:
 
 def manage(*arguments: str, environment: Mapping[str, str]) -> str:
     """Run a manage.py command as the owner and return its output; a failure fails the test."""
+    return _run("manage.py", *arguments, environment=environment)
+
+
+def _run(*words: str, environment: Mapping[str, str]) -> str:
     done = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, *words],
         cwd=PROJECT,
         env={**os.environ, **environment, "CHATTY_PROCESS": "owner"},
         capture_output=True,
@@ -164,7 +168,7 @@ def manage(*arguments: str, environment: Mapping[str, str]) -> str:
         check=False,
     )
     if done.returncode != 0:
-        pytest.fail(f"manage.py {arguments[0]} failed:\n{done.stderr[-4000:]}", pytrace=False)
+        pytest.fail(f"{' '.join(words)} failed:\n{done.stderr[-4000:]}", pytrace=False)
     return done.stdout
 
 
