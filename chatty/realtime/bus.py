@@ -71,7 +71,7 @@ class Bus(RedisPubSubChannelLayer):  # type: ignore[misc]  # channels-redis ship
         """End this loop's connections; they come up again when they are needed."""
         publisher = self._publishers.pop(asyncio.get_running_loop(), None)
         if publisher is not None:
-            await publisher.aclose()
+            await publisher.aclose(close_connection_pool=True)
         await self.flush()
 
     def _publisher(self) -> Redis:

@@ -96,7 +96,7 @@ class WebSocketProtocol(WSProtocol):
                 extra = (b"sec-websocket-extensions", answer.encode())
                 message = {**message, "headers": [*message.get("headers", ()), extra]}
             await super().send(message)
-            if self.handshake_complete and not self.disconnected:
+            if self._is_accepted():
                 self._open(inflates=answer is not None)
             return
         await super().send(message)
@@ -104,6 +104,9 @@ class WebSocketProtocol(WSProtocol):
             # uvicorn would close after what waits was read: never, by who reads nothing.
             self.close_timer.cancel()
             self.close_timer = self.loop.call_later(CLOSE_SECONDS, self.abort)
+
+    def _is_accepted(self) -> bool:
+        return self.handshake_complete and not self.disconnected
 
     def _open(self, *, inflates: bool) -> None:
         self.inflates = inflates
