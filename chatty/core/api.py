@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import IO, Any, ClassVar, cast
 
 from django.core.exceptions import PermissionDenied
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from psycopg_pool import PoolTimeout
 from rest_framework import exceptions, serializers
@@ -21,7 +21,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from chatty.core import errors, json
-from chatty.core.conflicts import retry_conflicts
+from chatty.core.conflicts import IDLE_IN_TRANSACTION, retry_conflicts, sqlstate
 from chatty.core.limits import limits
 from chatty.core.logs import request_id
 from chatty.core.rate_limit import take_read
@@ -171,7 +171,10 @@ def as_refusal(caught: Exception) -> errors.Refusal | None:
     """
     if isinstance(caught, errors.Refusal):
         return caught
-    if isinstance(caught, (PoolTimeout, OperationalError, InterfaceError)):
+    if isinstance(caught, (PoolTimeout, OperationalError, InterfaceError)) or (
+        # To the driver a fault of somebody's program; to us a server too busy to go on in time.
+        isinstance(caught, InternalError) and sqlstate(caught) == IDLE_IN_TRANSACTION
+    ):
         log.warning("database.unavailable", exc_info=caught)
         return errors.Unavailable(
             "The database did not answer. Try again in a moment.", retry_after=2

@@ -14,7 +14,7 @@ from django.db import OperationalError, connection
 log = logging.getLogger(__name__)
 
 RETRIES = 3
-SERIALIZATION_FAILURE, DEADLOCK = "40001", "40P01"
+SERIALIZATION_FAILURE, DEADLOCK, IDLE_IN_TRANSACTION = "40001", "40P01", "25P03"
 _FIRST_PAUSE_SECONDS = 0.02
 
 

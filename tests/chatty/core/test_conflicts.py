@@ -5,7 +5,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import InternalError, OperationalError, connection, transaction
 from django.test import Client
 from django.urls import path
 from psycopg import errors as states
@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from chatty import urls
-from chatty.core.api import Endpoint
+from chatty.core.api import Endpoint, as_refusal
 from chatty.core.conflicts import RETRIES, retry_conflicts, sqlstate
 
 
@@ -58,6 +58,15 @@ def test_within_a_transaction_nothing_is_tried_again() -> None:
         retry_conflicts(work)
     assert work() == "done"
     assert not connection.in_atomic_block
+
+
+def test_a_transaction_that_was_ended_for_idling_says_that_the_server_is_busy() -> None:
+    ended = InternalError()
+    ended.__cause__ = states.IdleInTransactionSessionTimeout()
+    refusal = as_refusal(ended)
+    assert refusal is not None
+    assert (refusal.status, refusal.code) == (503, "unavailable")
+    assert as_refusal(InternalError()) is None
 
 
 class ContestedEndpoint(Endpoint):
