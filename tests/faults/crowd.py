@@ -18,7 +18,7 @@ from tests.faults.member import TRANSIENT, Member
 from tests.people import Refused, Talker, eventually
 from tests.servers import RunningServer
 
-_AT_ONCE = 4
+_AT_ONCE = 2
 _MARKS = ("👍", "🎉", "❤️")
 # Far beyond what any fault here takes; a test that waits so long has failed.
 _GIVE_UP_SECONDS = 120.0
