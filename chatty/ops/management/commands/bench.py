@@ -128,6 +128,7 @@ class Command(BaseCommand):
             # What was measured before something failed is as good as ever.
             for line in table(figures):
                 self.stdout.write(line)
+            self.stdout.flush()
             if options["json"]:
                 options["json"].write_text(json.dumps(as_json(figures, surroundings), indent=1))
             if not options["keep"]:
