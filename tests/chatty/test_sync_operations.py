@@ -1,6 +1,7 @@
 """What clients did while they were away, sent with `sync`."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from accounts.models import RememberedOperation
 from accounts.operations.forgetting import forget_ended
 from chatty.core.clock import now
+from chatty.core.limits import limits
 from conversations.models import Conversation, Membership
 from messaging.models import Message
 from messaging.operations.edits import edit_message
@@ -192,7 +194,7 @@ def test_what_was_remembered_long_enough_is_forgotten(cast: Cast) -> None:
     bob = api_as(cast.bob)
     old, fresh = op("update", "me", {"bio": "a"}), op("update", "me", {"bio": "b"})
     send(bob, old, fresh)
-    long_ago = now().replace(year=2020)
+    long_ago = now() - timedelta(days=limits.sync_operation_days, seconds=1)
     RememberedOperation.objects.filter(op_id=old["op_id"]).update(created_at=long_ago)
     forget_ended()
     left = [str(row.op_id) for row in RememberedOperation.objects.all()]

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     precondition,
     rule,
 )
@@ -70,6 +71,20 @@ class Doings(RuleBasedStateMachine):
         for client in self.clients:
             client.open(main)
 
+    @initialize()
+    def begin(self) -> None:
+        """A bit of everything, so that no life is so short that nothing happens in it."""
+        self.send(1, 0, "@anna?", answer=False)
+        self.send(2, 0, "Hello", answer=True)
+        self.edit(0, 0, "Well")
+        self.react(0, 0, 0, on=True, emoji="👍")
+        self.pin(0, 1, on=True)
+        self.sync_operations(1, 0, 2)
+        self.sync_operations_again(0)
+        self.delete(2, 0, 0)
+        self.add(3, 0)
+        self.go(3, 0, "kick")
+
     # What people do.
 
     def _person(self, number: int) -> User:
@@ -89,6 +104,8 @@ class Doings(RuleBasedStateMachine):
             for client in self.clients:
                 client.line.tell(message)
         self.published.messages.clear()
+        # One of the lines is quick and true, for as long as it is up.
+        self.clients[0].hear_all()
 
     def _try(self, doing: Any, **arguments: Any) -> Any:
         """One operation; what the rules refuse is no event."""

@@ -106,7 +106,7 @@ def _live(world: Any, *, examples: int, steps: int, derandomize: bool) -> None:
 
 
 def test_every_client_ends_with_what_the_server_holds(world: Any) -> None:
-    _live(world, examples=2, steps=40, derandomize=True)
+    _live(world, examples=3, steps=20, derandomize=True)
 
 
 @pytest.mark.long
