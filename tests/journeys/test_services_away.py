@@ -69,6 +69,9 @@ async def test_sends_outlive_a_killed_valkey_and_delivery_comes_back(
     valkey.process.kill()
     valkey.process.wait()
     while_away = [await hers.send(room, "by socket"), await alice.post(room, "by REST")]
+    # Those at the process that made a change hear of it without Valkey.
+    for said in while_away:
+        await his.event("message.created", id=said["id"])
     services.start_valkey(server.data)
 
     # Whoever was connected is told to look; nobody has to ask.
