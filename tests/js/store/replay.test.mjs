@@ -80,13 +80,13 @@ test("a hole is never shown as if the timeline were complete", () => {
   assert.deepEqual(state.stale, {});
 });
 
-test("the command reads stdin and prints both states", () => {
+test("the command reads stories and prints both states of each", () => {
   const { snapshot, fresh, events } = history(7);
-  const input = JSON.stringify({ me: ME, snapshot, events, fresh });
+  const input = JSON.stringify([{ me: ME, snapshot, events, fresh }]);
   const script = new URL("../replay.mjs", import.meta.url).pathname;
   const run = spawnSync(process.execPath, [script], { input, encoding: "utf8" });
   assert.equal(run.stderr, "");
-  const states = JSON.parse(run.stdout);
+  const [states] = JSON.parse(run.stdout);
   assert.deepEqual(states.replayed, states.fresh);
   assert.ok(states.replayed.timelines["c-1"].messages.length > 0);
 });
