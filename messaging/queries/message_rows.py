@@ -29,11 +29,13 @@ _BEFORE = f"{_VISIBLE} AND seq < %(seq)s ORDER BY seq DESC LIMIT %(limit)s"
 # One bound for both what may be seen and what is asked for, where one suffices.
 _FROM = f"{_VISIBLE} ORDER BY seq LIMIT %(limit)s"
 _CHANGED = f"{_VISIBLE} AND rev > %(since)s AND rev <= %(until)s ORDER BY rev LIMIT %(limit)s"
+# LIMIT and OFFSET keep each probe to itself: else the planner may join whole partitions.
 _AT = f"""
 SELECT found.* FROM unnest(%(rooms)s::uuid[], %(seqs)s::bigint[]) AS wanted (room, seq)
 CROSS JOIN LATERAL (
   SELECT {_COLUMNS} FROM messages
   WHERE messages.conversation_id = wanted.room AND messages.seq = wanted.seq
+  LIMIT 1
 ) AS found
 """  # noqa: S608 - the columns above
 _NAMED = f"""
@@ -41,6 +43,7 @@ SELECT found.* FROM unnest(%(rooms)s::uuid[], %(ids)s::uuid[]) AS wanted (room, 
 CROSS JOIN LATERAL (
   SELECT {_COLUMNS} FROM messages
   WHERE messages.conversation_id = wanted.room AND messages.id = wanted.id
+  LIMIT 1
 ) AS found
 """  # noqa: S608 - the columns above
 # What the viewer may not see is not quoted to them, though a later message quotes it.
@@ -55,6 +58,7 @@ JOIN LATERAL (
   SELECT message_id, emoji FROM reactions
   WHERE reactions.conversation_id = wanted.room AND reactions.message_id = wanted.id
     AND reactions.user_id = %(viewer)s
+  OFFSET 0
 ) AS found ON true
 """
 
