@@ -15,6 +15,7 @@ from typing import Any
 from uvicorn.protocols.websockets.wsproto_impl import WSProtocol
 from wsproto import events
 from wsproto.connection import ConnectionState
+from wsproto.frame_protocol import CloseReason
 
 from chatty.core.limits import limits
 from chatty.realtime.deflate import answer_offers
@@ -38,7 +39,6 @@ CLOSE_SECONDS = 5.0
 AHEAD_MESSAGES = 16
 AHEAD_BYTES = 16_384
 
-_NO_STATUS = 1005
 # struct linger: on, for no time.
 _RESET = struct.pack("ii", 1, 0)
 
@@ -164,7 +164,7 @@ class WebSocketProtocol(WSProtocol):
             self.queue.put_nowait({"type": "websocket.receive", "bytes": payload})
 
     def _answer_close(self, payload: bytes) -> None:
-        code = int.from_bytes(payload[:2]) if len(payload) >= 2 else _NO_STATUS
+        code = int.from_bytes(payload[:2]) if len(payload) >= 2 else int(CloseReason.NO_STATUS_RCVD)
         if not self.close_sent:
             self.close_sent = True
             self.transport.write(encode_frame(CLOSE, payload[:2]))
