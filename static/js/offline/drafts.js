@@ -72,10 +72,14 @@ export class Drafts {
     this.unsaved.clear();
   }
 
+  /** @returns {string[]} chats of which something is kept */
+  all() {
+    return [...new Set([...this.shelf.names(), ...this.unsaved.keys()])];
+  }
+
   /** @returns {string[]} chats whose text the server does not have yet */
   changed() {
-    const ids = new Set([...this.shelf.names(), ...this.unsaved.keys()]);
-    return [...ids].filter((id) => {
+    return this.all().filter((id) => {
       const { text, base } = this.kept(id);
       return text !== base;
     });

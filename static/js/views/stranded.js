@@ -36,7 +36,7 @@ export class Stranded {
         forget: () => store.apply(strandedDropped, client_id),
       })),
       ...drafts
-        .changed()
+        .all()
         .filter(isGone)
         .map((id) => ({
           text: drafts.read(id),
