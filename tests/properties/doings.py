@@ -171,6 +171,8 @@ class Doings(RuleBasedStateMachine):
             _operation("create", "reaction", {"message_id": first, "emoji": "👍"}),
             _operation("update", "draft", {"conversation_id": room, "body": f"draft {count}"}),
             _operation("update", "conversation", {"conversation_id": room, "topic": f"{count}"}),
+            # Nothing but its op_id keeps this one from being done twice.
+            _operation("create", "conversation", {"type": "GROUP", "title": "Made"}),
         ]
         self.operations.append((user, operations, self._sync(user, operations)))
 
