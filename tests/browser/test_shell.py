@@ -95,7 +95,7 @@ def test_the_sheet_is_searched_and_turns_letters_off(door: Door) -> None:
     sheet.get_by_role("searchbox").fill("reply")
     expect(sheet.get_by_role("term")).to_have_count(2)
     sheet.get_by_role("searchbox").fill("")
-    sheet.get_by_role("checkbox").uncheck()
+    sheet.get_by_role("checkbox", name="Single letters").uncheck()
     expect(sheet.get_by_text("React", exact=True)).to_have_count(0)
     page.keyboard.press("Escape")
     mika.message("14 km").focus()
@@ -104,7 +104,7 @@ def test_the_sheet_is_searched_and_turns_letters_off(door: Door) -> None:
     expect(mika.composer).to_have_value("e")
     mika.composer.fill("")
     page.keyboard.press("Control+/")
-    sheet.get_by_role("checkbox").check()
+    sheet.get_by_role("checkbox", name="Single letters").check()
     page.keyboard.press("Escape")
 
 
