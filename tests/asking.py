@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.operations.sessions import SignedIn, open_session
 from accounts.rules.devices import describe_device
 from chatty.realtime.registry import Submission
+from conversations.models import Conversation
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 DEVICE = describe_device(user_agent=FIREFOX, ip_address="203.0.113.7")
@@ -98,3 +99,9 @@ def write_from_socket(submission: Submission) -> Any:
     if isinstance(answer, Exception):
         raise answer
     return submission.shape(answer)
+
+
+def lines_of(reader: User, room: Conversation) -> list[dict[str, Any]]:
+    """What the timeline tells them of what was done, oldest first."""
+    page = api_as(reader).get(f"/conversations/{room.id}/messages")["results"]
+    return [row["metadata"]["system"] for row in page if row["type"] == "SYSTEM"]

@@ -10,7 +10,7 @@ from chatty.core.limits import override_limits
 from conversations.models import Conversation, Membership, Role
 from conversations.operations.members import add_members, leave_conversation
 from conversations.rules.permissions import PERMISSIONS
-from tests.asking import api_as, code_of
+from tests.asking import api_as, code_of, lines_of
 from tests.cast import Cast
 from tests.conftest import Published
 from tests.conversations.conftest import Committing
@@ -25,11 +25,6 @@ def change(actor: User, room: Conversation, target: object, body: dict[str, Any]
 def rights_of(user: User, room: Conversation) -> tuple[str, list[str], list[str]]:
     row = Membership.objects.get(conversation_id=room.id, user_id=user.id)
     return row.role, row.allow, row.deny
-
-
-def lines_of(reader: User, room: Conversation) -> list[dict[str, Any]]:
-    page = api_as(reader).get(f"/conversations/{room.id}/messages")["results"]
-    return [row["metadata"]["system"] for row in page if row["type"] == "SYSTEM"]
 
 
 def test_an_owner_makes_an_admin_and_everyone_hears_of_it(

@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 
-from accounts.models import User
 from chatty.core.limits import override_limits
 from conversations.models import Conversation, Role
 from conversations.operations.invites import create_invite
 from conversations.operations.settings import change_conversation
-from tests.asking import api_as, at_once, code_of
+from tests.asking import api_as, at_once, code_of, lines_of
 from tests.cast import Cast
 from tests.conftest import Published
 from tests.conversations.conftest import Committing
@@ -21,11 +20,6 @@ LATER = "2030-01-01T00:00:00Z"
 
 def path(room: Conversation) -> str:
     return f"/conversations/{room.id}"
-
-
-def lines_of(reader: User, room: Conversation) -> list[dict[str, Any]]:
-    page = api_as(reader).get(f"{path(room)}/messages")["results"]
-    return [row["metadata"]["system"] for row in page if row["type"] == "SYSTEM"]
 
 
 def test_everything_is_changed_at_once_and_told_line_by_line(
