@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -96,6 +97,8 @@ class Command(BaseCommand):
 
     def handle(self, *_arguments: object, **options: Any) -> None:
         """Measure, and print the figures beside their targets."""
+        # However it is ended, what it made goes away.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         _raise_file_limit()
         if options["own"]:
             self._measure_own()
