@@ -158,9 +158,12 @@ class _Bodies:
         return opener.open(row.body, bytes.fromhex(row.id.replace("-", "")), row.version)
 
 
-def message_json(message: Message, around: Surroundings, *, body: str | None = None) -> MessageJSON:
+def message_json(
+    message: Message | MessageRow, around: Surroundings, *, body: str | None = None
+) -> MessageJSON:
     """A message; `body` spares opening what was just sealed."""
-    return _message_json(message_row(message), around, _Bodies(), body=body)
+    row = message if isinstance(message, MessageRow) else message_row(message)
+    return _message_json(row, around, _Bodies(), body=body)
 
 
 def messages_json(rows: Iterable[MessageRow], around: Surroundings) -> list[MessageJSON]:

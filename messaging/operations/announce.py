@@ -1,7 +1,8 @@
 """Telling a conversation of one of its messages."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
 from accounts.models import User
 from chatty.realtime.publish import Event, Unseen, publish
@@ -23,8 +24,21 @@ def announce_message(
     announce_shaped(message, message_json(message, around), event)
 
 
+class Placed(Protocol):
+    """A message in its timeline, new or stored."""
+
+    @property
+    def conversation_id(self) -> UUID: ...
+
+    @property
+    def seq(self) -> int | None: ...
+
+    @property
+    def rev(self) -> int | None: ...
+
+
 def announce_shaped(
-    message: Message, whole: MessageJSON, event: Callable[[MessageJSON], Event]
+    message: Placed, whole: MessageJSON, event: Callable[[MessageJSON], Event]
 ) -> None:
     """`announce_message` of what is JSON already."""
     veils: dict[int, Event] = {}

@@ -4,6 +4,7 @@ Called by sending and editing, with the conversation locked.
 """
 
 from collections.abc import Sequence
+from typing import Protocol
 from uuid import UUID
 
 from chatty.core.limits import limits
@@ -14,7 +15,19 @@ from messaging.queries.mentions import members_named
 from messaging.rules.mentions import EVERYONE, mentioned_names
 
 
-def set_mentions(mine: Holder, messages: Sequence[Message], texts: Sequence[str]) -> None:
+class Mentioning(Protocol):
+    """A message, new or stored, as far as mentions ask."""
+
+    conversation_id: UUID
+    sender_id: UUID
+    mentions: list[UUID]
+    mentions_all: bool
+
+    @property
+    def seq(self) -> int | None: ...
+
+
+def set_mentions(mine: Holder, messages: Sequence[Mentioning], texts: Sequence[str]) -> None:
     """Fill `mentions` and `mentions_all` of these messages of the member from their texts.
 
     Present members only, and all of them with the permission `mention_all` only: other names are
@@ -38,7 +51,7 @@ def former_mentions(message: Message) -> FormerMentions:
     return FormerMentions(tuple(message.mentions), message.mentions_all)
 
 
-def keep_mentions(messages: Sequence[Message]) -> None:
+def keep_mentions(messages: Sequence[Mentioning]) -> None:
     """Rows for whom new messages mention; whoever mentions themselves has read it."""
     rows = [
         _row(message, user_id)
@@ -62,5 +75,5 @@ def replace_mentions(message: Message, *, former: Sequence[UUID]) -> None:
         Mention.objects.bulk_create(_row(message, user_id) for user_id in sorted(come))
 
 
-def _row(message: Message, user_id: UUID) -> Mention:
+def _row(message: Mentioning, user_id: UUID) -> Mention:
     return Mention(conversation_id=message.conversation_id, user_id=user_id, seq=message.seq or 0)

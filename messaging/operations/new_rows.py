@@ -1,102 +1,114 @@
-"""The rows of new messages, each kind in one statement, whatever their number."""
+"""New messages on their way into the database: all of a batch, and all that moves with them, in one
+statement.
+"""
 
 import uuid
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 import orjson
 
 from chatty.core.prepared import run_prepared
-from conversations.queries.speakers import Floor
-from messaging.models import Message
+from messaging.models.message import MessageType
+from messaging.wire import MessageRow
 
-# Arrays of arrays cannot be unnested by rows, so mentions travel as text.
-_INSERT = """
-INSERT INTO messages (
-  conversation_id, id, seq, rev, sender_id, client_id, type, body, reply_to_id, mentions,
-  mentions_all, metadata, reaction_counts, version, created_at
+# Rows travel as one JSON text, which both ends read faster than an array a column. The last of each
+# conversation's and of each speaker's messages moves their counters: whoever speaks last has seen
+# what stands above.
+_STORE = """
+WITH new AS (
+  SELECT * FROM json_to_recordset(%(rows)s::json) AS new (
+    room uuid, id uuid, seq bigint, rev bigint, sender uuid, client uuid, body text,
+    reply_to uuid, mentions uuid[], mentions_all boolean, metadata jsonb, at timestamptz
+  )
+), stored AS (
+  INSERT INTO messages (
+    conversation_id, id, seq, rev, sender_id, client_id, type, body, reply_to_id, mentions,
+    mentions_all, metadata, reaction_counts, version, created_at
+  )
+  SELECT room, id, seq, rev, sender, client, 'TEXT', decode(body, 'base64'), reply_to, mentions,
+    mentions_all, metadata, '[]'::jsonb, 1, at
+  FROM new
+), moved AS (
+  UPDATE conversations SET last_seq = last.seq, rev = last.rev, last_activity_at = last.at
+  FROM (SELECT DISTINCT ON (room) room, seq, rev, at FROM new ORDER BY room, seq DESC) AS last
+  WHERE conversations.id = last.room
 )
-SELECT room, id, seq, rev, sender, client, type, body, reply_to, mentions::uuid[],
-  mentions_all, metadata::jsonb, '[]'::jsonb, 1, created_at
-FROM unnest(
-  %(rooms)s::uuid[], %(ids)s::uuid[], %(seqs)s::bigint[], %(revs)s::bigint[],
-  %(senders)s::uuid[], %(clients)s::uuid[], %(types)s::text[], %(bodies)s::bytea[],
-  %(replies)s::uuid[], %(mentions)s::text[], %(calls)s::boolean[], %(metadata)s::text[],
-  %(times)s::timestamptz[]
-) AS new (
-  room, id, seq, rev, sender, client, type, body, reply_to, mentions, mentions_all, metadata,
-  created_at
-)
-"""
-_MOVE_CONVERSATIONS = """
-UPDATE conversations SET last_seq = new.seq, rev = new.rev, last_activity_at = new.at
-FROM unnest(%(rooms)s::uuid[], %(seqs)s::bigint[], %(revs)s::bigint[], %(times)s::timestamptz[])
-  AS new (room, seq, rev, at)
-WHERE conversations.id = new.room
-"""
-# Whoever speaks last has seen what stands above.
-_MOVE_SPEAKERS = """
 UPDATE memberships
-SET read_seq = new.seq, read_at = new.at, delivered_seq = new.seq, delivered_at = new.at,
-  sent_at = new.at, marked_unread = false
-FROM unnest(
-  %(rooms)s::uuid[], %(people)s::uuid[], %(seqs)s::bigint[], %(times)s::timestamptz[]
-) AS new (room, person, seq, at)
-WHERE memberships.conversation_id = new.room AND memberships.user_id = new.person
+SET read_seq = own.seq, read_at = own.at, delivered_seq = own.seq, delivered_at = own.at,
+  sent_at = own.at, marked_unread = false
+FROM (
+  SELECT DISTINCT ON (room, sender) room, sender, seq, at FROM new
+  ORDER BY room, sender, seq DESC
+) AS own
+WHERE memberships.conversation_id = own.room AND memberships.user_id = own.sender
 """
 
 
-def insert_messages(messages: Sequence[Message]) -> None:
-    """Rows of these new messages, in one INSERT."""
-    run_prepared(
-        _INSERT,
+@dataclass(slots=True)
+class NewRow:
+    """A message that has its place and is not stored yet. `text` is what `body` holds sealed."""
+
+    conversation_id: uuid.UUID
+    id: uuid.UUID
+    seq: int
+    rev: int
+    sender_id: uuid.UUID
+    client_id: uuid.UUID
+    text: str
+    body: bytes
+    reply_to_id: uuid.UUID | None
+    metadata: Mapping[str, Any]
+    created_at: datetime
+    mentions: list[uuid.UUID] = field(default_factory=list)
+    mentions_all: bool = False
+
+    def stored(self) -> MessageRow:
+        """The row as it is read afterwards."""
+        return MessageRow(
+            id=str(self.id),
+            conversation_id=str(self.conversation_id),
+            seq=self.seq,
+            rev=self.rev,
+            sender_id=str(self.sender_id),
+            client_id=str(self.client_id),
+            type=MessageType.TEXT.value,
+            body=self.body,
+            reply_to_id=None if self.reply_to_id is None else str(self.reply_to_id),
+            mentions=[str(user_id) for user_id in self.mentions] if self.mentions else None,
+            mentions_all=self.mentions_all,
+            link_preview=None,
+            metadata=dict(self.metadata) or None,
+            reaction_counts=None,
+            version=1,
+            created_at=self.created_at,
+            edited_at=None,
+            deleted_at=None,
+            pinned_at=None,
+            expires_at=None,
+        )
+
+
+def store_messages(messages: Sequence[NewRow]) -> None:
+    """Insert these, and move the counters of their conversations and their speakers' watermarks."""
+    rows = [
         {
-            "rooms": [message.conversation_id for message in messages],
-            "ids": [message.id for message in messages],
-            "seqs": [message.seq for message in messages],
-            "revs": [message.rev for message in messages],
-            "senders": [message.sender_id for message in messages],
-            "clients": [message.client_id for message in messages],
-            "types": [str(message.type) for message in messages],
-            "bodies": [message.body for message in messages],
-            "replies": [message.reply_to_id for message in messages],
-            "mentions": [_uuid_array(message.mentions) for message in messages],
-            "calls": [message.mentions_all for message in messages],
-            "metadata": [_json(message.metadata) for message in messages],
-            "times": [message.created_at for message in messages],
-        },
-    )
-
-
-def move_counters(floors: Mapping[uuid.UUID, Floor], messages: Sequence[Message]) -> None:
-    """The conversations' counters and their speakers' own watermarks, one UPDATE each.
-
-    `messages` in the order of their `seq`: the last one of each counts.
-    """
-    latest = {message.conversation_id: message for message in messages}
-    run_prepared(
-        _MOVE_CONVERSATIONS,
-        {
-            "rooms": list(latest),
-            "seqs": [floors[room].last_seq for room in latest],
-            "revs": [floors[room].rev for room in latest],
-            "times": [message.created_at for message in latest.values()],
-        },
-    )
-    own = {(message.conversation_id, message.sender_id): message for message in messages}
-    run_prepared(
-        _MOVE_SPEAKERS,
-        {
-            "rooms": [room for room, _ in own],
-            "people": [person for _, person in own],
-            "seqs": [message.seq for message in own.values()],
-            "times": [message.created_at for message in own.values()],
-        },
-    )
-
-
-def _uuid_array(ids: Sequence[uuid.UUID]) -> str:
-    return f"{{{','.join(map(str, ids))}}}"
-
-
-def _json(value: object) -> str:
-    return orjson.dumps(value).decode() if value else "{}"
+            "room": message.conversation_id,
+            "id": message.id,
+            "seq": message.seq,
+            "rev": message.rev,
+            "sender": message.sender_id,
+            "client": message.client_id,
+            "body": b64encode(message.body).decode(),
+            "reply_to": message.reply_to_id,
+            "mentions": message.mentions,
+            "mentions_all": message.mentions_all,
+            "metadata": message.metadata,
+            "at": message.created_at,
+        }
+        for message in messages
+    ]
+    run_prepared(_STORE, {"rows": orjson.dumps(rows).decode()})

@@ -20,17 +20,16 @@ from chatty.core.ids import new_id
 from chatty.core.limits import limits
 from chatty.core.rate_limit import per_minute
 from conversations.access import require
-from conversations.queries.speakers import Floor, Pair, Speaker, lock_floors, lock_speakers
+from conversations.queries.speakers import Pair, Speaker, lock_floors, lock_speakers
 from conversations.rules.settings import complete_settings
 from messaging.adapters.sealing import seal_body
 from messaging.events import MessageCreated
-from messaging.models import Message
 from messaging.operations.announce import announce_shaped
 from messaging.operations.callers import refuse_callers
 from messaging.operations.mentions import keep_mentions, set_mentions
-from messaging.operations.new_rows import insert_messages, move_counters
-from messaging.queries.messages import shape_messages, surroundings
-from messaging.queries.sent import Key, Place, quotable, sent_before
+from messaging.operations.new_rows import NewRow, store_messages
+from messaging.queries.messages import shape_messages, shape_rows, surroundings_of
+from messaging.queries.sent import quotable, sent_before
 from messaging.rules.body import clean_body
 from messaging.wire import MessageJSON, message_json
 
@@ -92,96 +91,117 @@ SENDS: GroupCommitter[Sending, Sent | Refusal] = GroupCommitter("sends", write_s
 
 @transaction.atomic
 def _write(sendings: Sequence[Sending], *, wait: bool) -> list[Answer]:
-    rooms = {sending.item.conversation_id for sending in sendings}
-    floors, busy = lock_floors(rooms, wait=wait)
+    floors, busy = lock_floors({sending.item.conversation_id for sending in sendings}, wait=wait)
     pairs = {sending.pair for sending in sendings if sending.item.conversation_id in floors}
-    batch = _Batch(floors, lock_speakers(floors, pairs) if pairs else {})
-    batch.look_up([sending for sending in sendings if sending.pair in batch.speakers])
-    answers: list[Answer | None] = []
-    for sending in sendings:
-        if sending.item.conversation_id in busy:
-            answers.append(LATER)
+    speakers = lock_speakers(floors, pairs) if pairs else {}
+    pending = [_Pending(sending.item, speakers.get(sending.pair)) for sending in sendings]
+    batch = _Batch([one for one in pending if one.speaker is not None])
+    for one in pending:
+        if one.item.conversation_id in busy:
+            one.refusal = LATER
         else:
-            answers.append(batch.take(sending))
+            batch.take(one)
     batch.store()
-    return [
-        batch.answer(sending) if answer is None else answer
-        for sending, answer in zip(sendings, answers, strict=True)
-    ]
+    return [one.answer() for one in pending]
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A message of the batch: stored before (`shaped`), or about to be (`fresh`)."""
+
+    fresh: NewRow | None = None
+    shaped: MessageJSON | None = None
+
+
+@dataclass(slots=True)
+class _Pending:
+    """What became of one item so far."""
+
+    item: NewMessage
+    speaker: Speaker | None
+    refusal: Refusal | Later | None = None
+    entry: _Entry | None = None
+    is_duplicate: bool = False
+
+    def answer(self) -> Answer:
+        """What its sender is told, when all is stored."""
+        if self.refusal is not None:
+            return self.refusal
+        assert self.entry is not None  # noqa: S101 - what is not refused has one
+        assert self.entry.shaped is not None  # noqa: S101 - it is stored
+        return Sent(self.entry.shaped, self.is_duplicate)
 
 
 class _Batch:
-    """One transaction's new messages, and what they were checked against."""
+    """One transaction's messages, and what they are checked against."""
 
-    def __init__(self, floors: Mapping[uuid.UUID, Floor], speakers: Mapping[Pair, Speaker]) -> None:
-        self.floors = floors
-        self.speakers = speakers
-        self._fresh: dict[Key, tuple[Message, str]] = {}
-        self._shaped: dict[Key, MessageJSON] = {}
-        self._answered: set[Key] = set()
-        self._targets: dict[Place, int] = {}
-
-    def look_up(self, sendings: Sequence[Sending]) -> None:
-        """What was sent before, and which of the messages that are replied to are there."""
-        keys = [_key(sending) for sending in sendings]
+    def __init__(self, pending: Sequence[_Pending]) -> None:
+        """Look up what was sent before, and what is replied to."""
+        # By speaker, the object, and client id.
+        self._entries: dict[tuple[int, uuid.UUID], _Entry] = {}
+        self._fresh: list[tuple[Speaker, NewRow, _Entry]] = []
+        spoken = [(one.item, one.speaker) for one in pending if one.speaker is not None]
+        speakers = {(who.conversation_id, who.user_id): who for _, who in spoken}
+        keys = [(item.conversation_id, who.user_id, item.client_id) for item, who in spoken]
         for person, rows in sent_before(keys).items():
             shaped = shape_messages(rows, viewer_id=person)
             for row, message in zip(rows, shaped, strict=True):
-                key = (row.conversation_id, person, row.client_id)
-                self._shaped[key] = message
-                self._answered.add(key)
-        items = [sending.item for sending in sendings]
+                name = (id(speakers[row.conversation_id, person]), row.client_id)
+                self._entries[name] = _Entry(shaped=message)
         self._targets = quotable(
-            {(item.conversation_id, item.reply_to) for item in items if item.reply_to is not None}
+            {
+                (item.conversation_id, item.reply_to)
+                for item, _ in spoken
+                if item.reply_to is not None
+            }
         )
 
-    def take(self, sending: Sending) -> Refusal | None:
-        """Number a message that is new and allowed; the refusal of one that is not."""
-        key = _key(sending)
-        if key in self._shaped or key in self._fresh:
-            return None
-        speaker = self.speakers.get(sending.pair)
+    def take(self, one: _Pending) -> None:
+        """Number a message that is new and allowed; note the refusal of one that is not."""
+        item, speaker = one.item, one.speaker
         if speaker is None:
-            return NotFound("There is no such conversation.")
+            one.refusal = NotFound("There is no such conversation.")
+            return
+        name = (id(speaker), item.client_id)
+        if (entry := self._entries.get(name)) is not None:
+            # Sent before, or twice within this batch.
+            one.entry, one.is_duplicate = entry, True
+            return
         try:
             require(speaker, "send")
-            body = self._check(speaker, sending.item)
+            body = self._check(speaker, item)
             _wait_for_turn(speaker)
         except Refusal as refusal:
-            return refusal
-        self._fresh[key] = (_number(speaker, sending.item, body), body)
-        return None
+            one.refusal = refusal
+            return
+        fresh = _number(speaker, item, body)
+        one.entry = self._entries[name] = _Entry(fresh=fresh)
+        self._fresh.append((speaker, fresh, one.entry))
 
     def store(self) -> None:
         """The rows, the counters, the speakers' own watermarks, and word of it."""
         if not self._fresh:
             return
-        fresh = [message for message, _ in self._fresh.values()]
         self._set_mentions()
-        insert_messages(fresh)
+        fresh = [message for _, message, _ in self._fresh]
+        store_messages(fresh)
         keep_mentions(fresh)
-        move_counters(self.floors, fresh)
-        around = surroundings(fresh, viewer_id=None)
-        for key, (message, body) in self._fresh.items():
-            shaped = message_json(message, around, body=body)
-            announce_shaped(message, shaped, MessageCreated)
-            self._shaped[key] = self._for_sender(key[1], message, shaped)
+        rows = [message.stored() for message in fresh]
+        around = surroundings_of(rows, viewer_id=None)
+        for (_, message, entry), row in zip(self._fresh, rows, strict=True):
+            entry.shaped = message_json(row, around, body=message.text)
+            announce_shaped(message, entry.shaped, MessageCreated)
+            if message.reply_to_id is not None:
+                # Nobody has reacted yet; but what it quotes may lie before its sender's time.
+                (entry.shaped,) = shape_rows([row], viewer_id=message.sender_id)
 
     def _set_mentions(self) -> None:
-        by_speaker: dict[Pair, list[tuple[Message, str]]] = {}
-        for (room, person, _), (message, body) in self._fresh.items():
-            if "@" in body:
-                by_speaker.setdefault((room, person), []).append((message, body))
-        for pair, spoken in by_speaker.items():
-            messages, bodies = zip(*spoken, strict=True)
-            set_mentions(self.speakers[pair], messages, bodies)
-
-    def answer(self, sending: Sending) -> Sent:
-        """What the sender of a stored message is told."""
-        key = _key(sending)
-        is_duplicate = key in self._answered
-        self._answered.add(key)
-        return Sent(self._shaped[key], is_duplicate)
+        by_speaker: dict[int, tuple[Speaker, list[NewRow]]] = {}
+        for speaker, message, _ in self._fresh:
+            if "@" in message.text:
+                by_speaker.setdefault(id(speaker), (speaker, []))[1].append(message)
+        for speaker, spoken in by_speaker.values():
+            set_mentions(speaker, spoken, [message.text for message in spoken])
 
     def _check(self, speaker: Speaker, item: NewMessage) -> str:
         """The body as it is kept; Invalid or Forbidden."""
@@ -196,18 +216,6 @@ class _Batch:
             return clean_body(item.body, at_most=limits.body_code_points)
         except ValueError as error:
             raise Invalid(str(error), errors={"body": [str(error)]}) from None
-
-    def _for_sender(self, person: uuid.UUID, message: Message, shared: MessageJSON) -> MessageJSON:
-        """A new message has nobody's reactions yet; what it quotes may lie before its sender's
-        time.
-        """
-        if message.reply_to_id is None:
-            return shared
-        return shape_messages([message], viewer_id=person)[0]
-
-
-def _key(sending: Sending) -> Key:
-    return (sending.item.conversation_id, sending.actor_id, sending.item.client_id)
 
 
 def _wait_for_turn(speaker: Speaker) -> None:
@@ -225,21 +233,22 @@ def _wait_for_turn(speaker: Speaker) -> None:
         )
 
 
-def _number(speaker: Speaker, item: NewMessage, body: str) -> Message:
+def _number(speaker: Speaker, item: NewMessage, body: str) -> NewRow:
     """A message with the next place in the timeline and the next change of the conversation."""
     floor = speaker.conversation
     floor.last_seq += 1
     floor.rev += 1
     message_id, speaker.sent_at = new_id(), now()
-    return Message(
+    return NewRow(
         conversation_id=floor.id,
         id=message_id,
         seq=floor.last_seq,
         rev=floor.rev,
         sender_id=speaker.user_id,
         client_id=item.client_id,
+        text=body,
         body=seal_body(body, conversation_id=floor.id, message_id=message_id, version=1),
         reply_to_id=item.reply_to,
-        metadata=dict(item.metadata),
+        metadata=item.metadata,
         created_at=speaker.sent_at,
     )

@@ -80,15 +80,16 @@ def shape_messages(messages: Sequence[Message], *, viewer_id: uuid.UUID) -> list
 
 def shape_rows(rows: Sequence[MessageRow], *, viewer_id: uuid.UUID) -> list[MessageJSON]:
     """Messages of any conversations as the viewer sees them."""
-    return messages_json(rows, _around(rows, viewer_id))
+    return messages_json(rows, surroundings_of(rows, viewer_id=viewer_id))
 
 
 def surroundings(messages: Sequence[Message], *, viewer_id: uuid.UUID | None) -> Surroundings:
     """The replied-to messages, and the viewer's own reactions (none in what everyone gets)."""
-    return _around([message_row(message) for message in messages], viewer_id)
+    return surroundings_of([message_row(message) for message in messages], viewer_id=viewer_id)
 
 
-def _around(rows: Sequence[MessageRow], viewer_id: uuid.UUID | None) -> Surroundings:
+def surroundings_of(rows: Sequence[MessageRow], *, viewer_id: uuid.UUID | None) -> Surroundings:
+    """`surroundings` of rows."""
     return Surroundings(
         replies=replied_to(rows, viewer_id=viewer_id),
         mine=None if viewer_id is None else own_reactions(rows, viewer_id=viewer_id),

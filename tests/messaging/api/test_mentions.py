@@ -220,11 +220,11 @@ def test_a_batch_resolves_all_names_at_once(
 
     send("x")
     # Two of them are the savepoint that stands for the transaction.
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         send("Nobody")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         send("@all")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         send("@nobody")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         send("@bob", "@carol and @bob", "x")
