@@ -211,7 +211,6 @@ def test_inside_a_transaction_it_is_written_there() -> None:
 def test_before_its_start_and_after_its_end_it_is_written_by_who_asks() -> None:
     ledger = Ledger()
     committer: GroupCommitter[str, str] = GroupCommitter("idle", ledger)
-    assert not committer.is_running
     assert committer.run(["a"]) == ["A"]
     committer.start()
     assert committer.is_running
