@@ -27,6 +27,7 @@ class Connection:
         "_flusher",
         "_is_forced",
         "_is_greeted",
+        "_is_open",
         "_is_paused",
         "_max_bytes",
         "_max_frames",
@@ -45,7 +46,7 @@ class Connection:
 
     def __init__(
         self, *, id: str, user_id: str, session_id: str, send: Send, wire: Wire | None,  # noqa: A002 - its name on the wire
-        max_frames: int, max_bytes: int,
+        max_frames: int, max_bytes: int, is_open: bool = True,
     ) -> None:  # fmt: skip
         self.id = id
         self.user_id = user_id
@@ -65,6 +66,7 @@ class Connection:
         self._outbox_bytes = 0
         self._closed = False
         self._closing_code: int | None = None
+        self._is_open = is_open
         self._is_greeted = False
         self._is_forced = False
         self._is_paused = False
@@ -85,6 +87,15 @@ class Connection:
         for topic, place in found.items():
             if place > self.horizons.get(topic, 0):
                 self.horizons[topic] = place
+
+    def open(self) -> None:
+        """The upgrade was accepted: from here on frames may go out, and the close that was asked
+        for meanwhile.
+        """
+        self._is_open = True
+        code, self._closing_code = self._closing_code, None
+        if code is not None:
+            self._close_wire(code)
 
     def greet(self, frame: bytes) -> None:
         """Send the first frame, then what came in the meantime."""
@@ -134,7 +145,10 @@ class Connection:
         self._closed = self._is_forced = True
         self._closing_code = None
         self._outbox.clear()
-        self._wire.close(code)
+        if self._is_open:
+            self._wire.close(code)
+        else:
+            self._closing_code = code
         asyncio.get_running_loop().call_later(CLOSE_PATIENCE_SECONDS, self._give_up)
 
     def pause(self) -> None:
@@ -175,7 +189,7 @@ class Connection:
             self._write()
 
     def _close_wire(self, code: int) -> None:
-        if self._is_paused:
+        if self._is_paused or not self._is_open:
             self._closing_code = code
         else:
             self._wire.close(code)

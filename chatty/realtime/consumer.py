@@ -11,7 +11,6 @@ from urllib.parse import parse_qsl
 
 from channels.consumer import AsyncConsumer
 
-from chatty.core import errors
 from chatty.core.clock import now, wire_time
 from chatty.core.ids import new_id
 from chatty.core.limits import limits
@@ -66,13 +65,21 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no 
             await self._disconnect()
 
     async def _connect(self) -> None:
-        # Accepted first: a browser sees close codes, but not why an upgrade was refused.
-        await self.base_send({"type": "websocket.accept"})
+        """Accept the upgrade, whoever asks: a browser sees close codes, and not why an upgrade was
+        refused. And only when all is in place: what is told from then on is heard.
+        """
+        code = None
         try:
             async with handshake_gate().enter():
                 await self._shake_hands()
-        except errors.Unavailable as refusal:
-            await self.base_send({"type": "websocket.close", "code": close_code(refusal)})
+        except Exception as caught:  # noqa: BLE001 - every failure here has a close code
+            code = close_code(caught)
+        await self.base_send({"type": "websocket.accept"})
+        if code is not None:
+            await self.base_send({"type": "websocket.close", "code": code})
+        elif self.connection is not None:
+            self.connection.open()
+            self.connection.greet(_hello(self.connection))
 
     async def _shake_hands(self) -> None:
         handshake = read_handshake(self.scope)
@@ -82,14 +89,9 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no 
 
         def prove() -> tuple[Caller, dict[str, int]]:
             caller = registry.authenticator().authenticate(handshake)
-            registry.authenticator().actor(caller)
             return caller, registry.topics_of(caller.user_id)
 
-        try:
-            caller, topics = await run_in_thread(prove)
-        except Exception as caught:  # noqa: BLE001 - every failure here has a close code
-            await self.base_send({"type": "websocket.close", "code": close_code(caught)})
-            return
+        caller, topics = await run_in_thread(prove)
         self.caller = replace(caller, connection_id=connection_id)
         self.connection = Connection(
             id=connection_id,
@@ -99,6 +101,7 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no 
             wire=self.scope.get("extensions", {}).get(EXTENSION),
             max_frames=limits.outbox_frames,
             max_bytes=limits.outbox_bytes,
+            is_open=False,
         )
         self.connection.raise_horizons(topics)
         hub = realtime().hub
@@ -112,7 +115,6 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no 
             )
             await asyncio.shield(self._counting)
             self._counting = None
-            self.connection.greet(_hello(self.connection))
 
     async def _disconnect(self) -> None:
         if self.connection is None or self.caller is None:
