@@ -18,6 +18,8 @@ from redis.asyncio.connection import AbstractConnection
 
 from chatty.realtime.topics import group_name
 
+# The group of all processes.
+EVERYONE = "everyone"
 _NOBODY = bytes(16)
 # Never tried twice: an answer that came late would publish an event twice.
 _OPTIONS: dict[str, Any] = {
@@ -59,13 +61,23 @@ class Bus(RedisPubSubChannelLayer):  # type: ignore[misc]  # channels-redis ship
     async def publish_all(
         self, messages: Sequence[Mapping[str, Any]], *, is_known_here: bool
     ) -> None:
-        """Publish these in order, in one pipeline. `is_known_here`: its own sockets were told."""
+        """Publish these in order. `is_known_here`: its own sockets were told.
+
+        One alone goes to those who hear its topic. Several go as one to every process that attends:
+        a busy server has most of its topics in every process, and each message by itself costs
+        sender and hearers more than the few that nobody wants.
+        """
         origin = self.process if is_known_here else _NOBODY
-        pipeline = self._publisher().pipeline(transaction=False)
-        for message in messages:
-            channel = f"{self._prefix}__group__{group_name(message['topic'])}"
-            pipeline.publish(channel, origin + bytes(super().serialize(message)))
-        await pipeline.execute()
+        alone = messages[0] if len(messages) == 1 else None
+        group = EVERYONE if alone is None else group_name(alone["topic"])
+        told = {"type": "hub.events", "messages": list(messages)} if alone is None else alone
+        await self._publisher().publish(
+            f"{self._prefix}__group__{group}", origin + bytes(super().serialize(told))
+        )
+
+    async def attend(self, channel: str) -> None:
+        """Have a channel of `new_channel` hear what is published several at a time."""
+        await self.group_add(EVERYONE, channel)
 
     async def close(self) -> None:
         """End this loop's connections; they come up again when they are needed."""
@@ -91,8 +103,11 @@ class Bus(RedisPubSubChannelLayer):  # type: ignore[misc]  # channels-redis ship
         raw = [await queue.get()]
         while not queue.empty():
             raw.append(queue.get_nowait())
-        found = (self.deserialize(one) for one in raw)
-        return [message for message in found if message is not None]
+        messages: list[Mapping[str, Any]] = []
+        for one in raw:
+            if (found := self.deserialize(one)) is not None:
+                messages += found.get("messages") or [found]
+        return messages
 
     async def _come_up(self, connection: Any) -> None:
         await connection.on_connect()

@@ -81,7 +81,9 @@ class Realtime:
         """The one channel of this process, whoever asks first."""
         async with self._opening:
             if not self.channel:
-                self.channel = await self.layer.new_channel()
+                channel = await self.layer.new_channel()
+                await self.layer.attend(channel)
+                self.channel = channel
             return self.channel
 
     async def _subscribe(self, topic: str) -> None:
