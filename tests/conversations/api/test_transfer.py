@@ -8,10 +8,10 @@ import pytest
 from accounts.models import User
 from conversations.models import Conversation, Membership, Role
 from conversations.rules.permissions import PERMISSIONS
-from tests.asking import api_as, at_once, code_of
+from tests.asking import api_as, at_once, code_of, lines_of
 from tests.cast import Cast
 from tests.conftest import Published
-from tests.conversations.api.test_roles import change, lines_of, rights_of
+from tests.conversations.api.test_roles import change, rights_of
 from tests.conversations.conftest import Committing
 from tests.make import set_role
 
