@@ -9,12 +9,13 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Protocol
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import Error, InterfaceError, OperationalError, connection
 from psycopg_pool import PoolTimeout
 
 from chatty.core.conflicts import DEADLOCK, SERIALIZATION_FAILURE, retry_conflicts, sqlstate
@@ -74,6 +75,8 @@ class GroupCommitter[Item, Answer]:
         self._queue: SimpleQueue[_Entry[Item, Answer] | None] = SimpleQueue()
         self._alone: SimpleQueue[_Entry[Item, Answer] | None] = SimpleQueue()
         self._threads: list[threading.Thread] = []
+        # Nothing is queued behind the end: it would wait for ever.
+        self._ending = threading.Lock()
         _committers.append(self)
 
     @property
@@ -96,9 +99,11 @@ class GroupCommitter[Item, Answer]:
 
     def stop(self) -> None:
         """Write what waits and end the threads; what comes later is written by its caller."""
-        threads, self._threads = self._threads, []
-        for queue, thread in zip((self._queue, self._alone), threads, strict=False):
-            queue.put(None)
+        with self._ending:
+            threads, self._threads = self._threads, []
+            if threads:
+                self._queue.put(None)
+        for thread in threads:
             thread.join(_STOP_SECONDS)
 
     def submit(self, item: Item, done: Done[Answer]) -> None:
@@ -106,9 +111,8 @@ class GroupCommitter[Item, Answer]:
         wait, and when nothing writes (any more).
         """
         self._refuse_too_many()
-        if not self._threads:
+        if not self._enqueue([_Entry(item, done, asyncio.get_running_loop())]):
             raise Unavailable("The server is about to stop. Try again in a moment.", retry_after=1)
-        self._queue.put(_Entry(item, done, asyncio.get_running_loop()))
 
     def run(self, items: Sequence[Item]) -> list[Answer | Exception]:
         """Write items from a thread and wait for them. Unavailable when too many wait."""
@@ -116,9 +120,21 @@ class GroupCommitter[Item, Answer]:
             return _settled(self._write(items, wait=True))
         self._refuse_too_many()
         answers: list[Future[Answer | Exception]] = [Future() for _ in items]
-        for item, answer in zip(items, answers, strict=True):
-            self._queue.put(_Entry(item, answer.set_result, None))
+        entries = [
+            _Entry(item, answer.set_result, None)
+            for item, answer in zip(items, answers, strict=True)
+        ]
+        if not self._enqueue(entries):
+            return _settled(self._write(items, wait=True))
         return [answer.result() for answer in answers]
+
+    def _enqueue(self, entries: Sequence[_Entry[Item, Answer]]) -> bool:
+        """Have these written by the thread; False where there is none (any more)."""
+        with self._ending:
+            if self._threads:
+                for entry in entries:
+                    self._queue.put(entry)
+            return bool(self._threads)
 
     def _refuse_too_many(self) -> None:
         if self._queue.qsize() + self._alone.qsize() >= limits.group_commit_waiting:
@@ -139,17 +155,22 @@ class GroupCommitter[Item, Answer]:
             self._commit(batch)
             if is_over:
                 break
-        connection.close()
+        # Not before: what was put off until now is written, too.
+        self._alone.put(None)
+        _drop_connection()
 
     def _commit(self, batch: list[_Entry[Item, Answer]]) -> None:
         """Write a batch; what cannot be written with the others is written without them."""
         items = [entry.item for entry in batch]
         answers: Sequence[Answer | Exception | Later]
         try:
-            answers = self._attempt(items)
+            # Too few or too many answers are a failure like any other.
+            answers = [answer for _, answer in zip(items, self._attempt(items), strict=True)]
         except (OperationalError, InterfaceError, PoolTimeout) as error:
             log.warning("group_commit.failed", extra={"committer": self._name}, exc_info=error)
-            if not _says_it_was_cut(sqlstate(error)) and len(items) > 1:
+            state = sqlstate(error)
+            # Alone it waits longer for its locks; and of many items one may be what fails.
+            if state == _LOCK_NOT_AVAILABLE or (not _says_it_was_cut(state) and len(items) > 1):
                 answers = [LATER] * len(items)
             else:
                 answers = [error] * len(items)
@@ -179,7 +200,7 @@ class GroupCommitter[Item, Answer]:
                 elif state not in (SERIALIZATION_FAILURE, DEADLOCK):
                     if not _says_it_was_cut(state):
                         raise
-                    connection.close()
+                    _drop_connection()
         _prepare_connection(_LOCK_MILLISECONDS)
         return self._write(items, wait=wait)
 
@@ -192,7 +213,8 @@ class GroupCommitter[Item, Answer]:
                 answer = error
             _tell([(entry, answer)])
             # Idle for most of its life: it keeps no connection from the others.
-            connection.close()
+            with suppress(Error):
+                connection.close()
 
 
 def _prepare_connection(lock_milliseconds: int) -> None:
@@ -200,9 +222,19 @@ def _prepare_connection(lock_milliseconds: int) -> None:
     connection.ensure_connection()
     raw = connection.connection
     if raw is not None and raw.prepare_threshold is None:
-        raw.prepare_threshold = 0
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, false)", [str(lock_milliseconds)])
+        raw.prepare_threshold = 0
+
+
+def _drop_connection() -> None:
+    """End the writer's connection. It does not go back to the pool, whose next user would give up
+    locks as soon as the writer.
+    """
+    with suppress(Error):
+        if connection.connection is not None:
+            connection.connection.close()
+        connection.close()
 
 
 def _says_it_was_cut(state: str | None) -> bool:

@@ -131,13 +131,41 @@ def test_a_broken_item_fails_alone() -> None:
     assert [answers[0], *answers[2:]] == ["A", "B", "C"]
 
 
-def test_whose_lock_is_taken_is_written_alone_later() -> None:
+@pytest.mark.parametrize(("items", "failures"), [(["locked", "a"], 1), (["a"], 3)])
+def test_whose_lock_is_taken_is_written_alone_later(items: list[str], failures: int) -> None:
+    """Also for locks that no write passes over: the patience of batches is short."""
     ledger = Ledger()
-    ledger.failures = [failure(psycopg.errors.LockNotAvailable)]
+    ledger.failures = [failure(psycopg.errors.LockNotAvailable) for _ in range(failures)]
     with running(ledger) as committer:
-        assert committer.run(["locked", "a"]) == ["LOCKED", "A"]
-    assert ledger.batches[-1] == ["locked"]
+        assert committer.run(items) == [item.upper() for item in items]
+    assert ledger.batches[-1] == items[:1]
     assert "write test alone" in ledger.threads
+
+
+def test_what_took_too_long_is_not_tried_again() -> None:
+    ledger = Ledger()
+    ledger.failures = [failure(psycopg.errors.QueryCanceled)]
+    with running(ledger) as committer:
+        (answer,) = committer.run(["a"])
+        assert isinstance(answer, OperationalError)
+        assert committer.run(["b"]) == ["B"]
+    assert ledger.batches == [["a"], ["b"]]
+
+
+def test_a_write_that_miscounts_ends_no_thread() -> None:
+    def write(items: Sequence[str], /, *, wait: bool) -> list[str | Exception | Later]:
+        return [] if "lost" in items else list(items)
+
+    committer: GroupCommitter[str, str] = GroupCommitter("miscounts", write)
+    committer.start()
+    try:
+        (answer,) = committer.run(["lost"])
+        assert isinstance(answer, ValueError)
+        # Together with others it fails alone.
+        assert isinstance(committer.run(["lost", "a"])[0], ValueError)
+        assert committer.run(["b"]) == ["b"]
+    finally:
+        committer.stop()
 
 
 @pytest.mark.parametrize(
@@ -250,3 +278,51 @@ def test_what_waits_is_written_before_the_end() -> None:
     committer.stop()
     thread.join(WAIT)
     assert answers == ["SLOW", "A"]
+
+
+def test_what_was_put_off_is_written_before_the_end() -> None:
+    ledger = Ledger()
+    ledger.failures = [failure(psycopg.errors.LockNotAvailable)]
+    committer: GroupCommitter[str, str] = GroupCommitter("end", ledger)
+    committer.start()
+    answers: list[Any] = []
+    thread = threading.Thread(target=lambda: answers.extend(committer.run(["slow", "locked"])))
+    thread.start()
+    assert ledger.begun.wait(WAIT)
+    end = threading.Thread(target=committer.stop)
+    end.start()
+    while committer.is_running:
+        pass
+    ledger.go_on.set()
+    end.join(WAIT)
+    thread.join(WAIT)
+    assert answers == ["SLOW", "LOCKED"]
+
+
+def test_whoever_comes_at_the_very_end_is_not_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They looked while it ran, and queue when it does not any more."""
+    ledger = Ledger()
+    committer: GroupCommitter[str, str] = GroupCommitter("end", ledger)
+    committer.start()
+    monkeypatch.setattr(committer, "_refuse_too_many", committer.stop)
+    assert committer.run(["a"]) == ["A"]
+    assert ledger.threads == {"MainThread"}
+
+
+def test_the_writer_s_connection_is_not_handed_on() -> None:
+    """Its next user would wait as little for locks as the writer does."""
+    found: list[Any] = []
+
+    def write(items: Sequence[str], /, *, wait: bool) -> list[str | Exception | Later]:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW lock_timeout")
+            assert cursor.fetchone() == ("100ms",)
+        found.append(connection.connection)
+        return list(items)
+
+    committer: GroupCommitter[str, str] = GroupCommitter("impatient", write)
+    committer.start()
+    committer.run(["a"])
+    assert not found[0].closed
+    committer.stop()
+    assert found[0].closed
