@@ -23,6 +23,7 @@ from messaging.inputs import (
     SocketReceiptInput,
     SocketTypingInput,
 )
+from messaging.operations.callers import Asking
 from messaging.operations.drafts import save_draft
 from messaging.operations.edits import delete_message, edit_message
 from messaging.operations.pins import pin_message, unpin_message
@@ -42,7 +43,7 @@ def send(caller: Caller, data: dict[str, Any]) -> Submission:
     if item is None:
         values = read_input(SocketMessageInput, data)
         item = read_new_message(values["conversation_id"], values)
-    return Submission(SENDS, Sending(caller.user_id, item, caller.session_id), _sent_json)
+    return Submission(SENDS, Sending(caller.user_id, item, Asking(caller.session_id)), _sent_json)
 
 
 def _plain_message(data: dict[str, Any]) -> NewMessage | None:
@@ -102,7 +103,7 @@ def receipt(caller: Caller, data: dict[str, Any]) -> Submission:
         values["conversation_id"],
         values.get("delivered_seq"),
         values.get("read_seq"),
-        caller.session_id,
+        Asking(caller.session_id),
     )
     return Submission(RECEIPTS, marking, asdict)
 

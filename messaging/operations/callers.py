@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from accounts.operations.sessions import prove_sessions
 from chatty.core.errors import Refusal
@@ -9,20 +10,34 @@ from chatty.core.limits import Rate
 from chatty.core.rate_limit import take_many
 
 
+@dataclass(slots=True)
+class Asking:
+    """A session that asks for one thing. It is charged once, however often that is tried."""
+
+    session_id: uuid.UUID
+    is_charged: bool = False
+
+
 def refuse_callers(
-    session_ids: Sequence[uuid.UUID | None], *, bucket: str, rate: Rate
+    askings: Sequence[Asking | None], *, bucket: str, rate: Rate
 ) -> list[Refusal | None]:
     """For each of these: NotAuthenticated or Suspended where its session no longer holds,
     RateLimited where the session's bucket is empty. None passes, as does no session: such an item
     was proved and charged before.
     """
-    asked = [name for name in session_ids if name is not None]
+    asked = [one for one in askings if one is not None]
     if not asked:
-        return [None] * len(session_ids)
-    ended = prove_sessions(set(asked))
-    charged = [name for name in asked if name not in ended]
-    waits = iter(take_many(bucket, charged, rate))
-    return [
-        None if name is None else ended[name] if name in ended else next(waits)
-        for name in session_ids
-    ]
+        return [None] * len(askings)
+    ended = prove_sessions({one.session_id for one in asked})
+    owing = [one for one in asked if not one.is_charged and one.session_id not in ended]
+    too_many = iter(take_many(bucket, [one.session_id for one in owing], rate))
+    refused: list[Refusal | None] = []
+    for one in askings:
+        if one is None:
+            refused.append(None)
+        elif one.session_id in ended or one.is_charged:
+            refused.append(ended.get(one.session_id))
+        else:
+            refused.append(no := next(too_many))
+            one.is_charged = no is None
+    return refused

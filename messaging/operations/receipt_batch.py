@@ -21,7 +21,7 @@ from chatty.realtime.topics import conversation_topic, user_topic
 from conversations.events import PersonalStateUpdated
 from messaging.events import ReceiptUpdated
 from messaging.models import ReceiptKind
-from messaging.operations.callers import refuse_callers
+from messaging.operations.callers import Asking, refuse_callers
 from messaging.queries.watermarks import Mark, Pair, lock_marks, read_unread
 
 _MOVE = """
@@ -68,13 +68,13 @@ class Watermarks:
 
 @dataclass(frozen=True, slots=True)
 class Marking:
-    """How far somebody has come. `session_id`: still to be proved and charged (sockets)."""
+    """How far somebody has come. `asking`: still to be proved and charged (sockets)."""
 
     actor_id: uuid.UUID
     conversation_id: uuid.UUID
     delivered_seq: int | None = None
     read_seq: int | None = None
-    session_id: uuid.UUID | None = None
+    asking: Asking | None = None
 
     @property
     def pair(self) -> Pair:
@@ -89,7 +89,7 @@ def write_receipts(
     named, NotAuthenticated, Suspended, RateLimited.
     """
     refused = refuse_callers(
-        [marking.session_id for marking in markings],
+        [marking.asking for marking in markings],
         bucket="reads",
         rate=per_minute(limits.reads_per_minute),
     )

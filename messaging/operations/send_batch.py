@@ -25,7 +25,7 @@ from conversations.rules.settings import complete_settings
 from messaging.adapters.sealing import seal_body
 from messaging.events import MessageCreated
 from messaging.operations.announce import announce_shaped
-from messaging.operations.callers import refuse_callers
+from messaging.operations.callers import Asking, refuse_callers
 from messaging.operations.mentions import keep_mentions, set_mentions
 from messaging.operations.new_rows import NewRow, store_messages
 from messaging.queries.messages import shape_messages, shape_rows, surroundings_of
@@ -55,13 +55,13 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """A message on its way. `session_id`: still to be proved and charged, for what comes from a
-    socket without a look at either.
+    """A message on its way. `asking`: a session that is still to be proved and charged, for what
+    comes from a socket without a look at either.
     """
 
     actor_id: uuid.UUID
     item: NewMessage
-    session_id: uuid.UUID | None = None
+    asking: Asking | None = None
 
     @property
     def pair(self) -> Pair:
@@ -77,7 +77,7 @@ def write_sends(sendings: Sequence[Sending], /, *, wait: bool) -> list[Answer]:
     RateLimited (where a session is named), NotFound, Forbidden, Invalid, SlowMode.
     """
     refused = refuse_callers(
-        [sending.session_id for sending in sendings],
+        [sending.asking for sending in sendings],
         bucket="messages",
         rate=per_minute(limits.messages_per_minute),
     )
