@@ -158,7 +158,7 @@ class Connection:
     def resume(self) -> None:
         """The wire has room again."""
         self._is_paused = False
-        self._write()
+        self.flush()
         code, self._closing_code = self._closing_code, None
         if code is not None:
             self._close_wire(code)

@@ -28,11 +28,14 @@ class FrameError(Exception):
 
 
 class FrameReader:
-    """What one client sends. `feed` may be called again after TOO_BIG and NOT_UTF8 only."""
+    """What one client sends. After TOO_BIG and NOT_UTF8 it reads on; after PROTOCOL_ERROR nobody
+    knows where a frame begins, so all that follows is dropped.
+    """
 
     __slots__ = (
         "_buffer",
         "_inflates",
+        "_is_broken",
         "_is_deflated",
         "_max_bytes",
         "_needed",
@@ -44,6 +47,7 @@ class FrameReader:
     def __init__(self, *, max_bytes: int, inflates: bool) -> None:
         self._max_bytes = max_bytes
         self._inflates = inflates
+        self._is_broken = False
         self._buffer = bytearray()
         # So many bytes must be there before it is worth looking again.
         self._needed = 0
@@ -55,6 +59,8 @@ class FrameReader:
 
     def feed(self, data: bytes) -> Iterator[tuple[int, bytes]]:
         """Opcode and payload of each message and control frame that is whole now. FrameError."""
+        if self._is_broken:
+            return
         self._buffer += data
         while True:
             if self._skipped:
@@ -77,7 +83,10 @@ class FrameReader:
         """The next frame's first byte and its payload, unmasked; None until it is whole."""
         buffer = self._buffer
         first, second = buffer[0], buffer[1]
-        self._check(first, second)
+        if (wrong := self._what_is_wrong(first, second)) is not None:
+            self._is_broken = True
+            self._buffer.clear()
+            raise FrameError(PROTOCOL_ERROR, wrong)
         short = second & 0x7F
         extra = _EXTENDED.get(short, 0)
         start = 2 + extra + _MASK_BYTES
@@ -98,18 +107,20 @@ class FrameReader:
         del buffer[:end]
         return first, payload
 
-    def _check(self, first: int, second: int) -> None:
+    def _what_is_wrong(self, first: int, second: int) -> str | None:
+        """Of a frame that begins with these bytes."""
         opcode = first & 0x0F
         is_control = opcode in _CONTROLS
         may_be_deflated = self._inflates and opcode in (TEXT, BINARY)
         if opcode not in _KNOWN or first & (0x30 if may_be_deflated else 0x70):
-            raise FrameError(PROTOCOL_ERROR, "Unknown opcode or reserved bit.")
+            return "Unknown opcode or reserved bit."
         if not second & 0x80:
-            raise FrameError(PROTOCOL_ERROR, "A client masks its frames.")
+            return "A client masks its frames."
         if is_control and (not first & 0x80 or second & 0x7F > 125):
-            raise FrameError(PROTOCOL_ERROR, "A control frame is short and whole.")
+            return "A control frame is short and whole."
         if not is_control and (opcode == CONTINUATION) is (self._opcode is None):
-            raise FrameError(PROTOCOL_ERROR, "A frame out of its message's order.")
+            return "A frame out of its message's order."
+        return None
 
     def _skip(self, start: int, size: int) -> None:
         self._skipped = start + size

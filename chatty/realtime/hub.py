@@ -138,6 +138,9 @@ class Hub:
         for ready in order.push(rev, message):
             # What was held, or comes after its successor, may be older than what is known here.
             self._queue(ready, is_late=ready is not message or rev <= (before or 0))
+        # The last of them may have left by what they were told.
+        if self._orders.get(topic) is not order:
+            return
         # What is missing has the whole time since the last one that was not.
         if order.last != before:
             self._stop_release(topic)
@@ -197,7 +200,8 @@ class Hub:
             return
         for ready in order.release():
             self._queue(ready, is_late=True)
-        self._revs[topic] = max(order.last or 0, self._revs.get(topic, 0))
+        if self._orders.get(topic) is order:
+            self._revs[topic] = max(order.last or 0, self._revs.get(topic, 0))
 
     def _handle(self, message: Message, *, is_late: bool) -> None:
         topic, control = message["topic"], message["control"]
@@ -251,7 +255,8 @@ class Hub:
             return False
         if stamp < self._stamps.get(topic, 0.0):
             return True
-        self._stamps[topic] = stamp
+        if topic in self._topics:
+            self._stamps[topic] = stamp
         return False
 
     def unmeasured(self) -> list[str]:

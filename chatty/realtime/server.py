@@ -167,8 +167,10 @@ class WebSocketProtocol(WSProtocol):
         code = int.from_bytes(payload[:2]) if len(payload) >= 2 else int(CloseReason.NO_STATUS_RCVD)
         if not self.close_sent:
             self.close_sent = True
-            self.transport.write(encode_frame(CLOSE, payload[:2]))
+            self.transport.write(encode_frame(CLOSE, payload[:2] if len(payload) >= 2 else b""))
             self._say_disconnect(code)
+            # It may read nothing of what waits; the transport would wait for that without an end.
+            self.close_timer = self.loop.call_later(CLOSE_SECONDS, self.abort)
         self.transport.close()
 
     def _refuse(self, code: int, reason: str) -> None:

@@ -305,31 +305,3 @@ async def test_a_pong_is_a_sign_of_life() -> None:
     before = connection.seen_at()
     peer.last_pong_at = before + 60
     assert connection.seen_at() == before + 60
-
-
-async def test_what_is_closed_before_it_is_open_is_closed_when_it_opens() -> None:
-    peer = Peer()
-    connection = Connection(
-        id="1", user_id="u", session_id="s", send=peer.send, wire=peer,
-        max_frames=10, max_bytes=1_000, is_open=False,
-    )  # fmt: skip
-    connection.send(b"early")
-    connection.close(4401)
-    assert peer.got == []
-    connection.open()
-    assert peer.got == [4401]
-
-
-async def test_what_waits_before_it_is_open_follows_the_greeting() -> None:
-    peer = Peer()
-    connection = Connection(
-        id="1", user_id="u", session_id="s", send=peer.send, wire=peer,
-        max_frames=10, max_bytes=1_000, is_open=False,
-    )  # fmt: skip
-    connection.send(b"early")
-    await asyncio.sleep(0)
-    assert peer.got == []
-    connection.open()
-    connection.greet(b"hello")
-    await asyncio.sleep(0)
-    assert peer.got == ["hello", "early"]

@@ -146,6 +146,26 @@ def test_a_broken_frame_is_refused(data: bytes) -> None:
     assert caught.value.code == PROTOCOL_ERROR
 
 
+def test_what_follows_a_broken_frame_is_dropped_and_not_held() -> None:
+    one = reader()
+    with pytest.raises(FrameError):
+        list(one.feed(frame(0x83) + frame(0x81, b"x")))
+    for _ in range(3):
+        assert list(one.feed(frame(0x81, b"x" * 900))) == []
+    assert len(one._buffer) == 0
+
+
+def test_the_rest_of_what_was_too_big_is_not_held_either() -> None:
+    one = reader()
+    assert list(one.feed(frame(0x01, b"x" * 600))) == []
+    with pytest.raises(FrameError):
+        list(one.feed(frame(0x00, b"x" * 500)))
+    with pytest.raises(FrameError):
+        list(one.feed(frame(0x00, b"x" * 900)))
+    assert list(one.feed(frame(0x00, b"x" * 900))) == []
+    assert len(one._buffer) == 0
+
+
 def test_a_compressed_frame_is_refused_where_nothing_was_agreed() -> None:
     with pytest.raises(FrameError) as caught:
         list(reader(inflates=False).feed(frame(0xC1, deflate(b"x"))))

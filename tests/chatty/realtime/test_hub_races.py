@@ -1,5 +1,7 @@
 """The hub under what other processes and Redis do to it: races, an absent bus, lost events."""
 
+import asyncio
+
 import pytest
 
 from tests.chatty.realtime.test_hub import World
@@ -102,3 +104,18 @@ async def test_what_was_missed_before_anything_was_heard_counts_while_deaf(world
     await world.settle()
     assert world.heard["a"] == ["look"]
     assert world.hub.measure(["room"], {"room": 4}) == {}
+
+
+async def test_whoever_leaves_by_what_they_are_told_leaves_nothing_behind(world: World) -> None:
+    await world.enter("a", "room")
+    await world.enter("b", "hall")
+    await world.tell("room", "1", rev=1)
+    await world.tell("room", "the end", rev=2, end=True)
+    await world.tell("hall", "3", rev=3)
+    await world.tell("hall", "5", rev=5, revoke=["b"])
+    async with asyncio.timeout(5):
+        await world.looked.wait()
+    await world.settle()
+    assert world.heard == {"a": ["1", "the end"], "b": ["3"]}
+    assert world.hub.topics() == []
+    assert (world.hub._orders, world.hub._releases, world.hub._stamps) == ({}, {}, {})
