@@ -33,16 +33,17 @@ def sign_up(
     with_refresh_token: bool,
 ) -> SignedIn:
     """`register_user`, and the first session of the new account in the same transaction."""
+    user = _make_user(
+        username=username,
+        email=email,
+        password=password,
+        display_name=display_name,
+        invite_code=invite_code,
+        owner_token=owner_token,
+        ip_address=device.ip_address,
+    )
     with transaction.atomic():
-        user = register_user(
-            username=username,
-            email=email,
-            password=password,
-            display_name=display_name,
-            invite_code=invite_code,
-            owner_token=owner_token,
-            ip_address=device.ip_address,
-        )
+        _store(user, owner_token=owner_token, ip_address=device.ip_address)
         return open_session(user=user, device=device, with_refresh_token=with_refresh_token)
 
 
@@ -61,6 +62,32 @@ def register_user(
     RegistrationClosed, Invalid with a text a field, RateLimited per address before anything about
     other accounts is told, UsernameTaken, EmailTaken.
     """
+    user = _make_user(
+        username=username,
+        email=email,
+        password=password,
+        display_name=display_name,
+        invite_code=invite_code,
+        owner_token=owner_token,
+        ip_address=ip_address,
+    )
+    _store(user, owner_token=owner_token, ip_address=ip_address)
+    return user
+
+
+def _make_user(
+    *,
+    username: str,
+    email: str,
+    password: str,
+    display_name: str,
+    invite_code: str,
+    owner_token: str,
+    ip_address: str | None,
+) -> User:
+    """The account, checked and not stored. Hashing takes its time and its turn: no transaction
+    waits for it.
+    """
     _check_open(invite_code=invite_code, owner_token=owner_token)
     user = check_details(
         username=username,
@@ -72,6 +99,10 @@ def register_user(
     take("sign-up", address_key(ip_address), per_hour(limits.sign_ups_per_hour))
     _check_free(user)
     user.password = make_password(normal_password(password))
+    return user
+
+
+def _store(user: User, *, owner_token: str, ip_address: str | None) -> None:
     try:
         with transaction.atomic():
             if owner_token:
@@ -81,7 +112,6 @@ def register_user(
             _record(user, ip_address)
     except IntegrityError as error:
         raise _taken(error) from None
-    return user
 
 
 def _check_open(*, invite_code: str, owner_token: str) -> None:

@@ -3,10 +3,13 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
+from django.db import connection
 
 from accounts.models import AuditEntry, User
-from accounts.operations import registration_invites
-from accounts.operations.registration import register_user
+from accounts.operations import registration, registration_invites
+from accounts.operations.registration import register_user, sign_up
+from accounts.rules.devices import describe_device
 from chatty.core.errors import (
     EmailTaken,
     Invalid,
@@ -137,6 +140,35 @@ def test_the_limit_counts_a_household_once(alice: User) -> None:
         register(ip_address="2001:db8::1")
         with pytest.raises(RateLimited):
             register(username="dave", email="dave@example.org", ip_address="2001:db8::2")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_transaction_waits_for_the_hash(monkeypatch: pytest.MonkeyPatch) -> None:
+    hashed: list[bool] = []
+
+    def hash_password(password: str) -> str:
+        hashed.append(connection.in_atomic_block)
+        return make_password(password)
+
+    monkeypatch.setattr(registration, "make_password", hash_password)
+    details = {"username": "carol", "email": "carol@example.org", "password": PASSWORD}
+    signed_in = sign_up(
+        **details, device=describe_device(user_agent="", ip_address=""), with_refresh_token=False
+    )
+    assert signed_in.session.user.check_password(PASSWORD)
+    assert hashed == [False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_session_there_is_no_account() -> None:
+    details = {"username": "carol", "email": "carol@example.org", "password": PASSWORD}
+    with pytest.raises(Invalid):
+        sign_up(
+            **details,
+            device=describe_device(user_agent="", ip_address="", name="x" * 200),
+            with_refresh_token=False,
+        )
+    assert not User.objects.exists()
 
 
 @pytest.mark.django_db
