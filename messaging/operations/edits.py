@@ -71,10 +71,11 @@ def _edit(actor: User, located: Located, text: str, base_version: int | None) ->
     if message.deleted_at is not None:
         raise NotFound("This message was deleted.")
     require(reached.membership, "send")
-    if base_version is not None and base_version != message.version:
-        raise _conflict(message, base_version, actor)
+    # First: it may be this very edit, sent again since its answer was lost.
     if text == body_of(message):
         return _for_actor(message, actor)
+    if base_version is not None and base_version != message.version:
+        raise _conflict(message, base_version, actor)
     _replace_body(message, text, actor)
     former = former_mentions(message)
     set_mentions(reached.membership, [message], [text])

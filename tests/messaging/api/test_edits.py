@@ -69,6 +69,15 @@ def test_a_stale_edit_gets_what_it_needs_to_merge(bob: Api, said: MessageJSON) -
     assert "base" not in unknown
 
 
+def test_an_edit_whose_answer_was_lost_is_sent_again(
+    cast: Cast, bob: Api, said: MessageJSON
+) -> None:
+    path, change = f"/messages/{said['id']}", {"body": "Second", "version": 1}
+    first = bob.ok("PATCH", path, change)
+    assert bob.ok("PATCH", path, change) == first
+    assert (first["version"], rev_of(cast)) == (2, first["rev"])
+
+
 def test_a_version_and_if_match_must_agree(bob: Api, said: MessageJSON) -> None:
     path = f"/messages/{said['id']}"
     both = bob("PATCH", path, {"body": "Second", "version": 1}, if_match='"2"')
