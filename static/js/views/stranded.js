@@ -53,7 +53,7 @@ export class Stranded {
   }
 
   /** @param {{text: string, forget: () => void}[]} found */
-  #tell(found) {
+  async #tell(found) {
     this.telling = true;
     const texts = found.map(({ text }) => text).filter((text) => text.trim() !== "");
     const forget = () => {
@@ -64,8 +64,15 @@ export class Stranded {
       forget();
       return;
     }
-    this.context.later.use("strandedDialog", ({ openStrandedDialog }) =>
-      openStrandedDialog(this.context, texts, forget),
-    );
+    let told = false;
+    await this.context.later.use("strandedDialog", ({ openStrandedDialog }) => {
+      told = true;
+      // A retry comes here too.
+      this.telling = true;
+      openStrandedDialog(this.context, texts, forget);
+    });
+    // It could not be loaded, or something else was wanted meanwhile: what was written stays here,
+    // and is said when the next change of chats or messages makes us look again.
+    if (!told) this.telling = false;
   }
 }
