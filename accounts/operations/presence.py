@@ -13,6 +13,7 @@ from chatty.realtime.presence import (
     OFFLINE,
     PresenceChange,
     choose_status,
+    read_status_at,
     read_statuses,
     say_status,
 )
@@ -66,16 +67,20 @@ def note_presence(changes: Sequence[PresenceChange]) -> None:
 
 
 def announce_presence(person: User) -> None:
-    """What others may see of somebody has changed (privacy, status line), though not the status."""
-    status = (read_statuses([person.id]) or {}).get(person.id)
-    if status is None:
+    """What others may see of somebody has changed (privacy, status line), though not the status.
+    Called when that is committed.
+    """
+    found = read_status_at(person.id)
+    if found is None:
         return
+    status, looked_at = found
     seen = presence_json(person, viewer=None, status=status)
-    publish(presence_topic(person.id), PresenceUpdated(seen))
+    # They may come or go meanwhile, and that may be told before this.
+    publish(presence_topic(person.id), PresenceUpdated(seen), stamp=looked_at)
     if not shows_presence(person):
-        _tell_own_devices(person, status)
+        _tell_own_devices(person, status, stamp=looked_at)
 
 
-def _tell_own_devices(person: User, status: str, *, stamp: float | None = None) -> None:
+def _tell_own_devices(person: User, status: str, *, stamp: float) -> None:
     own = presence_json(person, viewer=person, status=status)
     publish(user_topic(person.id), PresenceUpdated(own), stamp=stamp)

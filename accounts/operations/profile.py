@@ -47,7 +47,7 @@ def update_me(*, actor: User, changes: dict[str, Any], version: int | None = Non
                 user.save(update_fields=[*changed, "version", "updated_at"])
                 publish(user_topic(user.id), AccountUpdated(part="me"))
         if not _SEEN_BY_WATCHERS.isdisjoint(changed):
-            announce_presence(user)
+            transaction.on_commit(lambda: announce_presence(user), robust=True)
     except IntegrityError:
         # The only unique field here; which account has the number is nobody's business.
         raise Invalid(errors={"phone": ["This number cannot be used."]}) from None

@@ -181,11 +181,27 @@ def read_statuses(user_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str] | None:
         shown = pipeline.execute()
     except RedisError:
         return None
-    statuses = (value.decode() if value else OFFLINE for value in shown)
-    return {
-        user_id: status if status in STATUSES else OFFLINE
-        for user_id, status in zip(user_ids, statuses, strict=True)
-    }
+    return dict(zip(user_ids, map(_status, shown), strict=True))
+
+
+def read_status_at(user_id: uuid.UUID) -> tuple[str, float] | None:
+    """What a person shows, and the moment of looking, which is ordered with their changes; None
+    without Redis.
+    """
+    # One after the other with nothing between: in a transaction.
+    pipeline = redis().pipeline()
+    pipeline.time()
+    pipeline.hget(_key(user_id), "shown")
+    try:
+        (seconds, micros), shown = pipeline.execute()
+    except RedisError:
+        return None
+    return _status(shown), seconds + micros / 1e6
+
+
+def _status(shown: bytes | None) -> str:
+    status = shown.decode() if shown else OFFLINE
+    return status if status in STATUSES else OFFLINE
 
 
 def is_invisible(user_id: uuid.UUID) -> bool:

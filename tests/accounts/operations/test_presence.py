@@ -136,6 +136,26 @@ def test_a_new_status_line_is_told_and_a_new_name_is_not(
     assert (event["d"]["status"], event["d"]["custom_status"]) == ("offline", "On a boat")
 
 
+def test_what_is_told_of_a_person_has_an_order_whatever_it_is_about(
+    alice: User, published: Published, committing: Committing
+) -> None:
+    """Two processes may tell of a new status line and of a change of status in either order."""
+    with committing(), override_limits(presence_grace_seconds=0.001):
+        come(alice)
+    with committing():
+        update_me(actor=alice, changes={"custom_status": "On a boat"})
+    with committing():
+        hide(alice)
+    with committing():
+        set_presence(actor=alice, status="dnd")
+    stamps = [message.get("stamp") for message in published.messages]
+    told = [stamp for stamp in stamps if stamp is not None]
+    assert told == sorted(told)
+    # Coming, the line, going for the others and not for oneself, and oneself again.
+    assert len(told) == len(published.events("presence")) == 5
+    assert len(set(told)) == 4
+
+
 def test_a_status_is_set_for_one_socket_or_for_all(alice: User) -> None:
     come(alice, "desk")
     come(alice, "phone")
