@@ -69,6 +69,8 @@ class Limits:
     lookups_per_minute: int = 60
     typing_per_minute: int = 120
     conversation_changes_per_minute: int = 60
+    reactions_per_minute: int = 120
+    deletions_per_minute: int = 120
     presence_per_minute: int = 60
 
     # Accounts

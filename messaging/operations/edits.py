@@ -56,8 +56,9 @@ def delete_message(*, actor: User, message_id: object) -> MessageJSON:
     """Leave a tombstone: own messages, and those of others with `manage_messages`.
 
     The text, its history and its reactions are gone from the database when this commits. A
-    tombstone stays as it is.
+    tombstone stays as it is. RateLimited.
     """
+    take("deletions", actor.id, per_minute(limits.deletions_per_minute))
     located = locate_message(message_id)
     return change_together(located.conversation_id, lambda: _delete(actor, located))
 

@@ -3,6 +3,7 @@
 from accounts.models import User
 from chatty.core.errors import Invalid, NotFound
 from chatty.core.limits import limits
+from chatty.core.rate_limit import per_minute, take
 from conversations.access import require, require_open
 from conversations.operations.announce import save_rev
 from messaging.access import (
@@ -21,12 +22,14 @@ from messaging.wire import MessageJSON
 
 
 def add_reaction(*, actor: User, message_id: object, emoji: str) -> MessageJSON:
-    """React; the same again changes nothing. Invalid over the limit of different emoji."""
+    """React; the same again changes nothing. Invalid over the limit of different emoji,
+    RateLimited.
+    """
     return _set_reaction(actor, message_id, emoji, active=True)
 
 
 def remove_reaction(*, actor: User, message_id: object, emoji: str) -> MessageJSON:
-    """Take an own reaction back; one that is not there changes nothing."""
+    """Take an own reaction back; one that is not there changes nothing. RateLimited."""
     return _set_reaction(actor, message_id, emoji, active=False)
 
 
@@ -35,6 +38,8 @@ def _set_reaction(actor: User, message_id: object, emoji: str, *, active: bool) 
         clean = clean_emoji(emoji)
     except ValueError as error:
         raise Invalid(str(error), errors={"emoji": [str(error)]}) from None
+    # Everyone hears of it, and each is a change to the conversation.
+    take("reactions", actor.id, per_minute(limits.reactions_per_minute))
     located = locate_message(message_id)
     return change_together(
         located.conversation_id, lambda: _set_located(actor, located, clean, active=active)

@@ -67,7 +67,12 @@ def play(*, password: str, present: datetime, scenes: Iterable[Scene] = SCENES) 
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_KEY])
-    plenty = override_limits(messages_per_minute=_PLENTY, conversations_per_hour=_PLENTY)
+    plenty = override_limits(
+        messages_per_minute=_PLENTY,
+        reactions_per_minute=_PLENTY,
+        deletions_per_minute=_PLENTY,
+        conversations_per_hour=_PLENTY,
+    )
     with plenty, hushed():
         people, newcomers = _gather(password, present)
         known = _played_keys()

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from chatty.core.limits import override_limits
 from conversations.models import Conversation
 from messaging.models import Message, MessageEdit, Reaction
 from messaging.wire import MessageJSON
@@ -146,6 +147,17 @@ def test_a_moderator_deletes_what_others_said_and_a_member_does_not(cast: Cast, 
     assert code_of(api_as(cast.dave)("DELETE", path)) == (404, "not_found")
     assert code_of(api_as(cast.mallory)("DELETE", path)) == (404, "not_found")
     assert api_as(cast.carol).ok("DELETE", path)["deleted"] is True
+
+
+def test_deleting_is_limited(cast: Cast, bob: Api) -> None:
+    names = [make_message(by=cast.bob, in_=cast.lounge)["id"] for _ in range(3)]
+    with override_limits(deletions_per_minute=2):
+        for name in names[:2]:
+            bob.ok("DELETE", f"/messages/{name}")
+        refused = bob("DELETE", f"/messages/{names[2]}")
+    assert code_of(refused) == (429, "rate_limited")
+    assert refused.json()["retry_after"] > 0
+    assert Message.objects.get(id=names[2]).deleted_at is None
 
 
 def test_nobody_deletes_the_others_words_in_a_dm(cast: Cast, bob: Api) -> None:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 import pytest
 from emoji import EMOJI_DATA, STATUS
 
+from chatty.core.limits import override_limits
 from conversations.models import Conversation
 from messaging.models import Reaction
 from messaging.operations.reactions import add_reaction, remove_reaction
@@ -97,6 +98,19 @@ def test_outsiders_cannot_react(cast: Cast, said: MessageJSON) -> None:
             assert code_of(refused) == (404, "not_found")
     unknown = api_as(cast.bob)("PUT", f"/messages/{uuid.uuid4()}/reactions/👍")
     assert code_of(unknown) == (404, "not_found")
+
+
+def test_reacting_is_limited_and_sending_is_not_slowed_by_it(cast: Cast, said: MessageJSON) -> None:
+    bob, path = api_as(cast.bob), f"/messages/{said['id']}/reactions/👍"
+    with override_limits(reactions_per_minute=2):
+        bob.ok("PUT", path)
+        bob.ok("DELETE", path)
+        refused = bob("PUT", path)
+        assert code_of(refused) == (429, "rate_limited")
+        assert refused.json()["retry_after"] > 0
+        make_message(by=cast.bob, in_=cast.lounge)
+        api_as(cast.carol).ok("PUT", path)
+    assert list(Reaction.objects.values_list("user_id", flat=True)) == [cast.carol.id]
 
 
 @pytest.mark.django_db(transaction=True)
