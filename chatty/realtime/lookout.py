@@ -12,6 +12,7 @@ from chatty.core.limits import limits
 from chatty.core.threads import run_in_thread
 from chatty.realtime import registry
 from chatty.realtime.hub import Hub
+from chatty.realtime.publish import is_failing
 from chatty.realtime.welcome import gap_frame, look_again_at
 
 log = logging.getLogger(__name__)
@@ -53,7 +54,8 @@ class Lookout:
 
     async def look_for_gaps(self) -> None:
         """Tell who missed something to look: of topics that are further than was told here."""
-        every = limits.gap_look_seconds / (_FASTER_CUT_OFF if self._hub.is_cut_off else 1)
+        is_cut_off = self._hub.is_cut_off or is_failing()
+        every = limits.gap_look_seconds / (_FASTER_CUT_OFF if is_cut_off else 1)
         topics = self._hub.unmeasured()
         if time.monotonic() >= self._looked_at + every:
             self._looked_at = time.monotonic()

@@ -7,6 +7,7 @@ is away. The other processes hear of it by one pipeline of all that has come tog
 import asyncio
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -18,6 +19,8 @@ log = logging.getLogger(__name__)
 Message = Mapping[str, Any]
 # Hints, all of them: while the bus does not answer only the newest are kept.
 KEPT = 10_000
+# So long after a batch that failed the bus counts as away.
+AWAY_SECONDS = 5.0
 
 
 class Outgoing:
@@ -29,7 +32,13 @@ class Outgoing:
         self._woken: asyncio.AbstractEventLoop | None = None
         self._lock = threading.Lock()
         self._sending: asyncio.Task[None] | None = None
+        self._failed_at = float("-inf")
         self.deliver: Callable[[Message], None] | None = None
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether the bus could not be reached a moment ago."""
+        return time.monotonic() < self._failed_at + AWAY_SECONDS
 
     def put(self, message: Message, loop: asyncio.AbstractEventLoop) -> None:
         """Take a message, from any thread; `loop` sends it. Never waits."""
@@ -61,6 +70,8 @@ class Outgoing:
             self._unsent.clear()
             try:
                 await get_channel_layer().publish_all(batch, is_known_here=self.deliver is not None)
+                self._failed_at = float("-inf")
             except Exception as error:  # noqa: BLE001 - whatever the bus raises costs a line and a delay
+                self._failed_at = time.monotonic()
                 name = f"{type(error).__name__}: {error}"
                 log.warning("publish.failed", extra={"error": name, "messages": len(batch)})

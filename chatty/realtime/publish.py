@@ -138,6 +138,11 @@ def deliver_by(deliver: Callable[[Mapping[str, Any]], None] | None) -> None:
     _outgoing.deliver = deliver
 
 
+def is_failing() -> bool:
+    """Whether what this process published a moment ago could not reach the others."""
+    return _outgoing.is_failing
+
+
 _loop: asyncio.AbstractEventLoop | None = None
 _lock = threading.Lock()
 

@@ -34,6 +34,7 @@ def database(monkeypatch: pytest.MonkeyPatch) -> Database:
     made = Database()
     monkeypatch.setattr(registry, "revs_of", made.revs_of)
     monkeypatch.setattr(module, "LATE_SECONDS", 0.0)
+    monkeypatch.setattr(module, "is_failing", lambda: False)
 
     async def run_in_thread(work: Callable[[], Any]) -> Any:
         return work()
@@ -59,6 +60,23 @@ async def test_a_lost_event_is_found_at_the_next_look(database: Database) -> Non
     # Of a person's own topic nobody asks twice; it has no `rev`.
     assert database.asked[1:] == [[ROOM], [ROOM]]
     assert world.heard["a"] == [gap_frame(ROOM).decode()]
+
+
+async def test_while_nothing_can_be_published_it_looks_more_often(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World()
+    await world.enter("a", ROOM)
+    lookout = Lookout(world.hub)
+    await lookout.look_for_gaps()
+    database.asked.clear()
+    world.hub._revs[ROOM] = 1
+    lookout._looked_at = time.monotonic() - 6
+    await lookout.look_for_gaps()
+    assert database.asked == []
+    monkeypatch.setattr(module, "is_failing", lambda: True)
+    await lookout.look_for_gaps()
+    assert database.asked == [[ROOM]]
 
 
 async def test_while_the_bus_is_away_it_looks_more_often(database: Database) -> None:

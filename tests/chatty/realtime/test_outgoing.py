@@ -88,11 +88,15 @@ async def test_a_bus_that_is_away_costs_a_hint_and_no_more(
     told: list[int] = []
     outgoing.deliver = lambda message: told.append(message["n"])
     layer.is_away = True
+    failing = [outgoing.is_failing]
     outgoing.put({"n": 1}, loop)
     await settle()
+    failing.append(outgoing.is_failing)
     layer.is_away = False
     outgoing.put({"n": 2}, loop)
     await settle()
+    failing.append(outgoing.is_failing)
+    assert failing == [False, True, False]
     assert told == [1, 2]
     assert layer.batches == [[2]]
     assert [record.getMessage() for record in caplog.records] == ["publish.failed"]
