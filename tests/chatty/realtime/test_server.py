@@ -2,21 +2,17 @@
 
 import asyncio
 import inspect
-import os
 import socket
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from uvicorn.config import Config
 from uvicorn.protocols.websockets.wsproto_impl import WSProtocol
 from uvicorn.server import ServerState
 from wsproto import events
 
-from chatty.core.limits import override_limits
-from chatty.ops import serve
 from chatty.ops.options import PROJECT
 from chatty.realtime import server
 from chatty.realtime.deflate import ANSWER
@@ -305,42 +301,6 @@ async def test_who_says_goodbye_and_reads_nothing_is_dropped_all_the_same(
     assert transport.closed
     await asyncio.sleep(0.01)
     assert transport.aborted == 1
-
-
-async def test_an_open_socket_is_pinged_until_it_is_closed() -> None:
-    protocol, transport = await open_protocol()
-    protocol.stop_keepalive()
-    protocol.ping_interval, protocol.ping_timeout = 0.001, None
-    transport.written.clear()
-    protocol.start_keepalive()
-    await asyncio.sleep(0.05)
-    assert len(transport.written) >= 2
-    assert all(frame[:2] == b"\x89\x04" for frame in transport.written)
-    assert len(set(transport.written)) == len(transport.written)
-    protocol.close(1000)
-    transport.written.clear()
-    await asyncio.sleep(0.01)
-    assert transport.written == []
-    protocol.connection_lost(None)
-
-
-def test_the_server_pings_in_the_rhythm_of_the_heartbeat(monkeypatch: pytest.MonkeyPatch) -> None:
-    configs: list[Config] = []
-
-    class Server:
-        def __init__(self, config: Config) -> None:
-            configs.append(config)
-
-        def run(self, *, sockets: list[socket.socket]) -> None:
-            for one in sockets:
-                one.close()
-
-    monkeypatch.setattr(uvicorn, "Server", Server)
-    with socket.socket() as listener, override_limits(heartbeat_seconds=7):
-        serve._serve_with_uvicorn(os.dup(listener.fileno()))
-    (config,) = configs
-    assert (config.ws_ping_interval, config.ws_ping_timeout) == (7.0, None)
-    assert config.ws == "chatty.realtime.server:WebSocketProtocol"
 
 
 async def test_a_server_that_stops_tells_the_peer_and_the_sender() -> None:
