@@ -22,6 +22,11 @@ class AsgiWire:
         self._is_closing = False
         self._task: asyncio.Task[None] | None = None
 
+    @property
+    def is_gone(self) -> bool:
+        """Unknown here: it comes as a message, behind all others."""
+        return False
+
     def attach(self, listener: Listener) -> None:
         """Tell this one when to write."""
         self._listener = listener

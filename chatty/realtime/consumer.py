@@ -28,6 +28,7 @@ from chatty.realtime.registry import Caller, Handshake
 from chatty.realtime.server import EXTENSION
 from chatty.realtime.topics import user_topic
 from chatty.realtime.welcome import close_code, look_again
+from chatty.realtime.wire import Wire
 
 TOO_MANY = 4409
 TOO_BIG = 1009
@@ -74,6 +75,8 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no 
                 await self._shake_hands()
         except Exception as caught:  # noqa: BLE001 - every failure here has a close code
             code = close_code(caught)
+            # What was sent ahead is not done, however far this came.
+            self.incoming = None
         await self.base_send({"type": "websocket.accept"})
         if code is not None:
             await self.base_send({"type": "websocket.close", "code": code})
@@ -82,6 +85,10 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no 
             self.connection.greet(_hello(self.connection))
 
     async def _shake_hands(self) -> None:
+        wire: Wire | None = self.scope.get("extensions", {}).get(EXTENSION)
+        if wire is not None and wire.is_gone:
+            # It has waited for too long, and may be back already: others are still there.
+            return
         handshake = read_handshake(self.scope)
         # Nobody reads them again, and an idle socket holds nothing that it does not need.
         self.scope["headers"] = []
@@ -98,7 +105,7 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no 
             user_id=str(caller.user_id),
             session_id=str(caller.session_id),
             send=self.base_send,
-            wire=self.scope.get("extensions", {}).get(EXTENSION),
+            wire=wire,
             max_frames=limits.outbox_frames,
             max_bytes=limits.outbox_bytes,
             is_open=False,

@@ -188,6 +188,11 @@ class WebSocketProtocol(WSProtocol):
 
     # Writing.
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether the TCP connection has ended."""
+        return self.disconnected
+
     def attach(self, listener: Listener) -> None:
         """Tell this one when to write."""
         self._listener = listener

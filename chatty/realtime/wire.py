@@ -23,6 +23,10 @@ class Wire(Protocol):
 
     last_pong_at: float
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether the peer is known to have hung up."""
+
     def attach(self, listener: Listener) -> None:
         """Tell this one when to write."""
 

@@ -23,6 +23,10 @@ class Peer:
         self.waiting = 0
         self.listener: Listener | None = None
 
+    @property
+    def is_gone(self) -> bool:
+        return False
+
     def attach(self, listener: Listener) -> None:
         self.listener = listener
 

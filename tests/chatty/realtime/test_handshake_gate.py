@@ -11,7 +11,10 @@ from chatty.core.limits import override_limits
 from chatty.realtime import consumer as module
 from chatty.realtime.consumer import SocketConsumer
 from chatty.realtime.handshake_gate import HandshakeGate, handshake_gate
+from chatty.realtime.server import EXTENSION
 from chatty.realtime.welcome import close_code
+from tests.chatty.realtime.test_connection import Peer, connect
+from tests.chatty.realtime.test_server import make_protocol
 
 
 @pytest.fixture
@@ -61,6 +64,45 @@ async def test_who_is_one_too_many_is_closed_with_1013(narrow: None) -> None:
     await socket._connect()
     assert sent == [{"type": "websocket.accept"}, {"type": "websocket.close", "code": 1013}]
     gate._waiting = 0
+
+
+async def test_who_hung_up_while_waiting_is_not_asked_for_proof(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[object] = []
+
+    async def in_thread(work: object) -> None:
+        asked.append(work)
+        raise Unavailable("enough")
+
+    async def send(_message: object) -> None: ...
+
+    monkeypatch.setattr(module, "run_in_thread", in_thread)
+    protocol = await make_protocol()
+    for is_gone in (True, False):
+        protocol.disconnected = is_gone
+        socket: Any = SocketConsumer()
+        socket.scope, socket.base_send = {"headers": [], "extensions": {EXTENSION: protocol}}, send
+        await socket._connect()
+        assert len(asked) == (0 if is_gone else 1)
+
+
+async def test_what_was_sent_ahead_of_a_handshake_that_failed_is_not_done() -> None:
+    async def send(_message: object) -> None: ...
+
+    peer = Peer()
+    socket: Any = SocketConsumer()
+    socket.base_send = send
+
+    async def fail_late() -> None:
+        socket.connection = connect(peer, greeted=False)
+        socket.incoming = object()
+        raise Unavailable("at the very end")
+
+    socket._shake_hands = fail_late
+    await socket._connect()
+    await socket._receive({"type": "websocket.receive", "text": '{"id":1,"op":"ping"}'})
+    assert peer.got == []
 
 
 async def test_who_hangs_up_is_counted_out_after_being_counted_in(
