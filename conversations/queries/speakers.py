@@ -30,6 +30,13 @@ WHERE m.left_at IS NULL
 ORDER BY m.conversation_id, m.user_id
 FOR NO KEY UPDATE OF m
 """
+_SPEAKERS_FREE = f"{_SPEAKERS} SKIP LOCKED"
+_PRESENT = """
+SELECT m.conversation_id, m.user_id
+FROM unnest(%(rooms)s::uuid[], %(people)s::uuid[]) AS wanted (conversation_id, user_id)
+JOIN memberships m ON m.conversation_id = wanted.conversation_id AND m.user_id = wanted.user_id
+WHERE m.left_at IS NULL
+"""
 
 
 @dataclass(slots=True)
@@ -78,13 +85,21 @@ def lock_floors(
     return floors, there - floors.keys()
 
 
-def lock_speakers(floors: dict[uuid.UUID, Floor], pairs: Collection[Pair]) -> dict[Pair, Speaker]:
-    """The present members among these (conversation, person) pairs of locked conversations."""
-    rows = run_prepared(
-        _SPEAKERS,
-        {"rooms": [room for room, _ in pairs], "people": [person for _, person in pairs]},
-    )
-    return {(row[0], row[1]): _speaker(floors[row[0]], row) for row in rows}
+def lock_speakers(
+    floors: dict[uuid.UUID, Floor], pairs: Collection[Pair], *, wait: bool
+) -> tuple[dict[Pair, Speaker], set[Pair]]:
+    """The present members among these (conversation, person) pairs of locked conversations;
+    without `wait` those whose row is free, beside those whose is not.
+    """
+    if not pairs:
+        return {}, set()
+    wanted = {"rooms": [room for room, _ in pairs], "people": [person for _, person in pairs]}
+    rows = run_prepared(_SPEAKERS if wait else _SPEAKERS_FREE, wanted)
+    speakers = {(row[0], row[1]): _speaker(floors[row[0]], row) for row in rows}
+    if wait or len(speakers) == len(pairs):
+        return speakers, set()
+    there = {(row[0], row[1]) for row in run_prepared(_PRESENT, wanted)}
+    return speakers, there - speakers.keys()
 
 
 def _speaker(floor: Floor, row: Sequence[Any]) -> Speaker:

@@ -91,13 +91,13 @@ SENDS: GroupCommitter[Sending, Sent | Refusal] = GroupCommitter("sends", write_s
 
 @transaction.atomic
 def _write(sendings: Sequence[Sending], *, wait: bool) -> list[Answer]:
-    floors, busy = lock_floors({sending.item.conversation_id for sending in sendings}, wait=wait)
+    floors, full = lock_floors({sending.item.conversation_id for sending in sendings}, wait=wait)
     pairs = {sending.pair for sending in sendings if sending.item.conversation_id in floors}
-    speakers = lock_speakers(floors, pairs) if pairs else {}
+    speakers, busy = lock_speakers(floors, pairs, wait=wait)
     pending = [_Pending(sending.item, speakers.get(sending.pair)) for sending in sendings]
     batch = _Batch([one for one in pending if one.speaker is not None])
-    for one in pending:
-        if one.item.conversation_id in busy:
+    for one, sending in zip(pending, sendings, strict=True):
+        if sending.item.conversation_id in full or sending.pair in busy:
             one.refusal = LATER
         else:
             batch.take(one)
