@@ -93,9 +93,14 @@ class Doing:
 class SyncDraftInput(SocketDraftInput):
     """A draft with the text that it grew out of: drafts have no history to look it up in."""
 
-    base_body = serializers.CharField(
-        required=False, allow_blank=True, trim_whitespace=False, max_length=100_000
-    )
+    base_body = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
+
+    def validate_base_body(self, value: str) -> str:
+        if len(value) > limits.body_code_points:
+            raise serializers.ValidationError(
+                f"No draft holds more than {limits.body_code_points} characters."
+            )
+        return value
 
 
 class ConversationRef(serializers.Serializer[object]):

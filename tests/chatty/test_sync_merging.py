@@ -147,6 +147,15 @@ def test_merging_has_an_end(cast: Cast) -> None:
 WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "e"]), min_size=1, max_size=6).map(" ".join)
 
 
+def test_no_draft_grew_out_of_more_than_a_draft_holds(cast: Cast) -> None:
+    data = {"conversation_id": str(cast.lounge.id), "body": "a", "base_body": "x" * 8_001}
+    (result,) = send(api_as(cast.bob), op("update", "draft", data, base_version=0))
+    assert (result["status"], list(result["error"]["errors"])) == ("rejected", ["base_body"])
+    data["base_body"] = "x" * 8_000
+    (result,) = send(api_as(cast.bob), op("update", "draft", data, base_version=0))
+    assert result["status"] == "applied"
+
+
 @settings(
     max_examples=15,
     deadline=None,
