@@ -1,7 +1,7 @@
 """Events on their way out of this process: collected from all threads, sent together.
 
 The hub of this process is told first and directly, so its own sockets hear one another while Redis
-is away. The other processes hear of it by one pipeline of all that has come together.
+is away. The other processes hear by one message of all that has come together.
 """
 
 import asyncio
@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 Message = Mapping[str, Any]
 # Hints, all of them: while the bus does not answer only the newest are kept.
 KEPT = 10_000
+# Redis cuts off hearers for whom more than 32 MB wait.
+TOGETHER = 256
 # So long after a batch that failed the bus counts as away.
 AWAY_SECONDS = 5.0
 
@@ -66,8 +68,7 @@ class Outgoing:
 
     async def _send(self) -> None:
         while self._unsent:
-            batch = list(self._unsent)
-            self._unsent.clear()
+            batch = [self._unsent.popleft() for _ in range(min(len(self._unsent), TOGETHER))]
             try:
                 await get_channel_layer().publish_all(batch, is_known_here=self.deliver is not None)
                 self._failed_at = float("-inf")

@@ -32,6 +32,7 @@ class Realtime:
     def __init__(self) -> None:
         self.layer = get_channel_layer()
         self.channel = ""
+        self._attends = False
         self.hub = Hub(
             subscribe=self._subscribe,
             unsubscribe=self._unsubscribe,
@@ -81,9 +82,12 @@ class Realtime:
         """The one channel of this process, whoever asks first."""
         async with self._opening:
             if not self.channel:
-                channel = await self.layer.new_channel()
-                await self.layer.attend(channel)
-                self.channel = channel
+                self.channel = await self.layer.new_channel()
+            if not self._attends:
+                # Where that fails it is tried again with the same channel: of another one beside
+                # it, which nobody empties, every message would stay.
+                await self.layer.attend(self.channel)
+                self._attends = True
             return self.channel
 
     async def _subscribe(self, topic: str) -> None:

@@ -120,6 +120,17 @@ async def test_a_bus_that_hangs_is_not_waited_for_without_a_bound(
     assert layer.batches[-1][-1] == 199
 
 
+async def test_so_many_go_together_and_no_more(
+    layer: Layer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "TOGETHER", 4)
+    outgoing, loop = Outgoing(), asyncio.get_running_loop()
+    for number in range(10):
+        outgoing.put({"n": number}, loop)
+    await settle()
+    assert layer.batches == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]]
+
+
 async def test_one_message_that_breaks_the_hub_stops_no_other(
     layer: Layer, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -88,6 +88,29 @@ async def test_the_very_first_socket_hears_its_topics(running: Realtime) -> None
     assert list(running.layer.channels) == [running.channel]
 
 
+async def test_a_bus_that_failed_halfway_leaves_no_channel_that_nobody_empties(
+    looked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running = Realtime()
+    attend, tries = running.layer.attend, []
+
+    async def fail_once(channel: str) -> None:
+        tries.append(channel)
+        if len(tries) == 1:
+            raise ConnectionError
+        await attend(channel)
+
+    monkeypatch.setattr(running.layer, "attend", fail_once)
+    running.start()
+    ear = await enter(running, "1", "room")
+    await running.hub.subscribe_missing()
+    await tell(running, "room", b"heard")
+    await ear.hears("heard")
+    await running.stop()
+    assert len(tries) == 2
+    assert len(set(tries)) == 1
+
+
 async def test_a_message_nobody_understands_silences_nothing(
     running: Realtime, caplog: pytest.LogCaptureFixture
 ) -> None:
