@@ -1,6 +1,7 @@
 """One open socket as the hub sees it: an identity, a bounded outbox, and a way to close."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Mapping
 from weakref import WeakKeyDictionary
@@ -8,6 +9,8 @@ from weakref import WeakKeyDictionary
 from chatty.realtime.asgi_wire import AsgiWire, Send
 from chatty.realtime.wire import Wire
 from chatty.realtime.wire_frames import Frame
+
+log = logging.getLogger(__name__)
 
 SLOW_CONSUMER = 4413
 # How long a peer that reads nothing may take to read the close.
@@ -215,7 +218,10 @@ class Flusher:
     def _flush(self) -> None:
         dirty, self._dirty = self._dirty, []
         for connection in dirty:
-            connection.flush()
+            try:
+                connection.flush()
+            except Exception:  # one broken socket must not keep back what the others wait for
+                log.exception("connection.flush_failed")
 
 
 _flushers: WeakKeyDictionary[asyncio.AbstractEventLoop, Flusher] = WeakKeyDictionary()

@@ -124,6 +124,21 @@ async def test_what_is_sent_in_one_turn_goes_out_in_one_write() -> None:
     assert [peer.writes for peer in peers] == [[3], [3]]
 
 
+async def test_one_broken_wire_keeps_nothing_back_from_the_others(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_frames: list[Frame]) -> None:
+        raise RuntimeError("broken")
+
+    broken, whole = Peer(), Peer()
+    monkeypatch.setattr(broken, "write", fail)
+    for peer in (broken, whole):
+        connect(peer).send(b"a")
+    await settle()
+    assert whole.got == ["hello", "a"]
+    assert "connection.flush_failed" in caplog.text
+
+
 async def test_nothing_goes_out_before_the_greeting(peer: Peer | AsgiPeer) -> None:
     connection = connect(peer, greeted=False)
     connection.send(b"early")
