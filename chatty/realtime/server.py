@@ -17,7 +17,6 @@ from wsproto import events
 from wsproto.connection import ConnectionState
 from wsproto.frame_protocol import CloseReason
 
-from chatty.core.limits import limits
 from chatty.realtime.deflate import answer_offers
 from chatty.realtime.frame_reader import NOT_UTF8, PROTOCOL_ERROR, FrameError, FrameReader
 from chatty.realtime.wire import Listener
@@ -135,10 +134,12 @@ class WebSocketProtocol(WSProtocol):
             self.transport.pause_reading()
 
     def _receive_early(self, data: bytes) -> None:
-        """Before the socket is open: the request itself, or what was sent without waiting."""
+        """Before the socket is open: the request itself, or what was sent without waiting; little
+        of it, since thousands may wait who have proved nothing.
+        """
         if not self._is_asked:
             super().data_received(data)
-        elif len(self._early) + len(data) > limits.frame_bytes:
+        elif len(self._early) + len(data) > AHEAD_BYTES:
             self.abort()
         else:
             self._early += data
