@@ -12,10 +12,13 @@ from typing import Any
 
 from chatty.realtime.connection import Connection
 from chatty.realtime.ordering import Reorder
+from chatty.realtime.progress import Progress
 from chatty.realtime.subscriptions import Subscribe, Subscriptions
 from chatty.realtime.wire_frames import Frame
 
 SILENT = 4408
+# Of more conversations than these a client had better ask once.
+NAMED_GAPS = 20
 
 Message = Mapping[str, Any]
 Recheck = Callable[[Collection[Connection]], Awaitable[object]]
@@ -37,8 +40,7 @@ class Hub:
         )
         self._orders: dict[str, Reorder[Message]] = {}
         self._releases: dict[str, asyncio.TimerHandle] = {}
-        # The highest `rev` known here of each topic: told, or found in the database.
-        self._revs: dict[str, int] = {}
+        self._progress = Progress()
         self._stamps: dict[str, float] = {}
         self._connections: dict[str, Connection] = {}
         # Events are handled in order of arrival; one waits while its subscription is made.
@@ -111,8 +113,9 @@ class Hub:
         return emptied
 
     def _forget(self, topic: str) -> None:
-        for known in (self._topics, self._orders, self._revs, self._stamps):
+        for known in (self._topics, self._orders, self._stamps):
             known.pop(topic, None)
+        self._progress.forget(topic)
         self._stop_release(topic)
 
     def _leave_soon(self, connections: Iterable[Connection], topics: Collection[str]) -> None:
@@ -144,7 +147,7 @@ class Hub:
         # What is missing has the whole time since the last one that was not.
         if order.last != before:
             self._stop_release(topic)
-            self._revs[topic] = max(order.last or 0, self._revs.get(topic, 0))
+            self._progress.advance(topic, order.last or 0)
         if order.is_holding and topic not in self._releases:
             self._start_release(topic)
 
@@ -201,7 +204,7 @@ class Hub:
         for ready in order.release():
             self._queue(ready, is_late=True)
         if self._orders.get(topic) is order:
-            self._revs[topic] = max(order.last or 0, self._revs.get(topic, 0))
+            self._progress.advance(topic, order.last or 0)
 
     def _handle(self, message: Message, *, is_late: bool) -> None:
         topic, control = message["topic"], message["control"]
@@ -261,38 +264,36 @@ class Hub:
 
     def unmeasured(self) -> list[str]:
         """The topics of which no `rev` is known yet."""
-        return [topic for topic in self._topics if topic not in self._revs]
+        return self._progress.unmeasured(self._topics)
 
-    def topics(self) -> list[str]:
+    def ordered(self) -> list[str]:
         """The topics that are ordered by `rev`, as far as is known."""
-        return [topic for topic, rev in self._revs.items() if rev]
+        return self._progress.ordered()
 
     def measure(self, asked: Iterable[str], found: Mapping[str, int]) -> dict[str, int]:
-        """Take the present `rev` of topics; those among them that were told less here.
+        """Take the present `rev` of topics; those among them that were told less here."""
+        return self._progress.measure(
+            [topic for topic in asked if topic in self._topics],
+            found,
+            is_heard=lambda topic: self._subscriptions.has([topic]),
+            is_cut_off=self.is_cut_off,
+        )
 
-        Of one that is new here nobody knows what was missed: it counts if nothing was heard of it.
+    def catch_up(self, behind: Mapping[str, int], gap_frame: Callable[[str | None], bytes]) -> None:
+        """Tell who hears these topics that something up to a `rev` was missed, where it still is.
+        A socket that missed many is told once, of all.
         """
-        behind = {}
-        for topic in asked:
-            if topic not in self._topics:
-                continue
-            rev, known = found.get(topic, 0), self._revs.get(topic)
-            if known is None:
-                is_deaf = rev > 0 and not self._subscriptions.has([topic])
-                self._revs[topic] = rev - 1 if is_deaf else rev
-                if is_deaf:
-                    behind[topic] = rev
-            elif rev > known:
-                behind[topic] = rev
-        return behind
-
-    def catch_up(self, topic: str, rev: int, payload: bytes) -> None:
-        """Tell who hears a topic that something up to `rev` was missed, if it still is."""
-        if topic in self._topics and self._revs.get(topic, 0) < rev:
-            self._revs[topic] = rev
-            frame = Frame(payload)
-            for connection in self._topics[topic]:
-                connection.put(frame)
+        missed: dict[Connection, list[str]] = {}
+        for topic, rev in behind.items():
+            if topic in self._topics and self._progress.advance(topic, rev):
+                for connection in self._topics[topic]:
+                    missed.setdefault(connection, []).append(topic)
+        frames: dict[str | None, Frame] = {}
+        for connection, topics in missed.items():
+            for named in topics if len(topics) <= NAMED_GAPS else (None,):
+                if named not in frames:
+                    frames[named] = Frame(gap_frame(named))
+                connection.put(frames[named])
 
     def close_silent(self, *, silence_seconds: float) -> None:
         """Close the sockets that showed no life for that long."""

@@ -7,6 +7,7 @@ second.
 import asyncio
 import logging
 import time
+from functools import partial
 
 from chatty.core.limits import limits
 from chatty.core.threads import run_in_thread
@@ -59,15 +60,14 @@ class Lookout:
         topics = self._hub.unmeasured()
         if time.monotonic() >= self._looked_at + every:
             self._looked_at = time.monotonic()
-            topics += self._hub.topics()
+            topics += self._hub.ordered()
+        behind: dict[str, int] = {}
         for start in range(0, len(topics), TOPICS_AT_ONCE):
-            await self._look_at(topics[start : start + TOPICS_AT_ONCE])
-
-    async def _look_at(self, topics: list[str]) -> None:
-        found = await run_in_thread(lambda: registry.revs_of(topics))
-        behind = self._hub.measure(topics, found)
+            asked = topics[start : start + TOPICS_AT_ONCE]
+            behind |= self._hub.measure(
+                asked, await run_in_thread(partial(registry.revs_of, asked))
+            )
         if behind:
             # It may be on its way.
             await asyncio.sleep(LATE_SECONDS)
-            for topic, rev in behind.items():
-                self._hub.catch_up(topic, rev, gap_frame(topic))
+            self._hub.catch_up(behind, gap_frame)

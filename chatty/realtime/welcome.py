@@ -11,7 +11,7 @@ from chatty.core.threads import run_in_thread
 from chatty.realtime import registry
 from chatty.realtime.connection import Connection
 from chatty.realtime.frames import event_frame
-from chatty.realtime.hub import Hub
+from chatty.realtime.hub import NAMED_GAPS, Hub
 from chatty.realtime.registry import Caller
 from chatty.realtime.topics import conversation_of
 
@@ -82,7 +82,8 @@ async def look_again_at(hub: Hub, connections: Collection[Connection]) -> None:
         missing = topics.keys() - heard[one.id] - one.topics
         # What changed since is newer: what is missing now is looked at alone.
         if missing and await look_again(hub, one):
-            for topic in sorted(missing & one.topics):
+            gained = sorted(missing & one.topics)
+            for topic in gained if len(gained) <= NAMED_GAPS else (None,):
                 one.send(gap_frame(topic))
 
 

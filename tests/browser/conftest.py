@@ -34,10 +34,10 @@ def find_chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A browser for this folder: while it is there its loop runs in this thread, and the tests of
-    others need a thread without one.
+    """A browser for each module: while it is there its loop runs in this thread, and the tests of
+    others, which may come next, need a thread without one.
     """
     arguments = [*_ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
@@ -63,7 +63,7 @@ def chat_server(server_factory: ServerFactory, line: Line) -> RunningServer:
     return running
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def profiles(browser: Browser, line: Line, chat_server: RunningServer) -> Profiles:
     """The browser's profiles, for pages of the server."""
     assert chat_server.web

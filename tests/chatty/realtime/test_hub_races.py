@@ -80,17 +80,17 @@ async def test_a_topic_that_is_further_than_was_told_is_found(world: World) -> N
     assert sorted(world.hub.unmeasured()) == ["room", "user:a"]
     assert world.hub.measure(["room", "user:a"], {"room": 4}) == {}
     assert world.hub.unmeasured() == []
-    assert world.hub.topics() == ["room"]
+    assert world.hub.ordered() == ["room"]
     assert world.hub.measure(["room"], {"room": 4}) == {}
     assert world.hub.measure(["room", "gone"], {"room": 6, "gone": 9}) == {"room": 6}
     # It was only late.
     await world.tell("room", "5", rev=5)
     await world.tell("room", "6", rev=6)
-    world.hub.catch_up("room", 6, b"look")
+    world.hub.catch_up({"room": 6}, lambda _topic: b"look")
     assert world.heard["a"] == ["5", "6"]
     assert world.hub.measure(["room"], {"room": 7}) == {"room": 7}
     for _ in range(2):
-        world.hub.catch_up("room", 7, b"look")
+        world.hub.catch_up({"room": 7}, lambda _topic: b"look")
     await world.settle()
     assert world.heard["a"] == ["5", "6", "look"]
     assert world.hub.measure(["room"], {"room": 7}) == {}
@@ -100,7 +100,7 @@ async def test_what_was_missed_before_anything_was_heard_counts_while_deaf(world
     world.bus.is_away = True
     await world.enter("a", "room")
     assert world.hub.measure(["room"], {"room": 4}) == {"room": 4}
-    world.hub.catch_up("room", 4, b"look")
+    world.hub.catch_up({"room": 4}, lambda _topic: b"look")
     await world.settle()
     assert world.heard["a"] == ["look"]
     assert world.hub.measure(["room"], {"room": 4}) == {}
@@ -117,5 +117,5 @@ async def test_whoever_leaves_by_what_they_are_told_leaves_nothing_behind(world:
         await world.looked.wait()
     await world.settle()
     assert world.heard == {"a": ["1", "the end"], "b": ["3"]}
-    assert world.hub.topics() == []
+    assert world.hub.ordered() == []
     assert (world.hub._orders, world.hub._releases, world.hub._stamps) == ({}, {}, {})

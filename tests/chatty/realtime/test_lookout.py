@@ -1,5 +1,6 @@
 """What a process looks at by itself: spread over time, asked for many at once."""
 
+import asyncio
 import time
 from collections.abc import Callable, Collection
 from typing import Any
@@ -70,7 +71,7 @@ async def test_while_nothing_can_be_published_it_looks_more_often(
     lookout = Lookout(world.hub)
     await lookout.look_for_gaps()
     database.asked.clear()
-    world.hub._revs[ROOM] = 1
+    world.hub._progress.advance(ROOM, 1)
     lookout._looked_at = time.monotonic() - 6
     await lookout.look_for_gaps()
     assert database.asked == []
@@ -130,3 +131,35 @@ async def test_every_socket_is_looked_at_in_time_and_no_burst_stays_one(
     assert len({one.id for found in looked for one in found}) == 300
     # The one that waited longest came first.
     assert looked[0][0].id == "299"
+
+
+async def test_a_socket_that_missed_many_is_told_once(database: Database) -> None:
+    world = World()
+    rooms = [f"conversation:0198c0de-0000-7000-8000-{number:012}" for number in range(30)]
+    await world.enter("a", *rooms)
+    await world.enter("b", *rooms[:2])
+    lookout = Lookout(world.hub)
+    database.revs = dict.fromkeys(rooms, 5)
+    await lookout.look_for_gaps()
+    database.revs = dict.fromkeys(rooms, 6)
+    with override_limits(gap_look_seconds=1e-9):
+        await lookout.look_for_gaps()
+    await world.settle()
+    assert world.heard["a"] == [gap_frame().decode()]
+    assert world.heard["b"] == [gap_frame(room).decode() for room in rooms[:2]]
+
+
+async def test_what_is_about_to_be_heard_counts_as_no_gap(database: Database) -> None:
+    world = World()
+    world.bus.is_open.clear()
+    entering = asyncio.create_task(world.enter("a", ROOM))
+    await asyncio.sleep(0)
+    lookout = Lookout(world.hub)
+    database.revs[ROOM] = 5
+    await lookout.look_for_gaps()
+    world.bus.is_open.set()
+    await entering
+    await lookout.look_for_gaps()
+    await world.settle()
+    assert database.asked == [[ROOM], [ROOM]]
+    assert world.heard["a"] == []
