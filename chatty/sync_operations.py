@@ -6,7 +6,7 @@ Here is which ones depend on which, and how each is done once; what an operation
 
 import logging
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -91,12 +91,20 @@ class _Run:
         for item in ready:
             name = str(item.op_id)
             if item.op_id in known:
-                results[item.op_id] = result_again(self.actor, name, known[item.op_id])
+                results[item.op_id] = self._again(item, known[item.op_id])
             else:
                 results[item.op_id] = result_of(name, item.resource, outcomes[item.op_id])
         for item in batch:
             self._note(item, results[item.op_id])
         return [results[item.op_id] for item in batch]
+
+    def _again(self, item: Operation, known: Mapping[str, Any]) -> Result:
+        """The result of what was done before. What it is about is read anew, and costs a read."""
+        try:
+            take_read(self.session_id)
+        except RateLimited as refusal:
+            return rejected(str(item.op_id), item.resource, refusal)
+        return result_again(self.actor, str(item.op_id), known)
 
     def _outcomes(self, fresh: Sequence[Operation]) -> list[Outcome | Refusal]:
         if fresh and fresh[0].is_send:

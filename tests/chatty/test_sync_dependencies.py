@@ -99,3 +99,18 @@ def test_other_operations_count_as_reads(cast: Cast) -> None:
     with override_limits(reads_per_minute=4):
         results = send(bob, *operations)
     assert statuses(results) == ["applied"] * 3 + ["rate_limited"] * 3
+
+
+def test_looking_up_what_was_done_before_is_a_read(cast: Cast) -> None:
+    bob = api_as(cast.bob)
+    done = say(cast.lounge, "Once")
+    with override_limits(reads_per_minute=3):
+        (first,) = send(bob, done)
+        # One for the request, one for the first of them.
+        again, refused = send(bob, done, done)
+        assert (again["status"], again["id"]) == ("applied", first["id"])
+        assert refused["error"]["code"] == "rate_limited"
+        assert refused["error"]["retry_after"] > 0
+    another = api_as(cast.bob)
+    assert send(another, done)[0]["id"] == first["id"]
+    assert bodies(cast.lounge, another) == ["Once"]
