@@ -157,7 +157,7 @@ class GroupCommitter[Item, Answer]:
                 break
         # Not before: what was put off until now is written, too.
         self._alone.put(None)
-        _drop_connection()
+        _give_back_connection()
 
     def _commit(self, batch: list[_Entry[Item, Answer]]) -> None:
         """Write a batch; what cannot be written with the others is written without them."""
@@ -200,7 +200,7 @@ class GroupCommitter[Item, Answer]:
                 elif state not in (SERIALIZATION_FAILURE, DEADLOCK):
                     if not _says_it_was_cut(state):
                         raise
-                    _drop_connection()
+                    _give_back_connection()
         _prepare_connection(_LOCK_MILLISECONDS)
         return self._write(items, wait=wait)
 
@@ -227,13 +227,20 @@ def _prepare_connection(lock_milliseconds: int) -> None:
         raw.prepare_threshold = 0
 
 
-def _drop_connection() -> None:
-    """End the writer's connection. It does not go back to the pool, whose next user would give up
-    locks as soon as the writer.
+def _give_back_connection() -> None:
+    """Return the writer's connection to the pool, whose next user waits for locks as long as any
+    statement may.
     """
+    raw = connection.connection
+    try:
+        if raw is not None and not raw.closed:
+            with connection.cursor() as cursor:
+                cursor.execute("RESET lock_timeout")
+            raw.prepare_threshold = None
+    except Error:
+        # The pool throws away what is closed.
+        raw.close()
     with suppress(Error):
-        if connection.connection is not None:
-            connection.connection.close()
         connection.close()
 
 

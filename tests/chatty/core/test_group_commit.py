@@ -2,8 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 import psycopg
@@ -11,54 +10,11 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from chatty.core.errors import Forbidden, Unavailable
-from chatty.core.group_commit import LATER, GroupCommitter, Later
+from chatty.core.group_commit import GroupCommitter, Later
 from chatty.core.limits import override_limits
+from tests.ledger import WAIT, Ledger, failure, running
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-WAIT = 10
-
-
-class Ledger:
-    """A `Write` that notes its batches; what happens to an item is said by the item."""
-
-    def __init__(self) -> None:
-        self.batches: list[list[str]] = []
-        self.threads: set[str] = set()
-        self.begun = threading.Event()
-        self.go_on = threading.Event()
-        self.failures: list[Exception] = []
-
-    def __call__(self, items: Sequence[str], /, *, wait: bool) -> list[str | Exception | Later]:
-        self.batches.append(list(items))
-        self.threads.add(threading.current_thread().name)
-        if "slow" in items:
-            self.begun.set()
-            assert self.go_on.wait(WAIT)
-        if self.failures:
-            raise self.failures.pop()
-        if "broken" in items:
-            raise ValueError("broken")
-        return [self._one(item, wait=wait) for item in items]
-
-    def _one(self, item: str, *, wait: bool) -> str | Exception | Later:
-        if item == "refused":
-            return Forbidden("No.")
-        if item == "locked" and not wait:
-            return LATER
-        return item.upper()
-
-
-@contextmanager
-def running(ledger: Ledger) -> Iterator[GroupCommitter[str, str]]:
-    """A committer that writes in threads."""
-    committer: GroupCommitter[str, str] = GroupCommitter("test", ledger)
-    committer.start()
-    try:
-        yield committer
-    finally:
-        ledger.go_on.set()
-        committer.stop()
 
 
 def together(committer: GroupCommitter[str, str], items: Sequence[str]) -> list[Any]:
@@ -74,13 +30,6 @@ def together(committer: GroupCommitter[str, str], items: Sequence[str]) -> list[
     for thread in threads:
         thread.join(WAIT)
     return answers
-
-
-def failure(kind: type[psycopg.Error]) -> OperationalError:
-    """What Django raises where the driver says this."""
-    found = OperationalError()
-    found.__cause__ = kind()
-    return found
 
 
 def test_what_comes_during_a_commit_goes_in_the_next() -> None:
@@ -264,65 +213,3 @@ async def test_a_loop_hears_of_its_items_in_its_own_thread() -> None:
             await done.wait()
     assert heard[0] == ("A", "MainThread")
     assert isinstance(heard[1][0], Forbidden)
-
-
-def test_what_waits_is_written_before_the_end() -> None:
-    ledger = Ledger()
-    committer: GroupCommitter[str, str] = GroupCommitter("end", ledger)
-    committer.start()
-    answers: list[Any] = []
-    thread = threading.Thread(target=lambda: answers.extend(committer.run(["slow", "a"])))
-    thread.start()
-    assert ledger.begun.wait(WAIT)
-    ledger.go_on.set()
-    committer.stop()
-    thread.join(WAIT)
-    assert answers == ["SLOW", "A"]
-
-
-def test_what_was_put_off_is_written_before_the_end() -> None:
-    ledger = Ledger()
-    ledger.failures = [failure(psycopg.errors.LockNotAvailable)]
-    committer: GroupCommitter[str, str] = GroupCommitter("end", ledger)
-    committer.start()
-    answers: list[Any] = []
-    thread = threading.Thread(target=lambda: answers.extend(committer.run(["slow", "locked"])))
-    thread.start()
-    assert ledger.begun.wait(WAIT)
-    end = threading.Thread(target=committer.stop)
-    end.start()
-    while committer.is_running:
-        pass
-    ledger.go_on.set()
-    end.join(WAIT)
-    thread.join(WAIT)
-    assert answers == ["SLOW", "LOCKED"]
-
-
-def test_whoever_comes_at_the_very_end_is_not_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    """They looked while it ran, and queue when it does not any more."""
-    ledger = Ledger()
-    committer: GroupCommitter[str, str] = GroupCommitter("end", ledger)
-    committer.start()
-    monkeypatch.setattr(committer, "_refuse_too_many", committer.stop)
-    assert committer.run(["a"]) == ["A"]
-    assert ledger.threads == {"MainThread"}
-
-
-def test_the_writer_s_connection_is_not_handed_on() -> None:
-    """Its next user would wait as little for locks as the writer does."""
-    found: list[Any] = []
-
-    def write(items: Sequence[str], /, *, wait: bool) -> list[str | Exception | Later]:
-        with connection.cursor() as cursor:
-            cursor.execute("SHOW lock_timeout")
-            assert cursor.fetchone() == ("100ms",)
-        found.append(connection.connection)
-        return list(items)
-
-    committer: GroupCommitter[str, str] = GroupCommitter("impatient", write)
-    committer.start()
-    committer.run(["a"])
-    assert not found[0].closed
-    committer.stop()
-    assert found[0].closed
