@@ -91,13 +91,13 @@ SENDS: GroupCommitter[Sending, Sent | Refusal] = GroupCommitter("sends", write_s
 
 @transaction.atomic
 def _write(sendings: Sequence[Sending], *, wait: bool) -> list[Answer]:
-    floors, full = lock_floors({sending.item.conversation_id for sending in sendings}, wait=wait)
+    floors, busy = lock_floors({sending.item.conversation_id for sending in sendings}, wait=wait)
     pairs = {sending.pair for sending in sendings if sending.item.conversation_id in floors}
-    speakers, busy = lock_speakers(floors, pairs, wait=wait)
+    speakers, busy_pairs = lock_speakers(floors, pairs, wait=wait)
     pending = [_Pending(sending.item, speakers.get(sending.pair)) for sending in sendings]
     batch = _Batch([one for one in pending if one.speaker is not None])
     for one, sending in zip(pending, sendings, strict=True):
-        if sending.item.conversation_id in full or sending.pair in busy:
+        if sending.item.conversation_id in busy or sending.pair in busy_pairs:
             one.refusal = LATER
         else:
             batch.take(one)
