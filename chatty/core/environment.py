@@ -78,6 +78,15 @@ def public_url(name: str, default: str) -> SplitResult:
     return urlsplit(f"{url.scheme}://{host}{port}")
 
 
+# A database whose host is gone says nothing: the line to it ends by itself, within half a minute.
+_DEAD_LINE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+
 # Of one web process: its writers' and one for everything else (`chatty.core.threads`).
 _LEAST_CONNECTIONS = 5
 
@@ -99,6 +108,8 @@ def database(name: str, url: str, *, process: str, processes: int) -> dict[str, 
         "port": "PORT",
     }
     options: dict[str, Any] = {key: value for key, value in parts.items() if key not in names}
+    for name_of, value in _DEAD_LINE.items():
+        options.setdefault(name_of, value)
     options["cursor_factory"] = TimedCursor
     options["options"] = " ".join(f"-c {setting}" for setting in _session_settings(process))
     if process == "web":

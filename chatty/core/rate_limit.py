@@ -8,11 +8,12 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
 from chatty.core.errors import RateLimited
@@ -65,6 +66,28 @@ class LocalBuckets:
             return 0.0
 
 
+class Breaker:
+    """Leaves a Redis alone for a while that did not answer: one that hangs would cost everyone who
+    sends its timeout, each time.
+    """
+
+    def __init__(self) -> None:
+        self._asked_again_at = 0.0
+
+    def ask[Answer](self, work: Callable[[], Answer]) -> Answer:
+        """What `work` answers; RedisError where it fails, or has failed a moment ago."""
+        if time.monotonic() < self._asked_again_at:
+            raise RedisConnectionError("Redis did not answer a moment ago.")
+        try:
+            return work()
+        except RedisError:
+            log.warning("rate_limit.fallback", exc_info=True)
+            self._asked_again_at = time.monotonic() + REST_SECONDS
+            raise
+
+
+REST_SECONDS = 2.0
+_breaker = Breaker()
 _local = LocalBuckets()
 
 
@@ -95,9 +118,10 @@ def take_many(name: str, whos: Sequence[object], rate: Rate) -> list[RateLimited
 def _take_all(name: str, whos: Sequence[object], rate: Rate, cost: int) -> list[RateLimited | None]:
     keys = [f"rate:{name}:{who}" for who in whos]
     try:
-        waits = _ask_redis(keys, [rate.capacity, rate.capacity / rate.per_seconds, cost])
+        waits = _breaker.ask(
+            partial(_ask_redis, keys, [rate.capacity, rate.capacity / rate.per_seconds, cost])
+        )
     except RedisError:
-        log.warning("rate_limit.fallback", exc_info=True)
         at = time.monotonic()
         waits = [_local.take(key, rate, cost, at=at) for key in keys]
     return [_refusal(wait) if wait > 0 else None for wait in waits]

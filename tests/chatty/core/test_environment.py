@@ -45,6 +45,14 @@ def test_a_database_url_becomes_djangos_parts() -> None:
     assert found["OPTIONS"]["sslmode"] == "require"
 
 
+def test_a_line_to_a_host_that_is_gone_ends_by_itself() -> None:
+    assert options_of("web")["tcp_user_timeout"] == 20_000
+    assert options_of("worker")["keepalives_idle"] == 10
+    url = "postgresql://u@db.example/chat?tcp_user_timeout=5000"
+    found = environment.database("DATABASE_URL", url, process="web", processes=1)
+    assert found["OPTIONS"]["tcp_user_timeout"] == "5000"
+
+
 def test_a_database_may_be_reached_by_a_socket() -> None:
     found = environment.database(
         "DATABASE_URL", "postgresql://u@/chat?host=/run/pg", process="command", processes=1

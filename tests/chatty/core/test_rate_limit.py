@@ -12,7 +12,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from chatty.core import rate_limit
 from chatty.core.errors import RateLimited
 from chatty.core.limits import Rate, override_limits
-from chatty.core.rate_limit import LocalBuckets, per_hour, per_minute, take, take_read
+from chatty.core.rate_limit import Breaker, LocalBuckets, per_hour, per_minute, take, take_read
 from chatty.core.redis_client import redis
 from tests.asking import Api, api_as, at_once, code_of
 
@@ -28,6 +28,7 @@ def without_redis(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(rate_limit, "_script", lambda: fail)
     monkeypatch.setattr(rate_limit, "_local", LocalBuckets())
+    monkeypatch.setattr(rate_limit, "_breaker", Breaker())
 
 
 @pytest.fixture
@@ -127,6 +128,25 @@ def test_without_redis_the_process_still_limits(caplog: pytest.LogCaptureFixture
     assert {record.message for record in caplog.records} == {"rate_limit.fallback"}
 
 
+def test_a_redis_that_did_not_answer_is_left_alone_for_a_moment() -> None:
+    breaker, asked = Breaker(), 0
+
+    def ask() -> str:
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            raise RedisConnectionError("It hangs.")
+        return "there"
+
+    for _ in range(3):
+        with pytest.raises(RedisConnectionError):
+            breaker.ask(ask)
+    assert asked == 1
+    monkeypatch.setattr(rate_limit, "REST_SECONDS", 0.0)
+    breaker._asked_again_at = 0.0
+    assert breaker.ask(ask) == "there"
+
+
 def test_a_redis_that_cannot_be_reached_counts_as_away_and_costs_no_time(
     monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
@@ -134,6 +154,7 @@ def test_a_redis_that_cannot_be_reached_counts_as_away_and_costs_no_time(
     nowhere = redis.__wrapped__()
     monkeypatch.setattr(rate_limit, "_script", lambda: nowhere.register_script(rate_limit._TAKE))
     monkeypatch.setattr(rate_limit, "_local", LocalBuckets())
+    monkeypatch.setattr(rate_limit, "_breaker", Breaker())
     started = time.monotonic()
     spend(3)
     with pytest.raises(RateLimited):
