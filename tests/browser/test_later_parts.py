@@ -18,16 +18,16 @@ def test_what_is_not_seen_at_first_comes_when_there_is_nothing_to_do(door: Door)
     # The last of them.
     with page.expect_response(re.compile(r"/stranded_dialog\.\w+\.js")):
         page.goto("/")
-    found = [url for url in asked if re.search(r"/palette\.\w+\.js|/panes/", url)]
+    found = [url for url in asked if re.search(r"/shortcut_sheet\.\w+\.js|/panes/", url)]
     assert len(found) > 5
     names = [url.split("/")[-1].split(".")[0] for url in asked if "/js/" in url]
-    assert names.index("app") < names.index("timeline") < names.index("palette")
+    assert names.index("app") < names.index("timeline") < names.index("shortcut_sheet")
 
 
 def test_what_cannot_be_loaded_is_said_and_can_be_tried_again(door: Door) -> None:
     door.tolerate("ERR_FAILED|Failed to load resource")
     context = door.context()
-    blocked = re.compile(r"/js/views/(palette|panes/details)\.\w+\.js")
+    blocked = re.compile(r"/js/views/(shortcut_sheet|panes/details)\.\w+\.js")
 
     def refuse(route: Route) -> None:
         route.abort()
@@ -36,7 +36,7 @@ def test_what_cannot_be_loaded_is_said_and_can_be_tried_again(door: Door) -> Non
     mika: Person = door.sign_up("Mika", context=context)
     page = mika.page
     mika.start_group("Boat")
-    page.keyboard.press("Control+k")
+    page.keyboard.press("Control+/")
     expect(page.get_by_text(_FAILED)).to_be_visible()
     page.get_by_role("button", name="Details", exact=True).click()
     pane = page.get_by_role("complementary")
@@ -45,4 +45,4 @@ def test_what_cannot_be_loaded_is_said_and_can_be_tried_again(door: Door) -> Non
     pane.get_by_role("button", name="Retry").click()
     expect(pane.get_by_role("button", name="Invite", exact=True)).to_be_visible()
     page.get_by_role("status", name="News").get_by_role("button", name="Retry").click()
-    expect(page.get_by_role("combobox", name="Search or jump to")).to_be_focused()
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()

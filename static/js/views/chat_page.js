@@ -13,6 +13,8 @@ import { ListPane } from "./list_pane.js";
 import { ListWidth } from "./list_width.js";
 import { messageActions } from "./message_actions.js";
 import { chatIsGone, nothingHere } from "./nothing.js";
+import { markRead } from "./own_actions.js";
+import { Palette } from "./palette.js";
 import { PinnedBar } from "./pinned_bar.js";
 import { Rail } from "./rail.js";
 import { Stranded } from "./stranded.js";
@@ -198,10 +200,8 @@ export class ChatPage {
   }
 
   #openPalette() {
-    this.context.later.use("palette", ({ Palette }) => {
-      this.palette ??= new Palette(this.context);
-      this.palette.open();
-    });
+    this.palette ??= new Palette(this.context);
+    this.palette.open();
   }
 
   #openShortcutSheet() {
@@ -212,9 +212,7 @@ export class ChatPage {
   /** @param {Conversation | undefined} conversation */
   #markRead(conversation) {
     if (!conversation) return false;
-    return this.context.later.use("ownActions", (part) =>
-      part.markRead(this.context, conversation),
-    );
+    return markRead(this.context, conversation);
   }
 
   /** What lies on top closes first; with nothing on top, the latest message comes. */

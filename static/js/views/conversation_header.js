@@ -8,6 +8,7 @@ import { conversationName } from "../store/select.js";
 import { conversationAvatar } from "./avatar.js";
 import { icon } from "./icons.js";
 import { countText, withPresence } from "./list_row.js";
+import { openConversationMenu } from "./own_actions.js";
 import { hintOf } from "./shortcuts.js";
 
 /** Who or what the open chat is, the way back on a phone, the way to its details. */
@@ -121,9 +122,7 @@ export class ConversationHeader {
       },
       "separator",
     ];
-    context.later.use("ownActions", ({ openConversationMenu }) =>
-      openConversationMenu(context, conversation, more, "More about this chat", first),
-    );
+    openConversationMenu(context, conversation, more, "More about this chat", first);
   }
 }
 

@@ -1,23 +1,19 @@
 /**
- * Parts of the page that nobody sees at first. They may not lead back here, not even by an import
- * of this kind: the name of a module follows from the names of those it imports.
+ * Parts of the page that nobody sees at first, but those (menus, palette, small dialogs) into
+ * which people type in the same breath: what is typed would be lost on the way. They may not lead
+ * back here, not even by an import of this kind: the name of a module follows from the names of
+ * those it imports.
  */
 const PARTS = {
   accountMenu: () => import("./account_menu.js"),
-  confirmDialog: () => import("./confirm_dialog.js"),
   details: () => import("./panes/details.js"),
   emojiPicker: () => import("./emoji_picker.js"),
   folderDialog: () => import("./folder_dialog.js"),
   invites: () => import("./panes/invites.js"),
   members: () => import("./panes/members.js"),
-  menu: () => import("./menu.js"),
-  messageInfo: () => import("./message_info.js"),
-  ownActions: () => import("./own_actions.js"),
-  palette: () => import("./palette.js"),
   pins: () => import("./panes/pins.js"),
   settings: () => import("./panes/settings.js"),
   shortcutSheet: () => import("./shortcut_sheet.js"),
-  startDialog: () => import("./start_dialog.js"),
   strandedDialog: () => import("./stranded_dialog.js"),
 };
 

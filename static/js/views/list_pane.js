@@ -4,7 +4,9 @@ import { element, setAttribute, setText } from "../lib/dom.js";
 import { folderNames, listOf, unreadTotals } from "../store/list.js";
 import { ConversationList } from "./conversation_list.js";
 import { icon } from "./icons.js";
+import { openMenu } from "./menu.js";
 import { nothingHere, STARTS, skeletonRows, start } from "./nothing.js";
+import { openConversationMenu } from "./own_actions.js";
 import { hintOf } from "./shortcuts.js";
 
 /** @type {[ListFilter, string][]} */
@@ -102,7 +104,7 @@ export class ListPane {
         "aria-haspopup": "menu",
         "aria-expanded": "false",
         title: "New chat, group or channel",
-        onclick: () => this.#menu({ anchor: button, label: "Start", items }),
+        onclick: () => openMenu({ anchor: button, label: "Start", items }),
       },
       icon("square-pen"),
     );
@@ -126,7 +128,7 @@ export class ListPane {
         "aria-expanded": "false",
         title: "Filter chats",
         onclick: () =>
-          this.#menu({
+          openMenu({
             anchor: button,
             label: "Filter chats",
             items: FILTERS.map(([filter, label]) => ({
@@ -139,11 +141,6 @@ export class ListPane {
       icon("list-filter"),
     );
     return button;
-  }
-
-  /** @param {Parameters<typeof import("./menu.js").openMenu>[0]} options */
-  #menu(options) {
-    this.context.later.use("menu", ({ openMenu }) => openMenu(options));
   }
 
   #search() {
@@ -233,9 +230,7 @@ export class ListPane {
     const { context } = this;
     const conversation = context.store.state.conversations[id];
     if (!conversation) return;
-    context.later.use("ownActions", ({ openConversationMenu }) =>
-      openConversationMenu(context, conversation, anchor, "Chat"),
-    );
+    openConversationMenu(context, conversation, anchor, "Chat");
   }
 }
 

@@ -1,4 +1,5 @@
 import { explain } from "../api/errors.js";
+import { confirmDialog } from "./confirm_dialog.js";
 
 /** @typedef {import("../types.js").Message} Message */
 
@@ -7,7 +8,7 @@ import { explain } from "../api/errors.js";
  * @param {import("./context.js").Context} context
  * @param {import("./emoji_popover.js").EmojiPopover} emoji
  */
-export function messageActions({ live, toasts, page, later }, emoji) {
+export function messageActions({ live, toasts, page }, emoji) {
   /** @param {Promise<void>} change */
   const tell = (change) =>
     change.catch((error) => void toasts.show(explain(error), { tone: "error" }));
@@ -21,14 +22,12 @@ export function messageActions({ live, toasts, page, later }, emoji) {
     pickEmoji: (/** @type {Message} */ message, /** @type {HTMLElement} */ anchor) =>
       emoji.open(anchor, (picked) => react(message, picked, true)),
     remove: (/** @type {Message} */ message) =>
-      void later.use("confirmDialog", ({ confirmDialog }) =>
-        confirmDialog({
-          title: "Delete this message?",
-          text: "It is deleted for everyone. Others may have saved copies.",
-          action: "Delete message",
-          run: () => live.change("message.delete", message),
-        }),
-      ),
+      void confirmDialog({
+        title: "Delete this message?",
+        text: "It is deleted for everyone. Others may have saved copies.",
+        action: "Delete message",
+        run: () => live.change("message.delete", message),
+      }),
     retry: (/** @type {string} */ clientId) => live.outbox.retry(clientId),
     discard: (/** @type {string} */ clientId) => live.outbox.discard(clientId),
   };

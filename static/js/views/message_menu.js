@@ -1,7 +1,9 @@
 /** @import {Message} from "../types.js" */
 /** @import {Context} from "./context.js" */
 import { explain } from "../api/errors.js";
+import { openMenu } from "./menu.js";
 import { rightsOn } from "./message.js";
+import { openMessageInfo } from "./message_info.js";
 
 /** @typedef {import("./message.js").MessageActions} MessageActions */
 
@@ -25,8 +27,7 @@ export class MessageMenu {
     const items = this.#items(message, article)
       .filter(({ allowed }) => allowed)
       .map(({ icon, label, hint, danger, run }) => ({ icon, label, hint, danger, run }));
-    const options = { anchor, label: "Message", items };
-    this.context.later.use("menu", ({ openMenu }) => openMenu(options));
+    openMenu({ anchor, label: "Message", items });
   }
 
   /**
@@ -95,8 +96,7 @@ export class MessageMenu {
 
   /** @param {Message} message */
   #info(message) {
-    const { later } = this.context;
-    later.use("messageInfo", ({ openMessageInfo }) => openMessageInfo(this.context, message));
+    openMessageInfo(this.context, message);
   }
 
   /** @param {Message} message */

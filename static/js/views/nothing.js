@@ -1,5 +1,6 @@
 import { element } from "../lib/dom.js";
 import { icon } from "./icons.js";
+import { openStartDialog } from "./start_dialog.js";
 
 /** A pier, a boat and the sea, in one line. */
 const DRAWING =
@@ -20,7 +21,7 @@ export const STARTS = [
  * @param {"chat" | "group" | "channel"} kind
  */
 export function start(context, kind) {
-  context.later.use("startDialog", ({ openStartDialog }) => openStartDialog(context, kind));
+  openStartDialog(context, kind);
 }
 
 /**

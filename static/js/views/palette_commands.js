@@ -4,7 +4,6 @@ import { isMuted, isUnread } from "../store/list.js";
 import { conversationName } from "../store/select.js";
 import { STARTS, start } from "./nothing.js";
 import { changeOwn, markAllRead, markRead, muteUntilTomorrow } from "./own_actions.js";
-import { openShortcutSheet } from "./shortcut_sheet.js";
 import { hintOf } from "./shortcuts.js";
 
 /**
@@ -28,7 +27,7 @@ export function commandsFor(context) {
       label: "Keyboard shortcuts",
       icon: "keyboard",
       hint: hintOf("shortcuts"),
-      run: () => openShortcutSheet(context),
+      run: () => context.later.use("shortcutSheet", (part) => part.openShortcutSheet(context)),
     },
     {
       id: "archived",

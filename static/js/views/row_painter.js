@@ -3,6 +3,7 @@ import { element, setText } from "../lib/dom.js";
 import { formatDay } from "../lib/times.js";
 import { personName } from "../store/select.js";
 import { renderMessage } from "./message.js";
+import { openHistory } from "./message_info.js";
 import { keepingFocus } from "./roving.js";
 import { renderStart } from "./start_card.js";
 import { renderSystem } from "./system_line.js";
@@ -21,10 +22,7 @@ export class RowPainter {
     this.actions = {
       ...actions,
       jump: (seq) => timeline.travels.follow(seq),
-      history: (message) =>
-        timeline.context.later.use("messageInfo", (part) =>
-          part.openHistory(timeline.context, message),
-        ),
+      history: (message) => openHistory(timeline.context, message),
       expand: (key) => this.#expand(key),
     };
   }
