@@ -11,6 +11,7 @@ import fcntl
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -50,6 +51,9 @@ def pytest_load_initial_conftests() -> Generator[None, object, object]:
 
     xdist workers inherit the controller's environment, and with it the database server.
     """
+    # A shell that runs this in the background has it ignored, and so would all that it starts.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if _FOLDER_VARIABLE not in os.environ:
         _start_run()
     own_folder = run_folder() / os.environ.get("PYTEST_XDIST_WORKER", "main")

@@ -32,7 +32,7 @@ def test_the_page_asks_for_all_its_first_modules_at_once() -> None:
     page = signed_in("bob").get("/").content.decode()
     assert page.count('<link rel="modulepreload"') > 80
     assert re.search(r'rel="modulepreload"\s+href="/static/js/views/timeline\.[\w.]*js"', page)
-    assert "js/views/palette." not in page
+    assert "js/views/shortcut_sheet." not in page
 
 
 def test_a_permalink_to_what_one_may_not_see_is_not_there(cast: Cast) -> None:
