@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from accounts.models import User
+from chatty.core.rate_limit import start_over
 from chatty.core.redis_client import redis
 from chatty.realtime import publish
 from conversations.queries.keys import forget_keys
@@ -51,6 +52,7 @@ def _static_folder() -> None:
 def _fresh_process() -> None:
     """Neither spent limits nor remembered keys of the test before."""
     redis().flushdb()
+    start_over()
     forget_keys()
 
 

@@ -91,6 +91,12 @@ _breaker = Breaker()
 _local = LocalBuckets()
 
 
+def start_over() -> None:
+    """Know neither spent tokens nor failures, as a new process (tests)."""
+    global _breaker, _local
+    _breaker, _local = Breaker(), LocalBuckets()
+
+
 @cache
 def _script() -> Any:
     return redis().register_script(_TAKE)
