@@ -13,10 +13,9 @@ import orjson
 from django.db import connection
 
 from accounts.models import RememberedOperation, User
+from chatty.core.aging import delete_older
 from chatty.core.clock import now
 from chatty.core.limits import limits
-
-_BATCH = 5_000
 
 # In one order, so that two requests with the same ids cannot wait for each other.
 _CLAIM = """
@@ -28,11 +27,6 @@ _REMEMBER = """
 UPDATE remembered_operations SET result = told.result::jsonb
 FROM unnest(%(op_ids)s::uuid[], %(results)s::text[]) AS told (op_id, result)
 WHERE user_id = %(user)s AND remembered_operations.op_id = told.op_id
-"""
-_FORGET = """
-DELETE FROM remembered_operations WHERE ctid = ANY (ARRAY(
-  SELECT ctid FROM remembered_operations WHERE created_at < %s ORDER BY created_at LIMIT %s
-))
 """
 
 
@@ -72,11 +66,4 @@ def remember_results(*, actor: User, results: Mapping[uuid.UUID, dict[str, Any] 
 def forget_operations() -> int:
     """Delete what is remembered longer than `limits.sync_operation_days`; how many rows."""
     oldest = now() - timedelta(days=limits.sync_operation_days)
-    total = 0
-    with connection.cursor() as cursor:
-        while True:
-            cursor.execute(_FORGET, [oldest, _BATCH])
-            gone: int = cursor.rowcount
-            total += gone
-            if gone < _BATCH:
-                return total
+    return delete_older(table="remembered_operations", stamp="created_at", before=oldest)

@@ -98,8 +98,13 @@ def lock_speakers(
     speakers = {(row[0], row[1]): _speaker(floors[row[0]], row) for row in rows}
     if wait or len(speakers) == len(pairs):
         return speakers, set()
-    there = {(row[0], row[1]) for row in run_prepared(_PRESENT, wanted)}
-    return speakers, there - speakers.keys()
+    return speakers, present_pairs(pairs) - speakers.keys()
+
+
+def present_pairs(pairs: Collection[Pair]) -> set[Pair]:
+    """Those of these (conversation, person) pairs that are present members."""
+    wanted = {"rooms": [room for room, _ in pairs], "people": [person for _, person in pairs]}
+    return {(row[0], row[1]) for row in run_prepared(_PRESENT, wanted)}
 
 
 def _speaker(floor: Floor, row: Sequence[Any]) -> Speaker:

@@ -1,8 +1,9 @@
 """Who asks for what a socket hands straight to a group committer, proved many at a time."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from accounts.operations.sessions import prove_sessions
 from chatty.core.errors import Refusal
@@ -16,6 +17,27 @@ class Asking:
 
     session_id: uuid.UUID
     is_charged: bool = False
+
+
+class Asked(Protocol):
+    """An item, with the session that is still to be proved and charged for it; None: it was."""
+
+    @property
+    def asking(self) -> Asking | None: ...
+
+
+def write_proved[Item: Asked, Answer](
+    items: Sequence[Item],
+    write: Callable[[Sequence[Item]], Sequence[Answer]],
+    *,
+    bucket: str,
+    rate: Rate,
+) -> list[Answer | Refusal]:
+    """`write` the items whose callers may ask; answers and refusals stand in the items' order."""
+    refused = refuse_callers([item.asking for item in items], bucket=bucket, rate=rate)
+    rest = [item for item, no in zip(items, refused, strict=True) if no is None]
+    written = iter(write(rest) if rest else ())
+    return [next(written) if no is None else no for no in refused]
 
 
 def refuse_callers(

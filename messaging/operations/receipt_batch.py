@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 
@@ -19,10 +20,11 @@ from chatty.core.rate_limit import per_minute
 from chatty.realtime.publish import publish
 from chatty.realtime.topics import conversation_topic, user_topic
 from conversations.events import PersonalStateUpdated
+from conversations.queries.speakers import Pair
 from messaging.events import ReceiptUpdated
 from messaging.models import ReceiptKind
-from messaging.operations.callers import Asking, refuse_callers
-from messaging.queries.watermarks import Mark, Pair, lock_marks, read_unread
+from messaging.operations.callers import Asking, write_proved
+from messaging.queries.watermarks import Mark, lock_marks, read_unread
 
 _MOVE = """
 UPDATE memberships SET read_seq = new.read_seq, delivered_seq = new.delivered_seq,
@@ -88,14 +90,8 @@ def write_receipts(
     """`chatty.core.group_commit.Write` of receipts. In the list: NotFound, and, where a session is
     named, NotAuthenticated, Suspended, RateLimited.
     """
-    refused = refuse_callers(
-        [marking.asking for marking in markings],
-        bucket="reads",
-        rate=per_minute(limits.reads_per_minute),
-    )
-    rest = [marking for marking, no in zip(markings, refused, strict=True) if no is None]
-    written = iter(_write(rest, wait=wait) if rest else ())
-    return [next(written) if no is None else no for no in refused]
+    rate = per_minute(limits.reads_per_minute)
+    return write_proved(markings, partial(_write, wait=wait), bucket="reads", rate=rate)
 
 
 RECEIPTS: GroupCommitter[Marking, Watermarks | Refusal] = GroupCommitter("receipts", write_receipts)

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -25,7 +26,7 @@ from conversations.rules.settings import complete_settings
 from messaging.adapters.sealing import seal_body
 from messaging.events import MessageCreated
 from messaging.operations.announce import announce_shaped
-from messaging.operations.callers import Asking, refuse_callers
+from messaging.operations.callers import Asking, write_proved
 from messaging.operations.mentions import keep_mentions, set_mentions
 from messaging.operations.new_rows import NewRow, store_messages
 from messaging.queries.messages import shape_messages, shape_rows, surroundings_of
@@ -76,14 +77,8 @@ def write_sends(sendings: Sequence[Sending], /, *, wait: bool) -> list[Answer]:
     """`chatty.core.group_commit.Write` of messages. In the list: NotAuthenticated, Suspended,
     RateLimited (where a session is named), NotFound, Forbidden, Invalid, SlowMode.
     """
-    refused = refuse_callers(
-        [sending.asking for sending in sendings],
-        bucket="messages",
-        rate=per_minute(limits.messages_per_minute),
-    )
-    rest = [sending for sending, no in zip(sendings, refused, strict=True) if no is None]
-    written = iter(_write(rest, wait=wait) if rest else ())
-    return [next(written) if no is None else no for no in refused]
+    rate = per_minute(limits.messages_per_minute)
+    return write_proved(sendings, partial(_write, wait=wait), bucket="messages", rate=rate)
 
 
 SENDS: GroupCommitter[Sending, Sent | Refusal] = GroupCommitter("sends", write_sends)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from chatty.core.limits import limits
 from chatty.core.prepared import run_prepared
+from conversations.queries.speakers import Pair, present_pairs
 from messaging.queries.own_states import COUNTED, Unread
 
 # By conversation and person, so that no two of them ever wait for each other.
@@ -20,12 +21,6 @@ ORDER BY m.conversation_id, m.user_id
 FOR NO KEY UPDATE OF m
 """
 _LOCK_FREE = f"{_LOCK} SKIP LOCKED"
-_THERE = """
-SELECT m.conversation_id, m.user_id
-FROM unnest(%(rooms)s::uuid[], %(people)s::uuid[]) AS wanted (room, person)
-JOIN memberships m ON m.conversation_id = wanted.room AND m.user_id = wanted.person
-WHERE m.left_at IS NULL
-"""
 # One statement, so that count and `rev` are of the same instant.
 _UNREAD = """
 SELECT wanted.conversation_id, wanted.person, counted.mentions, wanted.last, wanted.rev
@@ -35,8 +30,6 @@ FROM (
   JOIN conversations ON conversations.id = w.room
 ) AS wanted
 """
-
-Pair = tuple[uuid.UUID, uuid.UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +99,7 @@ def lock_marks(pairs: Collection[Pair], *, wait: bool) -> tuple[dict[Pair, Mark]
     }
     if wait or len(marks) == len(pairs):
         return marks, set()
-    there = {(row[0], row[1]) for row in run_prepared(_THERE, wanted)}
-    return marks, there - marks.keys()
+    return marks, present_pairs(pairs) - marks.keys()
 
 
 def read_unread(marks: Sequence[Mark]) -> dict[Pair, Unread]:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import pytest
 
+from tests import services
 from tests.faults.instance import Instance
 
 
@@ -45,3 +46,22 @@ def make_instance() -> Iterator[InstanceFactory]:
         yield make
         for instance in started:
             instance.stop()
+
+
+@pytest.fixture(scope="module")
+def bus_folder() -> Iterator[Path]:
+    """Where a Valkey of our own keeps its data: `bin/up` would start its own at once again."""
+    with tempfile.TemporaryDirectory(prefix="chatty-bus-") as name:
+        yield Path(name)
+
+
+@pytest.fixture(scope="module")
+def bus_address(bus_folder: Path) -> str:
+    """That Valkey."""
+    return services.start_valkey(bus_folder)
+
+
+@pytest.fixture(scope="module")
+def instance_with_bus(make_instance: InstanceFactory, bus_address: str) -> Instance:
+    """Two web processes that use it."""
+    return make_instance(web_processes=2, settings={"REDIS_URL": bus_address})

@@ -6,9 +6,8 @@
 import asyncio
 import os
 import random
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from signal import SIGTERM
 
@@ -17,7 +16,6 @@ import pytest
 from redis import Redis
 
 from tests import services
-from tests.faults.conftest import InstanceFactory
 from tests.faults.crowd import gathered
 from tests.faults.instance import POSTMASTER, WEB, Instance
 from tests.faults.proxy import Proxy
@@ -29,31 +27,15 @@ PEOPLE = 20
 BACK_SECONDS = 60.0
 
 
-@pytest.fixture(scope="module")
-def bus_folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="chatty-bus-") as name:
-        yield Path(name)
-
-
-@pytest.fixture(scope="module")
-def address(bus_folder: Path) -> str:
-    return services.start_valkey(bus_folder)
-
-
-@pytest.fixture(scope="module")
-def instance(make_instance: InstanceFactory, address: str) -> Instance:
-    return make_instance(web_processes=2, settings={"REDIS_URL": address})
-
-
 async def test_a_long_day_of_faults_costs_no_message(
-    instance: Instance, bus_folder: Path, address: str
+    instance_with_bus: Instance, bus_folder: Path, bus_address: str
 ) -> None:
-    async with Proxy(instance.base_url) as proxy:
-        server = instance.server(proxy.base_url)
+    async with Proxy(instance_with_bus.base_url) as proxy:
+        server = instance_with_bus.server(proxy.base_url)
         async with gathered(server, PEOPLE) as crowd:
-            faults = breakdowns(instance, proxy, bus_folder, address)
+            faults = breakdowns(instance_with_bus, proxy, bus_folder, bus_address)
             chosen = random.Random(f"{SOAK_SECONDS}")
-            before = instance.memory_bytes()
+            before = instance_with_bus.memory_bytes()
             async with crowd.talking(pause_seconds=1.0):
                 until = time.monotonic() + SOAK_SECONDS
                 await crowd.progress(PEOPLE)
@@ -61,15 +43,17 @@ async def test_a_long_day_of_faults_costs_no_message(
                     chosen.choice(faults)()
                     await crowd.progress(3 * PEOPLE)
                     proxy.flow()
-                    await asyncio.to_thread(instance.wait_until_ready, seconds=BACK_SECONDS)
+                    await asyncio.to_thread(
+                        instance_with_bus.wait_until_ready, seconds=BACK_SECONDS
+                    )
                 await crowd.expel()
                 await crowd.progress(PEOPLE)
             await crowd.check(seconds=2 * BACK_SECONDS)
-            assert instance.memory_bytes() < 1.5 * before
+            assert instance_with_bus.memory_bytes() < 1.5 * before
 
 
 def breakdowns(
-    instance: Instance, proxy: Proxy, bus_folder: Path, address: str
+    instance_with_bus: Instance, proxy: Proxy, bus_folder: Path, bus_address: str
 ) -> list[Callable[[], None]]:
     """What may happen, any time."""
 
@@ -80,11 +64,11 @@ def breakdowns(
         services.start_valkey(bus_folder)
 
     def forget() -> None:
-        with Redis.from_url(address) as redis:
+        with Redis.from_url(bus_address) as redis:
             redis.flushall()
 
     def cut_database() -> None:
-        with psycopg.connect(instance.web_address(), autocommit=True) as web:
+        with psycopg.connect(instance_with_bus.web_address(), autocommit=True) as web:
             web.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
@@ -92,9 +76,9 @@ def breakdowns(
             )
 
     return [
-        lambda: instance.kill(instance.children(WEB)[0]),
-        lambda: instance.kill(instance.children(WEB)[-1], SIGTERM),
-        lambda: instance.kill(instance.children(POSTMASTER)[0]),
+        lambda: instance_with_bus.kill(instance_with_bus.children(WEB)[0]),
+        lambda: instance_with_bus.kill(instance_with_bus.children(WEB)[-1], SIGTERM),
+        lambda: instance_with_bus.kill(instance_with_bus.children(POSTMASTER)[0]),
         lose_bus,
         forget,
         cut_database,
