@@ -71,6 +71,21 @@ def test_commands_are_done_from_it(noor: Person, mika: Person) -> None:
     mika.page.keyboard.press("Escape")
 
 
+def test_it_stays_open_when_it_was_closed_in_the_same_breath(mika: Person) -> None:
+    search(mika.page, "nobody")
+    # Before the browser has told the page that it was closed.
+    mika.page.evaluate(
+        """() => {
+          document.querySelector("dialog.palette").close();
+          document.dispatchEvent(
+            new KeyboardEvent("keydown", { key: "k", ctrlKey: true, bubbles: true }));
+        }"""
+    )
+    mika.page.keyboard.type("dev")
+    field = mika.page.get_by_role("combobox", name="Search or jump to")
+    expect(field).to_have_value("dev")
+
+
 def test_it_has_no_faults(door: Door) -> None:
     mika = door.sign_up("Mika", context=door.context(bypass_csp=True))
     mika.start_group("Boat")

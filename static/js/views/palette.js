@@ -64,7 +64,8 @@ export class Palette {
     this.element.addEventListener("pointerdown", (event) => {
       if (event.target === this.element) this.element.close();
     });
-    this.element.addEventListener("close", () => this.element.remove());
+    // The news comes late: who was quick has opened it again by now.
+    this.element.addEventListener("close", () => this.element.open || this.element.remove());
     /** @type {Found[]} */
     this.found = [];
     /** @type {import("../store/palette.js").Command[]} */
