@@ -72,6 +72,7 @@ class Limits:
     reactions_per_minute: int = 120
     deletions_per_minute: int = 120
     presence_per_minute: int = 60
+    reports_per_hour: int = 30
 
     # Accounts
     username_min: int = 3
@@ -105,6 +106,16 @@ class Limits:
     invite_days_max: int = 365
     invite_uses_max: int = 100_000
 
+    # Spaces
+    spaces_per_person: int = 200
+    channels_per_space: int = 500
+    categories_per_space: int = 100
+    roles_per_space: int = 100
+    overrides_per_place: int = 100
+    space_rules_code_points: int = 8_000
+    space_mark_seconds: int = 600
+    space_structures_cached: int = 1_024
+
     # Messages
     body_code_points: int = 8_000
     metadata_bytes: int = 8_192
@@ -120,6 +131,14 @@ class Limits:
     receipt_history_seconds: int = 5
     receipt_history_days: int = 30
     read_all_events: int = 100
+
+    # Moderation
+    report_details_code_points: int = 2_000
+    report_messages: int = 20
+    report_former_versions: int = 20
+    report_evidence_days: int = 90
+    sanction_reason_code_points: int = 512
+    moderation_list_rows: int = 1_000
 
     # Processes
     web_threads: int = 8
