@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from accounts.models import User, UserSession
 from chatty.core.clock import now
-from chatty.core.errors import NotAuthenticated, NotFound, Suspended
+from chatty.core.errors import Forbidden, NotAuthenticated, NotFound, Suspended
 from chatty.core.ids import read_id
 from chatty.core.prepared import run_prepared
 from chatty.core.rows import Columns
@@ -88,3 +88,24 @@ def find_ended_sessions(session_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, E
         elif session.user.is_suspended:
             ended[session_id] = Suspended(session.user.suspension_reason)
     return ended
+
+
+def is_moderator(person: User) -> bool:
+    """Whether somebody looks after this server: its staff, while their account has its access."""
+    return person.is_staff and person.is_active and not person.is_suspended
+
+
+def require_moderator(actor: User) -> User:
+    """The actor as they are now; Forbidden unless they look after this server."""
+    found = User.objects.filter(id=actor.id).first()
+    if found is None or not is_moderator(found):
+        raise Forbidden("Only those who look after this server may do this.")
+    return found
+
+
+def require_power_over(actor: User, person: User) -> None:
+    """Forbidden where a moderator would act on themselves, or on an owner without being one."""
+    if person.id == actor.id:
+        raise Forbidden("Nobody does this to themselves.")
+    if person.is_superuser and not actor.is_superuser:
+        raise Forbidden("Only an owner of this server acts on another owner.")

@@ -8,11 +8,14 @@ from accounts.wire import PresenceJSON
 
 @dataclass(frozen=True, slots=True)
 class SessionRevoked:
-    """A session has ended; its sockets are closed with 4401 after this."""
+    """A session has ended; its sockets are closed with 4401 after this.
+
+    Without `session_id` all of the account's have, by its suspension, which closes with 4403.
+    """
 
     name: ClassVar[str] = "session.revoked"
     reason: str
-    session_id: str
+    session_id: str | None
 
     def data(self) -> dict[str, Any]:
         return asdict(self)
