@@ -136,7 +136,8 @@ class Hub:
         if rev is None:
             self._queue(message, is_late=False)
             return
-        order = self._orders.setdefault(topic, Reorder())
+        if (order := self._orders.get(topic)) is None:
+            order = self._orders[topic] = Reorder(self._progress.known(topic))
         before = order.last
         for ready in order.push(rev, message):
             # What was held, or comes after its successor, may be older than what is known here.
@@ -229,8 +230,8 @@ class Hub:
                 connection.close(control["close"])
         if "end" in control:
             self._leave_soon(mine, [topic])
-        if "subscribe" in control and mine:
-            # The topic may have ended, or they left it, before they were let in here.
+        # What they were let in to may have ended, or they left it, before they were let in here.
+        if mine and ("subscribe" in control or "look" in control):
             self._start(self._look_at(mine))
 
     async def _look_at(self, connections: list[Connection]) -> None:

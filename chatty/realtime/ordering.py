@@ -10,8 +10,9 @@ class Reorder[Item]:
 
     __slots__ = ("_held", "_last")
 
-    def __init__(self) -> None:
-        self._last: int | None = None
+    def __init__(self, last: int | None = None) -> None:
+        """Begin after `last`; where nothing is known of the topic, with what comes first."""
+        self._last = last
         self._held: dict[int, Item] = {}
 
     @property

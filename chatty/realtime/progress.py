@@ -16,6 +16,10 @@ class Progress:
             self._revs[topic] = rev
         return is_news
 
+    def known(self, topic: str) -> int | None:
+        """How far a topic is known to have come; None of what is not ordered, or not yet known."""
+        return self._revs.get(topic) or None
+
     def forget(self, topic: str) -> None:
         """Nobody hears the topic any more."""
         self._revs.pop(topic, None)

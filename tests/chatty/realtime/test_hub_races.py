@@ -96,6 +96,14 @@ async def test_a_topic_that_is_further_than_was_told_is_found(world: World) -> N
     assert world.hub.measure(["room"], {"room": 7}) == {}
 
 
+async def test_of_a_topic_that_was_measured_the_first_events_are_put_in_order(world: World) -> None:
+    await world.enter("a", "room")
+    assert world.hub.measure(["room"], {"room": 4}) == {}
+    for rev in (6, 5):
+        await world.tell("room", str(rev), rev=rev)
+    assert world.heard["a"] == ["5", "6"]
+
+
 async def test_what_was_missed_before_anything_was_heard_counts_while_deaf(world: World) -> None:
     world.bus.is_away = True
     await world.enter("a", "room")
@@ -113,7 +121,7 @@ async def test_whoever_leaves_by_what_they_are_told_leaves_nothing_behind(world:
     await world.tell("room", "the end", rev=2, end=True)
     await world.tell("hall", "3", rev=3)
     await world.tell("hall", "5", rev=5, revoke=["b"])
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await world.looked.wait()
     await world.settle()
     assert world.heard == {"a": ["1", "the end"], "b": ["3"]}

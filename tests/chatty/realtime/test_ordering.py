@@ -34,6 +34,12 @@ def test_the_first_event_goes_at_once() -> None:
     assert order.push(42, 42) == [42, 43]
 
 
+def test_where_the_present_is_known_the_first_event_waits_for_its_predecessor() -> None:
+    order: Reorder[int] = Reorder(41)
+    assert take_all(order, [43, 41]) == [41]
+    assert take_all(order, [42, 44]) == [42, 43, 44]
+
+
 def test_a_late_event_goes_at_once() -> None:
     order: Reorder[int] = Reorder()
     assert take_all(order, [7, 5]) == [7, 5]
