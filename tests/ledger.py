@@ -10,7 +10,7 @@ from django.db import OperationalError
 from chatty.core.errors import Forbidden
 from chatty.core.group_commit import LATER, GroupCommitter, Later
 
-WAIT = 10
+WAIT = 30
 
 
 class Ledger:

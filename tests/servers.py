@@ -171,7 +171,7 @@ def _web_spec(
             pass_descriptors=(descriptor,),
         ),
         log=data / "web.log",
-        stop_steps=(StopStep(SIGTERM, 5.0),),
+        stop_steps=(StopStep(SIGTERM, 20.0),),
     )
 
 
@@ -196,7 +196,7 @@ def _start_worker(data: Path, environment: Mapping[str, str]) -> Child:
             folder=PROJECT,
         ),
         log=data / "worker.log",
-        stop_steps=(StopStep(SIGTERM, 5.0),),
+        stop_steps=(StopStep(SIGTERM, 20.0),),
     )
     return services.start_child(spec, is_up=lambda child: _has_said(child, "ready."))
 

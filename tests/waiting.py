@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-_PATIENCE_SECONDS = 1.5
+_PATIENCE_SECONDS = 30.0
 
 
 def closing(work: Callable[[], Any]) -> Callable[[], Any]:

@@ -12,6 +12,9 @@ from websockets.exceptions import ConnectionClosed
 from tests.make import PASSWORD
 from tests.servers import RunningServer, ServerFactory
 
+# Less than passes until sockets are looked at without being told of.
+PATIENCE_SECONDS = 10.0
+
 
 @pytest.fixture(scope="module")
 def server(server_factory: ServerFactory) -> RunningServer:
@@ -31,14 +34,14 @@ def register(server: RunningServer, name: str) -> Any:
 
 
 async def next_event(socket: ClientConnection) -> dict[str, Any]:
-    event: dict[str, Any] = json.loads(await asyncio.wait_for(socket.recv(), 2))
+    event: dict[str, Any] = json.loads(await asyncio.wait_for(socket.recv(), PATIENCE_SECONDS))
     return event
 
 
 async def close_code(socket: ClientConnection) -> int | None:
-    """The code with which a socket is closed within a second; it may say nothing more before."""
+    """The code with which a socket is closed; it may say nothing more before."""
     with pytest.raises(ConnectionClosed):
-        await asyncio.wait_for(socket.recv(), 1)
+        await asyncio.wait_for(socket.recv(), PATIENCE_SECONDS)
     return socket.close_code
 
 

@@ -21,7 +21,7 @@ _ARGUMENTS = [
     "--disable-sync",
 ]
 # A page may wait out its back-off, and the machine may be busy.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=30_000)
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 
 

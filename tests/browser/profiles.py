@@ -53,7 +53,7 @@ class Profiles:
             reduced_motion="reduce",
             locale="en-GB",
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(30_000)
         if kind.javascript:
             context.add_init_script(_WATCH_POLICY)
         self._kinds[context] = kind

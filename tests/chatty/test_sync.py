@@ -124,13 +124,13 @@ def test_what_commits_late_is_told_all_the_same(cast: Cast) -> None:
             with transaction.atomic():
                 make_message(by=cast.alice, in_=cast.lounge)
                 written.set()
-                assert may_commit.wait(10)
+                assert may_commit.wait(30)
         finally:
             connection.close()
 
     thread = threading.Thread(target=slow)
     thread.start()
-    assert written.wait(10)
+    assert written.wait(30)
     # A younger transaction commits before the older one does.
     dm = make_dm(cast.bob, cast.dave)
     meanwhile = sync_now(bob, first["account_cursor"])

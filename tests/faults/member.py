@@ -231,6 +231,9 @@ class Member:
             frame = await asyncio.wait_for(answered, _ANSWER_SECONDS)
         finally:
             self._waiting.pop(number, None)
+            # Where nothing could be sent nobody waits for the answer, nor for why it did not come.
+            if answered.done() and not answered.cancelled():
+                answered.exception()
         self.ledger.statuses[200 if frame["ok"] else frame["error"]["status"]] += 1
         if not frame["ok"]:
             raise Refused(frame["error"])

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from tests.people import Socket, Talker, only
+from tests.people import PATIENCE_SECONDS, Socket, Talker, only
 from tests.servers import RunningServer, ServerFactory
 
 EACH = 30
@@ -92,7 +92,7 @@ async def post_until_answered(
     person: Talker, room: str, body: str, client_id: str
 ) -> dict[str, int]:
     """Post as a client does whose server is restarted."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             try:
                 answer: dict[str, int] = await person.post(room, body, client_id)

@@ -195,4 +195,4 @@ def test_beat_has_the_worker_do_what_nobody_hinted_at(installation: Installation
 def test_each_part_stops_when_asked(installation: Installation) -> None:
     for name, child in installation.children.items():
         child.process.send_signal(signal.SIGTERM)
-        assert child.process.wait(15) in (0, -signal.SIGTERM), name
+        assert child.process.wait(60) in (0, -signal.SIGTERM), name

@@ -17,8 +17,8 @@ from chatty.ops.embedded import places
 from chatty.ops.listening import bind_listener
 from chatty.ops.options import PROJECT
 
-START_TIMEOUT_SECONDS = 60
-STOP_TIMEOUT_SECONDS = 20
+START_TIMEOUT_SECONDS = 120
+STOP_TIMEOUT_SECONDS = 60
 
 
 class Instance:
@@ -153,7 +153,7 @@ def test_a_killed_part_comes_back(instance: Instance, words: str, name: str) -> 
     _kill(*instance.children(words))
     lines = iter(instance.next_line, "")
     assert next(line for line in lines if line.startswith(f"{name} ended (signal SIGKILL)"))
-    _wait_for(lambda: _is_ready(base_url), seconds=20)
+    _wait_for(lambda: _is_ready(base_url), seconds=60)
 
 
 def test_a_kill_of_everything_loses_no_committed_row(instance: Instance) -> None:
@@ -175,7 +175,7 @@ def test_nothing_outlives_a_killed_supervisor(instance: Instance) -> None:
     assert instance.process is not None
     instance.process.kill()
     instance.process.communicate()
-    _wait_for(lambda: instance.processes() == [], seconds=10)
+    _wait_for(lambda: instance.processes() == [], seconds=60)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

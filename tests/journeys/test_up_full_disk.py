@@ -61,7 +61,7 @@ def small_disk() -> Iterator[SmallDisk]:
         inside = Path(f"/proc/{process.pid}/root") / data.relative_to("/")
         yield SmallDisk(process, base_url, inside, said)
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
 
 def test_a_full_disk_loses_nothing_and_is_recovered_from(small_disk: SmallDisk) -> None:

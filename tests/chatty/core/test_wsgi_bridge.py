@@ -214,7 +214,7 @@ async def test_requests_at_once_use_several_threads(ask: Any) -> None:
     barrier = threading.Barrier(4)
 
     def meet(environ: Environ, start_response: Any) -> Iterable[bytes]:
-        barrier.wait(10)
+        barrier.wait(30)
         start_response("200 OK", [])
         return [threading.current_thread().name.encode()]
 

@@ -23,7 +23,7 @@ def running(server_factory: ServerFactory) -> Iterator[RunningServer]:
 def connection(running: RunningServer) -> Iterator[socket.socket]:
     """A bare connection to it."""
     url = urlsplit(running.base_url)
-    with socket.create_connection((url.hostname, url.port), timeout=10) as client:
+    with socket.create_connection((url.hostname, url.port), timeout=30) as client:
         yield client
 
 
@@ -63,7 +63,7 @@ def _is_cut_off_while_sending(connection: socket.socket, piece: bytes) -> bool:
     try:
         for _ in range(4_194_304 // len(piece)):
             connection.sendall(piece)
-        connection.settimeout(2)
+        connection.settimeout(10)
         while connection.recv(65_536):
             pass
     except (ConnectionResetError, BrokenPipeError):

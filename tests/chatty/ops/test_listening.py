@@ -24,6 +24,6 @@ def test_an_address_of_another_machine_is_refused(host: str) -> None:
 def test_connections_wait_before_anybody_serves() -> None:
     with (
         bind_listener(host="127.0.0.1", port=0) as listener,
-        socket.create_connection(listener.getsockname(), timeout=5),
+        socket.create_connection(listener.getsockname(), timeout=30),
     ):
         assert not listener.getblocking()

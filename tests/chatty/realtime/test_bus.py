@@ -32,7 +32,7 @@ async def listen(bus: Bus, topic: str = "room:1") -> str:
     await bus.group_add(group_name(topic), channel)
     # SUBSCRIBE is on its way; what is published on another connection may be faster.
     await bus.group_send(group_name(topic), message("here", topic))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not await bus.receive_all(channel):
             await bus.group_send(group_name(topic), message("here", topic))
     return channel
@@ -40,7 +40,7 @@ async def listen(bus: Bus, topic: str = "room:1") -> str:
 
 async def hear(bus: Bus, channel: str, count: int) -> list[bytes]:
     heard: list[bytes] = []
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while len(heard) < count:
             found = await bus.receive_all(channel)
             heard += [one["frame"] for one in found if one["frame"] != b"here"]

@@ -201,7 +201,7 @@ async def test_a_close_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -
     connection.pause()
     connection.send(b"never read")
     connection.close(4401)
-    await asyncio.wait_for(peer.aborted.wait(), 5)
+    await asyncio.wait_for(peer.aborted.wait(), 30)
     assert peer.got == ["hello", 4401]
 
 
@@ -272,7 +272,7 @@ async def test_a_drop_ends_by_force_who_reads_not_even_the_close(
     if isinstance(peer, Peer):
         connection.pause()
         connection.drop(4408)
-        await asyncio.wait_for(peer.aborted.wait(), 5)
+        await asyncio.wait_for(peer.aborted.wait(), 30)
     else:
         peer.reads.clear()
         connection.send(b"x")

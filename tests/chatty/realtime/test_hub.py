@@ -177,7 +177,7 @@ async def test_what_is_missing_is_waited_for_and_then_looked_into(world: World) 
     await world.tell("room", "1", rev=1)
     await world.tell("room", "3", rev=3)
     assert world.heard["a"] == ["1"]
-    await asyncio.wait_for(world.looked.wait(), 5)
+    await asyncio.wait_for(world.looked.wait(), 30)
     await world.settle()
     assert world.heard["a"] == ["1", "3"]
     # rev 2 may have been b's removal.

@@ -36,7 +36,7 @@ class Ear:
         self.news.set()
 
     async def hears(self, text: str) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while text not in self.heard:
                 self.news.clear()
                 await self.news.wait()

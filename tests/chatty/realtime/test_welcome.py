@@ -60,7 +60,7 @@ class Scene:
         async def hear() -> None:
             self.hub.receive(message)
 
-        asyncio.run_coroutine_threadsafe(hear(), self.loop).result(5)
+        asyncio.run_coroutine_threadsafe(hear(), self.loop).result(30)
 
     # What the registry is asked for:
     def actor(self, _caller: object) -> object:
@@ -148,7 +148,7 @@ async def test_what_a_socket_stopped_watching_during_a_look_does_not_come_back(
 
     def look() -> list[str]:
         watching = scene.hub.watch(scene.socket, ["presence:c"])
-        asyncio.run_coroutine_threadsafe(watching, scene.loop).result(5)
+        asyncio.run_coroutine_threadsafe(watching, scene.loop).result(30)
         return ["user:a"]
 
     scene.finds = [look]

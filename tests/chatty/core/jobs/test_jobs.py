@@ -252,7 +252,7 @@ def test_a_worker_passes_over_a_job_that_another_has(ran: list[str]) -> None:
     def _slow() -> None:
         ran.append("slow")
         started.set()
-        assert finish.wait(10)
+        assert finish.wait(30)
 
     job_id = str(start_job("test.slow"))
 
@@ -264,11 +264,11 @@ def test_a_worker_passes_over_a_job_that_another_has(ran: list[str]) -> None:
 
     with ThreadPoolExecutor(1) as pool:
         other = pool.submit(work)
-        assert started.wait(10)
+        assert started.wait(30)
         run_job(job_id)
         assert Job.objects.filter(id=job_id).exists()
         finish.set()
-        other.result(10)
+        other.result(30)
     assert ran == ["slow"]
     assert not Job.objects.exists()
 

@@ -38,7 +38,7 @@ def test_a_server_that_was_left_behind_is_ended_first(folder: Path) -> None:
     services.start_valkey(folder)
     left = services.child_of(folder / "valkey.log")
     services.start_valkey(folder)
-    assert left.process.wait(timeout=5) == 0
+    assert left.process.wait(timeout=30) == 0
 
 
 @pytest.mark.parametrize("name", ["a folder", "100%41", "a,b", "é&x=y"])
