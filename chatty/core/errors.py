@@ -140,6 +140,10 @@ class LastOwner(Refusal):
     code, status, title = "last_owner", 409, "The last owner cannot leave"
 
 
+class ManagedBySpace(Refusal):
+    code, status, title = "managed_by_space", 409, "The space decides this"
+
+
 class InviteExpired(Refusal):
     code, status, title = "invite_expired", 410, "This invite has expired"
 

@@ -39,7 +39,8 @@ class Control:
     On a user's topic: `subscribe`, `unsubscribe` (topics) for all that person's sockets;
     `close` (a close code, sent after the event) for those of `sessions`, or of
     `connections`, or all. On a conversation's topic: `revoke` (users), whose sockets
-    leave the topic before the event is sent; `end`: after it, every socket leaves.
+    leave the topic before the event is sent; `end`: after it, every socket leaves. `look`, on any
+    topic: what its hearers may hear has changed, and is asked of the apps again, at once.
     `horizons`: the place from which on these sockets may hear of a topic, where that is
     not its beginning.
     """
@@ -49,6 +50,7 @@ class Control:
     unsubscribe: Sequence[str] = ()
     revoke: Sequence[str] = ()
     end: bool = False
+    look: bool = False
     close: int | None = None
     sessions: Sequence[str] = ()
     connections: Sequence[str] = ()

@@ -13,6 +13,11 @@ def conversation_topic(conversation_id: uuid.UUID) -> str:
     return f"conversation:{conversation_id}"
 
 
+def space_topic(space_id: uuid.UUID) -> str:
+    """What everyone in a space hears, the same for all of them."""
+    return f"space:{space_id}"
+
+
 def presence_topic(user_id: uuid.UUID) -> str:
     """What whoever watches a person hears of their coming and going."""
     return f"presence:{user_id}"

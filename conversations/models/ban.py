@@ -6,19 +6,26 @@ from django.db.models.functions import Now
 from accounts.models import User
 from chatty.core.ids import new_id
 from conversations.models.conversation import Conversation
+from conversations.models.space import Space
 
 
 class Ban(models.Model):
-    """Somebody who may neither join a conversation nor be added to it, until it expires or is
-    lifted.
+    """Somebody who may neither join a conversation or space nor be added to it, until it expires
+    or is lifted.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     conversation = models.ForeignKey(
         Conversation, on_delete=models.CASCADE, related_name="bans", null=True, blank=True
     )
-    # Spaces bring their tables with them.
-    space_id = models.UUIDField(null=True, blank=True)
+    space = models.ForeignKey(
+        Space,
+        on_delete=models.CASCADE,
+        related_name="bans",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
     user = models.ForeignKey(User, on_delete=models.RESTRICT, related_name="bans")
     reason = models.CharField(max_length=512, blank=True, default="")
     banned_by = models.ForeignKey(User, on_delete=models.RESTRICT, related_name="+", db_index=False)
@@ -29,6 +36,10 @@ class Ban(models.Model):
         db_table = "bans"
         constraints = [
             models.UniqueConstraint(fields=["conversation", "user"], name="bans_once"),
+            models.UniqueConstraint(fields=["space", "user"], name="bans_once_a_space"),
+            models.CheckConstraint(
+                condition=models.Q(conversation=None) ^ models.Q(space=None), name="bans_of_one"
+            ),
         ]
 
     def __str__(self) -> str:

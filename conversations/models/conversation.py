@@ -7,6 +7,8 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 from chatty.core.ids import new_id
+from conversations.models.category import Category
+from conversations.models.space import Space
 
 
 class ConversationType(models.TextChoices):
@@ -50,9 +52,22 @@ class Conversation(models.Model):
     title = models.CharField(max_length=128, blank=True, default="")
     topic = models.CharField(max_length=1024, blank=True, default="")
     avatar_id = models.UUIDField(null=True, blank=True)
-    # Spaces bring their tables with them; until then these stay empty.
-    space_id = models.UUIDField(null=True, blank=True)
-    category_id = models.UUIDField(null=True, blank=True)
+    space = models.ForeignKey(
+        Space,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="channels",
+        db_index=False,
+    )
+    category = models.ForeignKey(
+        Category,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="channels",
+        db_index=False,
+    )
     position = models.IntegerField(default=0)
     encryption = models.CharField(
         max_length=8, choices=Encryption.choices, default=Encryption.SERVER
@@ -76,6 +91,13 @@ class Conversation(models.Model):
 
     class Meta:
         db_table = "conversations"
+        indexes = [
+            models.Index(
+                fields=["space"],
+                name="conversations_of_space",
+                condition=models.Q(space__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.type} {self.title or self.id}"

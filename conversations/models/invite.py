@@ -5,6 +5,7 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 from conversations.models.conversation import Conversation
+from conversations.models.space import Space
 
 
 class Invite(models.Model):
@@ -14,7 +15,14 @@ class Invite(models.Model):
     conversation = models.ForeignKey(
         Conversation, on_delete=models.CASCADE, related_name="invites", null=True, blank=True
     )
-    space_id = models.UUIDField(null=True, blank=True)
+    space = models.ForeignKey(
+        Space,
+        on_delete=models.CASCADE,
+        related_name="invites",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
     created_by = models.ForeignKey(
         User, on_delete=models.RESTRICT, related_name="+", db_index=False
     )
@@ -26,6 +34,13 @@ class Invite(models.Model):
 
     class Meta:
         db_table = "invites"
+        indexes = [
+            models.Index(
+                fields=["space"],
+                name="invites_of_space",
+                condition=models.Q(space__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code

@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 from conversations.models.conversation import Conversation
-from conversations.rules.permissions import effective_permissions
+from conversations.rules.permissions import at_rest, effective_permissions
 
 
 class Role(models.TextChoices):
@@ -26,10 +26,22 @@ class NotificationLevel(models.TextChoices):
     NOTHING = "nothing"
 
 
+class Memberships(models.Manager["Membership"]):
+    """Of direct conversations, groups and channels of their own: there a row is a membership."""
+
+    def get_queryset(self) -> models.QuerySet["Membership"]:
+        """Without the rows of space channels, which prove nothing."""
+        return super().get_queryset().filter(space_id=None)
+
+
 class Membership(models.Model):
     """Watermarks, role and personal state. The row stays when the person leaves, with `left_at`.
 
     Unread counts are a subtraction of watermarks; no message has a row per member.
+
+    In a channel of a space the row holds personal state and nothing else (`space_id` says so): who
+    may be there follows from the space's members and roles, and most of them never need a row.
+    `objects` leaves these rows out, so that nobody takes one for a right.
     """
 
     pk = models.CompositePrimaryKey("conversation_id", "user_id")
@@ -64,9 +76,18 @@ class Membership(models.Model):
     marked_unread = models.BooleanField(default=False, db_default=False)
     # Stamped by a trigger with the writing transaction, for the account cursor of /sync.
     changed_xid = models.BigIntegerField(db_default=0, editable=False)
+    # The space whose channel this is: a copy of what the conversation says for ever.
+    space_id = models.UUIDField(null=True, blank=True)
+
+    with_channels = models.Manager()
+    objects = Memberships()
+
+    # In a channel of a space: what roles and overrides give, found by whoever loaded this.
+    standing: frozenset[str] | None = None
 
     class Meta:
         db_table = "memberships"
+        default_manager_name = "objects"
         indexes = [
             models.Index(fields=["user", "conversation"], name="memberships_of_user"),
             models.Index(fields=["conversation", "rev"], name="memberships_by_rev"),
@@ -78,17 +99,22 @@ class Membership(models.Model):
     @property
     def permissions(self) -> frozenset[str]:
         """What this member may do now; `conversation` must be loaded."""
+        is_archived = self.conversation.archived_at is not None
+        if self.standing is not None:
+            return at_rest(self.standing) if is_archived else self.standing
         return effective_permissions(
             kind=self.conversation.type,
             role=self.role,
             allow=self.allow,
             deny=self.deny,
-            is_archived=self.conversation.archived_at is not None,
+            is_archived=is_archived,
         )
 
     @property
     def granted(self) -> frozenset[str]:
-        """What role and own exceptions give this member, archived or not."""
+        """What roles and exceptions give this member, archived or not."""
+        if self.standing is not None:
+            return self.standing
         return effective_permissions(
             kind=self.conversation.type, role=self.role, allow=self.allow, deny=self.deny
         )

@@ -7,9 +7,9 @@ The fields have the names of the models', so that whatever reads the one reads t
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from conversations.rules.permissions import effective_permissions
+from conversations.rules.permissions import at_rest, effective_permissions
 
 
 class ConversationRow(NamedTuple):
@@ -53,16 +53,21 @@ class MembershipRow(NamedTuple):
     notification_level: str
     marked_unread: bool
     conversation: ConversationRow
+    # In a channel of a space: what roles and overrides give.
+    standing: frozenset[str] | None = None
 
     @property
     def permissions(self) -> frozenset[str]:
         """What this member may do now."""
+        is_archived = self.conversation.archived_at is not None
+        if self.standing is not None:
+            return at_rest(self.standing) if is_archived else self.standing
         return effective_permissions(
             kind=self.conversation.type,
             role=self.role,
             allow=self.allow or (),
             deny=self.deny or (),
-            is_archived=self.conversation.archived_at is not None,
+            is_archived=is_archived,
         )
 
 
@@ -75,9 +80,50 @@ NULLIF(c.settings, '{}'), c.archived_at, c.last_seq, c.rev, c.version, c.members
 c.created_at, c.updated_at, c.last_activity_at
 """
 """Of `memberships m` joined with `conversations c`, as `membership_row` takes them."""
-_OWN = len(MembershipRow._fields) - 1
+_OWN = MembershipRow._fields.index("conversation")
+ROW_COUNT: Final = _OWN + len(ConversationRow._fields)
+ROOM_AT: Final = _OWN + ConversationRow._fields.index("id")
+SPACE_AT: Final = _OWN + ConversationRow._fields.index("space_id")
+"""How many columns these are, and where the conversation's id and space stand among them."""
 
 
 def membership_row(values: Sequence[Any]) -> MembershipRow:
     """The row of these columns' values."""
-    return MembershipRow._make([*values[:_OWN], ConversationRow._make(values[_OWN:])])
+    return MembershipRow._make([*values[:_OWN], ConversationRow._make(values[_OWN:]), None])
+
+
+def channel_row(
+    values: Sequence[Any],
+    *,
+    user_id: uuid.UUID,
+    standing: frozenset[str],
+    role: str,
+    members_count: int,
+    seen_seq: int,
+) -> MembershipRow:
+    """The same of a channel of a space, whose own columns are NULL for who never needed a row.
+
+    `seen_seq`: what was said before the person came to the space.
+    """
+    channel = ConversationRow._make(values[_OWN:])._replace(members_count=members_count)
+    if values[0] is not None:
+        row = MembershipRow._make([*values[:_OWN], channel, standing])
+        return row._replace(role=role)
+    return MembershipRow(
+        conversation_id=channel.id,
+        user_id=user_id,
+        role=role,
+        allow=None,
+        deny=None,
+        left_at=None,
+        read_seq=seen_seq,
+        visible_from_seq=1,
+        muted_until=None,
+        pinned=False,
+        archived=False,
+        folder="",
+        notification_level="default",
+        marked_unread=False,
+        conversation=channel,
+        standing=standing,
+    )

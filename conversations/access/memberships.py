@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from accounts.models import User
-from chatty.core.errors import Forbidden, NotFound
+from chatty.core.errors import Forbidden, ManagedBySpace, NotFound
 from chatty.core.ids import read_id
 from chatty.core.prepared import run_prepared
 from chatty.core.rows import Columns
+from conversations.access.structures import structure_of
 from conversations.models import Conversation, Invite, Membership
+from conversations.rules.permissions import channel_role
 
 
 class Place(Protocol):
@@ -34,29 +36,68 @@ class Holder(Protocol):
 
 
 _CONVERSATIONS, _MEMBERSHIPS = Columns(Conversation, "c"), Columns(Membership, "m")
-MEMBERSHIP_COLUMNS = f"{_MEMBERSHIPS.sql}, {_CONVERSATIONS.sql}"
-"""Of `memberships m` joined with `conversations c`, as `read_membership` takes them."""
+# In a space's channel the row is personal state, if it is there at all, and proves nothing: the
+# person must be in the space, and the space's rules must let them see the channel.
 _MEMBERSHIP = f"""
-SELECT {MEMBERSHIP_COLUMNS} FROM memberships m JOIN conversations c ON c.id = m.conversation_id
-WHERE m.conversation_id = %(room)s AND m.user_id = %(viewer)s AND m.left_at IS NULL
+SELECT {_CONVERSATIONS.sql}, {_MEMBERSHIPS.sql},
+  sm.role_ids, s.structure, s.members_count, (mark.seqs ->> c.id::text)::bigint
+FROM conversations c
+LEFT JOIN memberships m ON m.conversation_id = c.id AND m.user_id = %(viewer)s
+LEFT JOIN spaces s ON s.id = c.space_id AND s.deleted_at IS NULL
+LEFT JOIN space_members sm
+  ON sm.space_id = s.id AND sm.user_id = %(viewer)s AND sm.left_at IS NULL
+LEFT JOIN space_marks mark ON mark.id = sm.mark_id
+WHERE c.id = %(room)s AND CASE
+  WHEN c.space_id IS NULL THEN m.user_id IS NOT NULL AND m.left_at IS NULL
+  ELSE sm.user_id IS NOT NULL AND c.deleted_at IS NULL
+END
 """  # noqa: S608 - columns of our own models
-
-
-def read_membership(row: Sequence[Any]) -> Membership:
-    """The membership, with its conversation, of a row of `MEMBERSHIP_COLUMNS`."""
-    membership = _MEMBERSHIPS.make(row[: _MEMBERSHIPS.count])
-    membership.conversation = _CONVERSATIONS.make(row[_MEMBERSHIPS.count :])
-    return membership
 
 
 def find_membership(conversation_id: object, *, viewer: User) -> Membership:
     """The viewer's membership with its conversation; NotFound for absent, foreign and left
-    alike.
+    alike, and for channels of a space that the viewer may not see.
     """
     wanted = {"room": _known(conversation_id), "viewer": viewer.id}
     for row in run_prepared(_MEMBERSHIP, wanted):
-        return read_membership(row)
+        if (membership := _read_membership(row, viewer)) is not None:
+            return membership
     raise NotFound("There is no such conversation.")
+
+
+def _read_membership(row: Sequence[Any], viewer: User) -> Membership | None:
+    first, last = _CONVERSATIONS.count, _CONVERSATIONS.count + _MEMBERSHIPS.count
+    conversation, values, standing = _CONVERSATIONS.make(row[:first]), row[first:last], row[last:]
+    known = None if values[0] is None else _MEMBERSHIPS.make(values)
+    if conversation.space_id is not None:
+        known = _in_channel(conversation, known, viewer, standing)
+    if known is not None:
+        known.conversation = conversation
+    return known
+
+
+def _in_channel(
+    conversation: Conversation, known: Membership | None, viewer: User, standing: Sequence[Any]
+) -> Membership | None:
+    """What stands for a membership in a space's channel; None for who may not see it."""
+    assert conversation.space_id is not None  # noqa: S101 - asked of channels of spaces alone
+    role_ids, stamp, members_count, seen = standing
+    rules = structure_of(conversation.space_id, stamp)
+    held = rules.permissions_by_channel(user_id=viewer.id, role_ids=role_ids).get(conversation.id)
+    if held is None:
+        return None
+    member = known or Membership(
+        conversation_id=conversation.id,
+        user_id=viewer.id,
+        space_id=conversation.space_id,
+        read_seq=seen or 0,
+        delivered_seq=seen or 0,
+    )
+    member.standing = held
+    member.role = channel_role(held, is_owner=viewer.id == rules.owner_id)
+    # Counted once for the whole space.
+    conversation.members_count = members_count
+    return member
 
 
 def lock_conversation(conversation_id: object, *, viewer: User) -> Membership:
@@ -73,7 +114,8 @@ def lock_conversation(conversation_id: object, *, viewer: User) -> Membership:
 
 
 def find_member(user_id: object, *, within: Membership) -> Membership:
-    """Another member of the viewer's conversation."""
+    """Another member of the viewer's conversation; ManagedBySpace in a space's channel."""
+    require_own_members(within)
     known = read_id(user_id)
     if known is None:
         raise NotFound("There is no such member.")
@@ -97,6 +139,12 @@ def find_own_invite(code: str, *, viewer: User) -> Invite:
     if invite is None:
         raise NotFound("There is no such invite.")
     return invite
+
+
+def require_own_members(membership: Membership) -> None:
+    """ManagedBySpace in a channel of a space: who is in it follows from the space."""
+    if membership.conversation.space_id is not None:
+        raise ManagedBySpace("Who is in this channel follows from the roles of its space.")
 
 
 def require(membership: Holder, permission: str) -> None:

@@ -1,27 +1,9 @@
-"""Who may do what in a conversation: one function, and the table of the wire contract (§3)."""
+"""Who may do what in a DM, a group or a channel of its own: the table of the wire contract (§3)."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-PERMISSIONS: Final = (
-    "add_members",
-    "ban",
-    "invite",
-    "manage_channels",
-    "manage_conversation",
-    "manage_messages",
-    "manage_roles",
-    "mention_all",
-    "pin",
-    "react",
-    "remove_members",
-    "reply",
-    "send",
-    "send_media",
-    "start_call",
-    "view",
-    "view_audit",
-)
+from conversations.rules.permissions.names import PERMISSIONS
 
 RANKS: Final[Mapping[str, int]] = {"MEMBER": 0, "MODERATOR": 1, "ADMIN": 2, "OWNER": 3}
 

@@ -1,4 +1,4 @@
-"""Conversations, members and invites as JSON: the only place where these models become it."""
+"""Conversations, members and invites as JSON."""
 
 import uuid
 from typing import Any, TypedDict

@@ -1,0 +1,29 @@
+"""Finding the channels and invites of a space, without holding up who writes."""
+
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    atomic = False
+
+    dependencies = [("conversations", "0003_spaces")]
+
+    operations = [
+        AddIndexConcurrently(
+            model_name="conversation",
+            index=models.Index(
+                condition=models.Q(("space__isnull", False)),
+                fields=["space"],
+                name="conversations_of_space",
+            ),
+        ),
+        AddIndexConcurrently(
+            model_name="invite",
+            index=models.Index(
+                condition=models.Q(("space__isnull", False)),
+                fields=["space"],
+                name="invites_of_space",
+            ),
+        ),
+    ]

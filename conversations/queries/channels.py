@@ -1,0 +1,119 @@
+"""The channels of spaces that a person may see, with their own state in each."""
+
+import uuid
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from accounts.models import User
+from chatty.core.prepared import Rows, run_prepared
+from conversations.access.structures import structures_of
+from conversations.models.rows import (
+    ROOM_AT,
+    ROW_COLUMNS,
+    ROW_COUNT,
+    SPACE_AT,
+    MembershipRow,
+    channel_row,
+)
+from conversations.rules.permissions import channel_role
+
+_CHANNELS = f"""
+SELECT {ROW_COLUMNS}, sm.role_ids, s.structure, s.members_count,
+  (mark.seqs ->> c.id::text)::bigint
+FROM space_members sm
+JOIN spaces s ON s.id = sm.space_id AND s.deleted_at IS NULL
+JOIN conversations c ON c.space_id = s.id AND c.deleted_at IS NULL
+LEFT JOIN memberships m ON m.conversation_id = c.id AND m.user_id = sm.user_id
+LEFT JOIN space_marks mark ON mark.id = sm.mark_id
+WHERE sm.user_id = %(viewer)s AND sm.left_at IS NULL
+"""  # noqa: S608 - the columns of our rows
+_OF_SPACES = f"{_CHANNELS} AND s.id = ANY(%(spaces)s)"
+_NAMED = f"{_CHANNELS} AND c.id = ANY(%(rooms)s)"
+# Whoever came, or whose roles changed, sees all of the space anew.
+_CHANGED = f"""{_CHANNELS} AND c.id > %(after)s AND (
+  c.changed_xid >= %(since)s OR m.changed_xid >= %(since)s OR s.changed_xid >= %(since)s
+  OR sm.changed_xid >= %(since)s
+) ORDER BY c.id LIMIT %(limit)s
+"""
+_SPACES_OF = """
+SELECT sm.user_id, sm.space_id, sm.role_ids, s.structure
+FROM space_members sm JOIN spaces s ON s.id = sm.space_id
+WHERE sm.user_id = ANY(%(people)s) AND sm.left_at IS NULL AND s.deleted_at IS NULL
+"""
+
+
+def list_channels(*, viewer: User, space_ids: Collection[uuid.UUID]) -> list[MembershipRow]:
+    """The channels of these spaces that the viewer may see, in the order of their headings."""
+    found = run_prepared(_OF_SPACES, {"viewer": viewer.id, "spaces": list(space_ids)})
+    rows = _rows(viewer, found)
+    return sorted(rows, key=lambda row: (row.conversation.position, row.conversation.id))
+
+
+def channels_named(
+    *, viewer: User, conversation_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, MembershipRow]:
+    """Those of these that are channels of spaces which the viewer may see."""
+    if not conversation_ids:
+        return {}
+    found = run_prepared(_NAMED, {"viewer": viewer.id, "rooms": list(conversation_ids)})
+    return {row.conversation_id: row for row in _rows(viewer, found)}
+
+
+def channels_changed(
+    *, viewer: User, since_xid: int, after: uuid.UUID, limit: int
+) -> tuple[list[MembershipRow], uuid.UUID | None]:
+    """The channels of spaces that changed for the viewer, by id after `after`, of the next `limit`
+    that there are; and the last of those where there may be more.
+    """
+    bounds: dict[str, Any] = {
+        "viewer": viewer.id,
+        "since": since_xid,
+        "after": after,
+        "limit": limit,
+    }
+    found = run_prepared(_CHANGED, bounds)
+    last: uuid.UUID | None = found[-1][ROOM_AT] if len(found) == limit else None
+    return _rows(viewer, found), last
+
+
+def visible_channels_of_many(
+    user_ids: Collection[uuid.UUID],
+) -> dict[uuid.UUID, dict[uuid.UUID, Collection[uuid.UUID]]]:
+    """The spaces of each of these people, each with the channels that they may see."""
+    found: dict[uuid.UUID, dict[uuid.UUID, Collection[uuid.UUID]]] = {
+        user_id: {} for user_id in user_ids
+    }
+    rows = run_prepared(_SPACES_OF, {"people": list(found)}) if found else []
+    rules = structures_of({row[1]: row[3] for row in rows})
+    for user_id, space_id, role_ids, _stamp in rows:
+        # It may have been deleted since.
+        if space_id in rules:
+            visible = rules[space_id].permissions_by_channel(user_id=user_id, role_ids=role_ids)
+            found[user_id][space_id] = visible.keys()
+    return found
+
+
+def _rows(viewer: User, found: Rows) -> list[MembershipRow]:
+    rules = structures_of({row[SPACE_AT]: row[ROW_COUNT + 1] for row in found})
+    held: dict[uuid.UUID, Mapping[uuid.UUID, frozenset[str]]] = {}
+    rows = []
+    for values in found:
+        role_ids, _stamp, members_count, seen = values[ROW_COUNT:]
+        space_id, known = values[SPACE_AT], rules.get(values[SPACE_AT])
+        if known is None:
+            continue
+        if space_id not in held:
+            held[space_id] = known.permissions_by_channel(user_id=viewer.id, role_ids=role_ids)
+        standing = held[space_id].get(values[ROOM_AT])
+        if standing is not None:
+            rows.append(
+                channel_row(
+                    values[:ROW_COUNT],
+                    user_id=viewer.id,
+                    standing=standing,
+                    role=channel_role(standing, is_owner=viewer.id == known.owner_id),
+                    members_count=members_count,
+                    seen_seq=seen or 0,
+                )
+            )
+    return rows
