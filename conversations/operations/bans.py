@@ -11,7 +11,7 @@ from chatty.core.errors import Forbidden, Invalid, NotFound
 from chatty.core.ids import read_id
 from chatty.core.limits import limits
 from conversations.access import lock_conversation, require
-from conversations.models import Ban, ConversationType, Membership
+from conversations.models import Ban, Conversation, ConversationType, Membership
 from conversations.operations.members import depart
 from conversations.operations.timeline import note
 from conversations.rules.permissions import outranks
@@ -51,26 +51,38 @@ def ban_person(
         )
         if member is not None and not outranks(mine.role, member.role):
             raise Forbidden("Nobody bans a member of equal or higher rank.")
-        ban, is_new = _write(mine, person, text, expires_in)
+        ban, is_new = write_ban(
+            mine.conversation, person, banned_by=actor, reason=text, expires_in=expires_in
+        )
         if member is not None and depart(mine.conversation, member, reason="banned"):
             note("member_banned", by=mine, actor=actor, about=[person])
         return ban, is_new
 
 
-def _write(mine: Membership, person: User, reason: str, expires_in: int | None) -> tuple[Ban, bool]:
+def write_ban(
+    conversation: Conversation,
+    person: User,
+    *,
+    banned_by: User,
+    reason: str,
+    expires_in: int | None,
+) -> tuple[Ban, bool]:
+    """The row of a ban from a locked conversation, and whether it is new; one in force gets the new
+    reason and end. Who may ban, the caller has asked.
+    """
     at = now()
     fresh = Ban(
-        conversation=mine.conversation,
+        conversation=conversation,
         user=person,
         reason=reason,
-        banned_by_id=mine.user_id,
+        banned_by=banned_by,
         created_at=at,
         expires_at=None if expires_in is None else at + timedelta(seconds=expires_in),
     )
-    known = Ban.objects.filter(conversation_id=mine.conversation_id, user_id=person.id).first()
+    known = Ban.objects.filter(conversation_id=conversation.id, user_id=person.id).first()
     if known is not None and (known.expires_at is None or known.expires_at > at):
         known.reason, known.expires_at, known.user = fresh.reason, fresh.expires_at, person
-        known.banned_by_id = fresh.banned_by_id
+        known.banned_by = banned_by
         known.save(update_fields=["reason", "expires_at", "banned_by"])
         return known, False
     if known is not None:
