@@ -45,10 +45,14 @@ app.conf.update(
             "task": "accounts.tasks.forget_ended_sessions",
             "schedule": 3_600,
         },
+        "empty closed reports": {
+            "task": "moderation.tasks.empty_reports",
+            "schedule": 3_600,
+        },
         "trim receipt history": {"task": "messaging.tasks.trim_receipt_history", "schedule": 3_600},
     },
 )
-app.autodiscover_tasks(["accounts", "messaging"], force=True)
+app.autodiscover_tasks(["accounts", "messaging", "moderation"], force=True)
 
 
 @setup_logging.connect  # type: ignore[untyped-decorator]  # Celery ships no types

@@ -30,8 +30,11 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_ORIGIN]
 TRUSTED_PROXIES = os.environ.get("CHATTY_TRUSTED_PROXIES", "")
 
 INSTALLED_APPS = [
+    # Without looking for an admin module in each app: moderation.admin has all of them.
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
@@ -59,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "accounts.pages.middleware.UserSessionMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "chatty.core.middleware.RefusalMiddleware",
 ]
@@ -73,11 +77,17 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
                 "accounts.pages.operator.operator",
             ],
         },
     },
 ]
+# What a moderator is told after an action waits in their session: no cookie of its own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# The admin asks for Django's middleware; ours sets `request.user` from our own sessions.
+SILENCED_SYSTEM_CHECKS = ["admin.E408"]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Data

@@ -15,7 +15,7 @@ from chatty.core import javascript, static_storage
 _FINGERPRINT_NAME = ".fingerprint"
 
 # Folders that installed packages bring and no page of ours uses: half of the work of a first start.
-_UNUSED_FOLDERS = ["redoc", "rest_framework"]
+_UNUSED_FOLDERS = ["admin", "redoc", "rest_framework"]
 
 
 def collect_changed_static_files() -> bool:
