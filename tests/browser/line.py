@@ -19,10 +19,7 @@ class Line:
     def cut(self) -> None:
         """Break every connection and refuse new ones."""
         self._is_cut = True
-        for end in self._open:
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-            end.close()
+        self._end(*self._open)
         self._open.clear()
 
     def mend(self) -> None:
@@ -33,6 +30,12 @@ class Line:
         """Cut for good."""
         self.cut()
         self._listener.close()
+
+    def _end(self, *ends: socket.socket) -> None:
+        for end in ends:
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
 
     def _accept(self) -> None:
         while True:
@@ -45,6 +48,10 @@ class Line:
                 continue
             far = socket.create_connection(self.target)
             self._open += [near, far]
+            if self._is_cut:
+                # Meanwhile: whoever cut it may not have seen these.
+                self._end(near, far)
+                continue
             for source, sink in ((near, far), (far, near)):
                 threading.Thread(target=_pump, args=(source, sink), daemon=True).start()
 

@@ -26,10 +26,27 @@ def tab_to(page: Page, name: str, *, presses: int = 20) -> None:
     raise AssertionError(f"Tab never came to {name!r}, last was {focused(page)!r}.")
 
 
+def press_in_details(page: Page, name: str) -> None:
+    """Open what stands beside the chat, and press one of its buttons once it is there."""
+    page.keyboard.press("Control+.")
+    expect(page.get_by_role("heading", name="Details")).to_be_focused()
+    expect(page.get_by_role("complementary").get_by_role("button", name=name)).to_be_visible()
+    tab_to(page, name, presses=40)
+    page.keyboard.press("Enter")
+
+
+def answer_dialog(page: Page, name: str) -> None:
+    """Go to a button of the dialog that opens, and press it."""
+    expect(page.get_by_role("dialog")).to_be_visible()
+    tab_to(page, name)
+    page.keyboard.press("Enter")
+
+
 def test_a_chat_is_found_opened_written_and_answered_without_a_mouse(
     noor: Person, mika: Person
 ) -> None:
     page = mika.page
+    expect(page.get_by_text("No chat open")).to_be_visible()
     tab_to(page, "New chat")
     page.keyboard.press("Enter")
     expect(page.get_by_role("menuitem", name="New chat")).to_be_focused()
@@ -137,10 +154,7 @@ def test_a_group_is_made_led_and_left_without_a_mouse(shared_door: Door, noor: P
     rename_by_keys(page)
     lead_by_keys(mika)
 
-    page.keyboard.press("Control+.")
-    expect(page.get_by_role("heading", name="Details")).to_be_focused()
-    tab_to(page, "Leave group", presses=40)
-    page.keyboard.press("Enter")
+    press_in_details(page, "Leave group")
     expect(page.get_by_role("dialog")).to_be_visible()
     expect(page.get_by_role("button", name="Cancel")).to_be_focused()
     page.keyboard.press("Escape")
@@ -148,11 +162,8 @@ def test_a_group_is_made_led_and_left_without_a_mouse(shared_door: Door, noor: P
     hand_over_by_keys(page)
     page.keyboard.press("Escape")
     expect(page.get_by_role("complementary")).to_be_hidden()
-    page.keyboard.press("Control+.")
-    tab_to(page, "Leave group", presses=40)
-    page.keyboard.press("Enter")
-    tab_to(page, "Leave group")
-    page.keyboard.press("Enter")
+    press_in_details(page, "Leave group")
+    answer_dialog(page, "Leave group")
     expect(mika.row("Sunday walkers")).to_have_count(0)
     expect(page.get_by_text("No chat open")).to_be_visible()
 
@@ -160,9 +171,7 @@ def test_a_group_is_made_led_and_left_without_a_mouse(shared_door: Door, noor: P
 def invite_by_keys(page: Page) -> None:
     """Make an invite link and copy it."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.keyboard.press("Control+.")
-    tab_to(page, "Invite links", presses=40)
-    page.keyboard.press("Enter")
+    press_in_details(page, "Invite links")
     expect(page.get_by_role("heading", name="Invite links")).to_be_focused()
     tab_to(page, "Create invite link")
     page.keyboard.press("Enter")
@@ -179,9 +188,7 @@ def invite_by_keys(page: Page) -> None:
 
 def rename_by_keys(page: Page) -> None:
     """Give the group another name."""
-    page.keyboard.press("Control+.")
-    tab_to(page, "Settings", presses=40)
-    page.keyboard.press("Enter")
+    press_in_details(page, "Settings")
     expect(page.get_by_role("heading", name="Group settings")).to_be_focused()
     name = page.get_by_role("complementary").get_by_label("Name")
     while not name.evaluate("(field) => field === document.activeElement"):
@@ -197,9 +204,7 @@ def rename_by_keys(page: Page) -> None:
 def lead_by_keys(mika: Person) -> None:
     """Promote one member, remove another, mute the group."""
     page, aside = mika.page, mika.page.get_by_role("complementary")
-    page.keyboard.press("Control+.")
-    tab_to(page, "All members", presses=40)
-    page.keyboard.press("Enter")
+    press_in_details(page, "All members")
     expect(page.get_by_role("heading", name="3 members")).to_be_focused()
     tab_to(page, "More for Noor")
     page.keyboard.press("Enter")
@@ -214,8 +219,7 @@ def lead_by_keys(mika: Person) -> None:
     expect(aside.get_by_role("button", name="More for Ilse")).to_be_focused()
     page.keyboard.press("Enter")
     choose_item(page, "Remove…")
-    tab_to(page, "Remove")
-    page.keyboard.press("Enter")
+    answer_dialog(page, "Remove")
     expect(aside.get_by_role("listitem")).to_have_count(2)
     # Whoever had the keyboard is gone: it stays in the pane.
     expect(aside.locator(":focus")).to_have_count(1)
@@ -232,12 +236,10 @@ def lead_by_keys(mika: Person) -> None:
 def hand_over_by_keys(page: Page) -> None:
     """The last owner cannot leave: somebody else becomes the owner first."""
     page.keyboard.press("Control+.")
-    page.keyboard.press("Control+.")
-    tab_to(page, "More for Noor", presses=40)
-    page.keyboard.press("Enter")
+    expect(page.get_by_role("complementary")).to_be_hidden()
+    press_in_details(page, "More for Noor")
     choose_item(page, "Hand over ownership…")
-    tab_to(page, "Hand over")
-    page.keyboard.press("Enter")
+    answer_dialog(page, "Hand over")
     expect(page.get_by_role("dialog")).to_be_hidden()
     noor = page.get_by_role("complementary").get_by_role("listitem").filter(has_text="Noor")
     expect(noor).to_contain_text("Owner")
@@ -254,6 +256,7 @@ def test_messages_are_pinned_changed_and_deleted_without_a_mouse(noor: Person) -
     expect(page.get_by_role("region", name="Pinned message")).to_be_visible()
     expect(noor.message("Low tide at ten")).to_be_focused()
     page.keyboard.press("r")
+    expect(noor.composer).to_be_focused()
     page.keyboard.type("We meet at nine")
     page.keyboard.press("Enter")
     expect(noor.message("We meet at nine")).to_contain_text(_ARRIVED)
@@ -273,6 +276,7 @@ def test_messages_are_pinned_changed_and_deleted_without_a_mouse(noor: Person) -
     page.keyboard.press("Shift+Tab")
     expect(noor.message("We meet at nine").get_by_role("button", name="edited")).to_be_focused()
     page.keyboard.press("Escape")
+    expect(noor.message("We meet at nine")).to_be_focused()
     page.keyboard.press("Shift+F10")
     choose_item(page, "Info")
     expect(page.get_by_role("dialog")).to_be_visible()
@@ -283,8 +287,7 @@ def test_messages_are_pinned_changed_and_deleted_without_a_mouse(noor: Person) -
     page.keyboard.press("Escape")
     expect(noor.message("We meet at nine")).to_be_focused()
     page.keyboard.press("Delete")
-    tab_to(page, "Delete message")
-    page.keyboard.press("Enter")
+    answer_dialog(page, "Delete message")
     expect(noor.log).to_contain_text("You deleted this message")
     expect(noor.log.locator(":focus")).to_have_count(1)
 
@@ -294,6 +297,7 @@ def test_chats_are_marked_found_and_gone_through_without_a_mouse(shared_door: Do
     page, heading = mika.page, mika.page.locator("#conversation-name")
     for title in ("Harbour", "Pier", "Quay"):
         mika.start_group(title)
+    expect(mika.composer).to_be_focused()
     for _ in range(4):
         page.keyboard.press("Control+Shift+F6")
         if "conversation-row" in (page.evaluate("document.activeElement.className") or ""):

@@ -138,9 +138,11 @@ def test_what_opens_from_a_message_and_over_the_page(viewer: Person) -> None:
     examine(page)
     viewer.composer.fill("")
     page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox", name="Search or jump to")).to_be_focused()
     examine(page)
     close(page)
     page.keyboard.press("Control+/")
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     examine(page)
     close(page)
 
@@ -165,6 +167,7 @@ def test_a_phone_with_its_tabs_and_sheets(viewer: Person, shared_door: Door) -> 
     page.get_by_role("navigation", name="Places").get_by_role(
         "button", name=re.compile("^You")
     ).click()
+    expect(page.get_by_role("menuitem", name="Sign out")).to_be_visible()
     examine(page)
     close(page)
     page.get_by_role("navigation", name="Places").get_by_role("button", name="Archived").click()
