@@ -18,3 +18,8 @@ def look_up_user(*, viewer: User, username: str) -> User:
 def owner_exists() -> bool:
     """Whether somebody runs this server already."""
     return User.objects.filter(is_superuser=True).exists()
+
+
+def list_staff() -> list[User]:
+    """Who looks after this server, owners included, by name."""
+    return list(User.objects.filter(is_staff=True).order_by("username"))

@@ -13,7 +13,6 @@ from moderation.models import Report, Status
 from tests.asking import Api, api_as, at_once, code_of
 from tests.cast import Cast
 from tests.conftest import Published
-from tests.contracts.conftest import Committing
 from tests.make import make_dm, make_group, make_message, make_user
 from tests.moderation.staff import make_moderator
 
@@ -29,7 +28,11 @@ def spam(**target: Any) -> dict[str, Any]:
 
 def test_a_message_can_be_reported_with_a_reason_and_words(cast: Cast, alice: Api) -> None:
     said = make_message(by=cast.bob, in_=cast.lounge)
-    body = {"message_id": said["id"], "reason": "harassment", "details": " Every day.\r\nSince May "}
+    body = {
+        "message_id": said["id"],
+        "reason": "harassment",
+        "details": " Every day.\r\nSince May ",
+    }
     answer = alice("POST", "/reports", body)
     report = answer.json()
     assert answer.status_code == 201
@@ -62,11 +65,11 @@ def test_people_and_conversations_can_be_reported_too(cast: Cast, alice: Api) ->
 
 
 def test_nothing_is_told_to_anybody(
-    cast: Cast, alice: Api, published: Published, committing: Committing
+    cast: Cast, alice: Api, published: Published, django_capture_on_commit_callbacks: Any
 ) -> None:
     said = make_message(by=cast.bob, in_=cast.lounge)
     published.messages.clear()
-    with committing():
+    with django_capture_on_commit_callbacks(execute=True):
         alice.ok("POST", "/reports", spam(message_id=said["id"]))
     assert published.messages == []
     bob = api_as(cast.bob)
