@@ -16,6 +16,11 @@ def banned_among(conversation_id: uuid.UUID, user_ids: Iterable[uuid.UUID]) -> s
     return set(rows.values_list("user_id", flat=True))
 
 
+def is_banned_from_space(space_id: uuid.UUID, user_id: uuid.UUID) -> bool:
+    """Whether somebody is banned from the space now."""
+    return Ban.objects.filter(_in_force(), space_id=space_id, user_id=user_id).exists()
+
+
 def list_bans(*, within: Membership, page: PageRequest) -> Page[Ban]:
     """The bans in force in the viewer's conversation, newest first."""
     rows = Ban.objects.select_related("user").filter(

@@ -93,7 +93,7 @@ class Structure:
     ) -> Mapping[uuid.UUID, frozenset[str]]:
         """What a member may do in each channel that they may see; the others are not in it."""
         is_special = user_id == self.owner_id or user_id in self.people_with_overrides
-        name = (user_id if is_special else None, frozenset(role_ids) & self.roles.keys())
+        name = (user_id if is_special else None, frozenset(self.roles.keys() & set(role_ids)))
         found = self._known.get(name)
         if found is None:
             all_of_them = {

@@ -1,0 +1,195 @@
+"""Coming into spaces and going from them."""
+
+import uuid
+from datetime import timedelta
+
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Greatest
+
+from accounts.models import User
+from chatty.core.clock import now
+from chatty.core.errors import Forbidden, Invalid
+from chatty.core.limits import limits
+from chatty.realtime.publish import Control, publish
+from chatty.realtime.topics import conversation_topic, space_topic, user_topic
+from conversations.access import find_space
+from conversations.events import (
+    SpaceCreated,
+    SpaceMemberRemoved,
+    SpaceMemberUpdated,
+    SpaceRemoved,
+)
+from conversations.models import (
+    Category,
+    Conversation,
+    Invite,
+    Membership,
+    Override,
+    Space,
+    SpaceMark,
+    SpaceMember,
+    SpaceRole,
+)
+from conversations.operations.departures import say_farewell
+from conversations.operations.rules import save_rules
+from conversations.queries.bans import is_banned_from_space
+from conversations.queries.channels import list_channels
+from conversations.queries.shapes import shape_conversations
+from conversations.rules.names import sort_name
+from conversations.wire import shared_space_json, space_json, space_member_json
+
+
+def enter_space(space: Space, person: User) -> SpaceMember:
+    """Make a person a member of a locked space, and tell them and those who are in it; who is one
+    already stays as they are.
+
+    Forbidden for who is banned; Invalid for who is in too many spaces. Whoever comes back comes
+    without the roles they had: what they were denied in channels stays.
+    """
+    known = SpaceMember.objects.filter(space_id=space.id, user_id=person.id).first()
+    member = known or SpaceMember(space=space, user=person)
+    member.space, member.user = space, person
+    if known is not None and known.left_at is None:
+        return known
+    if is_banned_from_space(space.id, person.id):
+        raise Forbidden("You were banned from this space.")
+    _refuse_too_many(person)
+    member.role_ids, member.joined_at = [], now()
+    member.left_at, member.left_reason = None, ""
+    member.sort_name = sort_name(member.nickname or person.display_name)
+    member.mark = _mark_of(space)
+    member.save(force_insert=known is None, force_update=known is not None)
+    if known is not None:
+        _read_all(member)
+    space.members_count += 1
+    space.save(update_fields=["members_count"])
+    _announce(member)
+    tell_of_member(member)
+    return member
+
+
+def depart_space(space: Space, member: SpaceMember, *, reason: str) -> None:
+    """End a membership of a locked space (`reason`: left, removed, banned): everyone is told, the
+    member hears no more of it.
+    """
+    member.left_at, member.left_reason, member.role_ids = now(), reason, []
+    member.save(update_fields=["left_at", "left_reason", "role_ids"])
+    if reason != "left":
+        # Or whoever is thrown out comes back by an invite of their own making.
+        Invite.objects.filter(
+            space_id=space.id, created_by_id=member.user_id, revoked_at=None
+        ).update(revoked_at=member.left_at)
+    for row in Membership.with_channels.filter(space_id=space.id, user_id=member.user_id):
+        say_farewell(row)
+    is_counted_only = space.members_count > limits.counted_members
+    space.members_count -= 1
+    gone = str(member.user_id)
+    # In the space's own order, so that nothing said later reaches who has left.
+    publish(
+        space_topic(space.id),
+        None
+        if is_counted_only
+        else SpaceMemberRemoved(str(space.id), gone, reason, space.members_count),
+        control=Control(revoke=[gone]),
+    )
+    publish(
+        user_topic(member.user_id),
+        SpaceRemoved(str(space.id), reason),
+        control=Control(unsubscribe=[space_topic(space.id), *_channel_topics(space)]),
+    )
+    if _drop_allowances(space, member):
+        save_rules(space, "members_count")
+    else:
+        space.save(update_fields=["members_count"])
+
+
+def tell_of_member(member: SpaceMember) -> None:
+    """Show a member to everyone in the space, unless it is large: there lists are asked for."""
+    space = member.space
+    if space.members_count <= limits.counted_members:
+        publish(
+            space_topic(space.id),
+            SpaceMemberUpdated(
+                space_member_json(member, owner_id=space.owner_id), space.members_count
+            ),
+        )
+
+
+def _announce(member: SpaceMember) -> None:
+    """Let the sockets of who came hear the space and its channels, and tell them of it."""
+    here = find_space(member.space_id, viewer=member.user)
+    channels = shape_conversations(list_channels(viewer=member.user, space_ids=[here.space.id]))
+    roles = SpaceRole.objects.filter(space_id=here.space.id)
+    shown = {channel["category_id"] for channel in channels}
+    sees_all = "manage_channels" in here.permissions
+    categories = [
+        category
+        for category in Category.objects.filter(space_id=here.space.id).order_by("position", "id")
+        if sees_all or str(category.id) in shown
+    ]
+    told = space_json(
+        shared_space_json(here.space, roles),
+        member,
+        permissions=here.permissions,
+        categories=categories,
+        channels=channels,
+    )
+    topics = [conversation_topic(uuid.UUID(channel["id"])) for channel in channels]
+    publish(
+        user_topic(member.user_id),
+        SpaceCreated(told),
+        control=Control(subscribe=[space_topic(here.space.id), *topics]),
+    )
+
+
+def _refuse_too_many(person: User) -> None:
+    # The person after the space, so that two joins at once cannot count the same free place.
+    User.objects.select_for_update(no_key=True).only("id").get(id=person.id)
+    present = SpaceMember.objects.filter(
+        user_id=person.id, left_at=None, space__deleted_at=None
+    ).count()
+    if present >= limits.spaces_per_person:
+        text = f"You can be in {limits.spaces_per_person} spaces. Leave one first."
+        raise Invalid(errors={"space_id": [text]})
+
+
+def _mark_of(space: Space) -> SpaceMark | None:
+    """Where what is said counts as unread for who comes now: a mark that was made a moment ago does
+    for all who come soon after. None where nothing was said.
+    """
+    since = now() - timedelta(seconds=limits.space_mark_seconds)
+    mark = SpaceMark.objects.filter(space_id=space.id, at__gt=since).order_by("-at").first()
+    if mark is not None:
+        return mark
+    told = Conversation.objects.filter(space_id=space.id, deleted_at=None, last_seq__gt=0)
+    seqs = {str(name): seq for name, seq in told.values_list("id", "last_seq")}
+    return SpaceMark.objects.create(space=space, seqs=seqs, at=now()) if seqs else None
+
+
+def _read_all(member: SpaceMember) -> None:
+    """What was said while somebody was away is not unread to them."""
+    rows = Membership.with_channels.filter(space_id=member.space_id, user_id=member.user_id)
+    last = Subquery(
+        Conversation.objects.filter(id=OuterRef("conversation_id")).values("last_seq")[:1]
+    )
+    rows.update(
+        read_seq=Greatest(F("read_seq"), last), delivered_seq=Greatest(F("delivered_seq"), last)
+    )
+
+
+def _drop_allowances(space: Space, member: SpaceMember) -> bool:
+    """Take back what a person alone was allowed in channels, and leave what they were denied, so
+    that to go and come back is neither a way up nor a way around; whether anything changed.
+    """
+    own = list(Override.objects.filter(space_id=space.id, user_id=member.user_id))
+    allowing = [one for one in own if one.allow]
+    for one in allowing:
+        one.allow = []
+    Override.objects.bulk_update([one for one in allowing if one.deny], ["allow"])
+    Override.objects.filter(id__in=[one.id for one in allowing if not one.deny]).delete()
+    return bool(allowing)
+
+
+def _channel_topics(space: Space) -> list[str]:
+    rows = Conversation.objects.filter(space_id=space.id)
+    return [conversation_topic(name) for name in rows.values_list("id", flat=True)]
