@@ -113,6 +113,11 @@ class Limits:
     roles_per_space: int = 100
     overrides_per_place: int = 100
     space_rules_code_points: int = 8_000
+    space_welcome_code_points: int = 2_000
+    role_name_code_points: int = 64
+    template_overrides: int = 5_000
+    join_request_code_points: int = 512
+    join_request_pause_hours: float = 24.0
     space_mark_seconds: int = 600
     space_structures_cached: int = 1_024
 
@@ -152,6 +157,7 @@ class Limits:
     lock_seconds: float = 2.0
     idle_transaction_seconds: float = 10.0
     conversation_keys_cached: int = 4_096
+    conversation_kinds_cached: int = 65_536
     access_tokens_cached: int = 4_096
     group_commit_together: int = 256
     group_commit_waiting: int = 4_096
