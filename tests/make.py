@@ -8,10 +8,12 @@ from django.db import transaction
 from accounts.models import User
 from accounts.operations.registration import register_user
 from chatty.core.limits import override_limits
-from conversations.access import find_membership, lock_conversation
-from conversations.models import Conversation, Membership, Role
+from conversations.access import find_membership, lock_conversation, lock_space
+from conversations.models import Conversation, Membership, Role, Space
 from conversations.operations.conversations import create_channel, create_group, start_dm
 from conversations.operations.members import enter, welcome
+from conversations.operations.space_members import enter_space
+from conversations.operations.spaces import create_space
 from messaging.operations.send import send_message
 from messaging.operations.send_batch import NewMessage
 from messaging.wire import MessageJSON
@@ -50,6 +52,21 @@ def make_channel(owner: User, *members: User, title: str = "News") -> Conversati
             welcome(enter(locked, members))
         conversation.refresh_from_db()
     return conversation
+
+
+def make_space(owner: User, *members: User, name: str = "Harbour") -> Space:
+    """A space with an owner, members, and one text channel, "general"."""
+    with override_limits(conversations_per_hour=1_000_000):
+        made = create_space(actor=owner, name=name)
+    for member in members:
+        with transaction.atomic():
+            enter_space(lock_space(made["id"], viewer=owner).space, member)
+    return Space.objects.get(id=made["id"])
+
+
+def general_of(space: Space) -> Conversation:
+    """The channel that a space begins with."""
+    return Conversation.objects.get(space=space, title="general")
 
 
 def set_role(member: User, role: Role, *, in_: Conversation) -> None:
