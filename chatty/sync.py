@@ -9,7 +9,7 @@ database cluster (a restored backup) counts as none.
 import re
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NotRequired, TypedDict, cast
 
 from django.db import connection
@@ -33,14 +33,27 @@ from chatty.core.rate_limit import take_read
 from chatty.realtime.registry import Caller
 from chatty.sync_inputs import RESOURCES, TYPES
 from chatty.sync_operations import apply_operations
-from conversations.changes import conversation_changes, memberships_of, revs_of
+from conversations.access import find_memberships
+from conversations.changes import (
+    ConversationChanges,
+    SpaceChanges,
+    conversation_changes,
+    revs_of,
+    space_changes,
+)
 from conversations.queries.shapes import shape_conversations
-from conversations.wire import ConversationJSON
+from conversations.queries.spaces import shape_spaces
+from conversations.wire import ConversationJSON, SpaceJSON
 from messaging.changes import ChangesJSON, changes_since
 
 # What a conversation takes of a round's room, however little it tells: each costs some queries.
 _LEAST = 10
+# Spaces come whole, with their channels.
+_SPACES_AT_ONCE = 20
+_SPACE = "space:"
 _REV_MAX = 2**62
+_NO_CHANGES = ConversationChanges(changed=[], removed=[], last_id=None)
+_NO_SPACES = SpaceChanges(changed=[], removed=[], last_id=None)
 _ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -103,6 +116,8 @@ class AccountJSON(TypedDict):
     """What changed about the person."""
 
     me: NotRequired[MeJSON]
+    spaces: NotRequired[list[SpaceJSON]]
+    spaces_removed: NotRequired[list[str]]
 
 
 class SyncJSON(TypedDict):
@@ -122,19 +137,20 @@ class SyncJSON(TypedDict):
 class AccountCursor:
     """Changes from `since` on were not told; `until` is where the next round starts.
 
-    `after` is the last conversation told where a round takes several pages.
+    Where a round takes several pages, spaces come first: `after_space` is the last of them that
+    was told, then `after` the last conversation.
     """
 
     cluster: str
     since: int
     until: int
     after: uuid.UUID | None = None
+    after_space: uuid.UUID | None = None
 
     def text(self) -> str:
         """As clients keep it."""
-        return write_cursor(
-            [self.cluster, self.since, self.until, str(self.after) if self.after else ""]
-        )
+        place = f"{_SPACE}{self.after_space}" if self.after_space else str(self.after or "")
+        return write_cursor([self.cluster, self.since, self.until, place])
 
 
 def sync(*, actor: User, session_id: uuid.UUID, data: dict[str, Any]) -> dict[str, Any]:
@@ -152,15 +168,20 @@ def sync(*, actor: User, session_id: uuid.UUID, data: dict[str, Any]) -> dict[st
     told = _read_cursor(values.get("account_cursor"))
     results = apply_operations(actor=actor, session_id=session_id, items=operations)
     cursor = _start(told)
-    found = conversation_changes(
-        viewer=actor,
-        since_xid=cursor.since,
-        after=cursor.after,
-        limit=limits.sync_conversations,
+    spaces = _spaces(actor, cursor)
+    found = (
+        _NO_CHANGES
+        if spaces.last_id
+        else conversation_changes(
+            viewer=actor,
+            since_xid=cursor.since,
+            after=cursor.after,
+            limit=limits.sync_conversations,
+        )
     )
     following = (
-        AccountCursor(cursor.cluster, cursor.since, cursor.until, found.last_id)
-        if found.last_id
+        replace(cursor, after=found.last_id, after_space=spaces.last_id)
+        if found.last_id or spaces.last_id
         else AccountCursor(cursor.cluster, cursor.until, cursor.until)
     )
     known = {name: rev for text, rev in given.items() if _ID.fullmatch(name := text.lower())}
@@ -170,11 +191,12 @@ def sync(*, actor: User, session_id: uuid.UUID, data: dict[str, Any]) -> dict[st
     changes, more_changes = _changes(actor, revs, known)
     return {
         "account_cursor": following.text(),
-        "account": account_changes(viewer=actor, since_xid=cursor.since),
+        "account": account_changes(viewer=actor, since_xid=cursor.since)
+        | _account_spaces(actor, spaces),
         "conversations": shape_conversations(found.changed),
         "removed": list(dict.fromkeys(gone)),
         "changes": changes,
-        "has_more": found.last_id is not None or more_changes,
+        "has_more": bool(found.last_id or spaces.last_id) or more_changes,
         "results": results,
         "server_time": wire_time(now()),
     }
@@ -185,9 +207,11 @@ def _read_cursor(text: str | None) -> AccountCursor | None:
     if not text:
         return None
     cluster, since, until, after = read_cursor(text, str, int, int, str)
-    after_id = read_id(after)
+    after_id = read_id(after.removeprefix(_SPACE))
     if (after and after_id is None) or not 0 <= since <= until:
         raise InvalidCursor
+    if after.startswith(_SPACE):
+        return AccountCursor(cluster, since, until, after_space=after_id)
     return AccountCursor(cluster, since, until, after_id)
 
 
@@ -201,9 +225,27 @@ def _start(told: AccountCursor | None) -> AccountCursor:
         cluster, oldest_running = reader.fetchone()
     if told is None or told.cluster != cluster or told.until > oldest_running:
         return AccountCursor(cluster, 0, oldest_running)
-    if told.after is not None:
+    if told.after is not None or told.after_space is not None:
         return told
     return AccountCursor(cluster, told.since, oldest_running)
+
+
+def _spaces(actor: User, cursor: AccountCursor) -> SpaceChanges:
+    """The next of the spaces that changed; none where conversations are being told already."""
+    if cursor.after is not None:
+        return _NO_SPACES
+    return space_changes(
+        viewer=actor, since_xid=cursor.since, after=cursor.after_space, limit=_SPACES_AT_ONCE
+    )
+
+
+def _account_spaces(actor: User, spaces: SpaceChanges) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    if spaces.changed:
+        told["spaces"] = shape_spaces(viewer=actor, space_ids=spaces.changed)
+    if spaces.removed:
+        told["spaces_removed"] = list(map(str, spaces.removed))
+    return told
 
 
 def _changes(
@@ -217,7 +259,7 @@ def _changes(
     at_once = max(1, room // _LEAST)
     has_more = len(moved) > at_once
     changes: dict[str, Any] = {}
-    for name, membership in memberships_of(actor, moved[:at_once]).items():
+    for name, membership in find_memberships(moved[:at_once], viewer=actor).items():
         if room <= 0:
             return changes, True
         limit = min(room, limits.sync_changes_per_conversation)

@@ -1,4 +1,5 @@
-"""Which conversations changed for a person since a snapshot: the part of /sync that lists them.
+"""Which conversations and spaces changed for a person since a snapshot: the part of /sync that
+lists them.
 
 Rows carry the transaction that last changed them; the account cursor carries the oldest
 transaction that was still running at its snapshot. Whatever was written by that one or a later one
@@ -12,26 +13,34 @@ from typing import Any
 
 from accounts.models import User
 from chatty.core.prepared import run_prepared
-from conversations.models import Membership
 from conversations.models.rows import ROW_COLUMNS, MembershipRow, membership_row
+from conversations.queries.channels import channels_changed, revs_of_channels
 
 # Whatever changed, and what is gone; all that is there for a client that knows nothing.
 _CHANGED = f"""
 SELECT {ROW_COLUMNS} FROM memberships m JOIN conversations c ON c.id = m.conversation_id
-WHERE m.user_id = %(viewer)s AND m.conversation_id > %(after)s
+WHERE m.user_id = %(viewer)s AND m.conversation_id > %(after)s AND m.space_id IS NULL
   AND (m.changed_xid >= %(since)s OR (m.left_at IS NULL AND c.changed_xid >= %(since)s))
 ORDER BY m.conversation_id LIMIT %(limit)s
 """  # noqa: S608 - the columns of our rows
 _ALL = f"""
 SELECT {ROW_COLUMNS} FROM memberships m JOIN conversations c ON c.id = m.conversation_id
-WHERE m.user_id = %(viewer)s AND m.conversation_id > %(after)s AND m.left_at IS NULL
+WHERE m.user_id = %(viewer)s AND m.conversation_id > %(after)s AND m.space_id IS NULL
+  AND m.left_at IS NULL
 ORDER BY m.conversation_id LIMIT %(limit)s
 """  # noqa: S608 - the columns of our rows
 _REVS = """
 SELECT m.conversation_id::text, c.rev
 FROM memberships m JOIN conversations c ON c.id = m.conversation_id
-WHERE m.user_id = %(viewer)s AND m.left_at IS NULL
+WHERE m.user_id = %(viewer)s AND m.left_at IS NULL AND m.space_id IS NULL
   AND m.conversation_id = ANY(%(rooms)s::text[]::uuid[])
+"""
+_SPACES = """
+SELECT sm.space_id, sm.left_at IS NULL AND s.deleted_at IS NULL
+FROM space_members sm JOIN spaces s ON s.id = sm.space_id
+WHERE sm.user_id = %(viewer)s AND sm.space_id > %(after)s
+  AND (sm.changed_xid >= %(since)s OR s.changed_xid >= %(since)s)
+ORDER BY sm.space_id LIMIT %(limit)s
 """
 _BEFORE_ALL = uuid.UUID(int=0)
 
@@ -45,10 +54,23 @@ class ConversationChanges:
     last_id: uuid.UUID | None
 
 
+@dataclass(frozen=True, slots=True)
+class SpaceChanges:
+    """Spaces that changed, whole, and spaces that are gone, by id."""
+
+    changed: list[uuid.UUID]
+    removed: list[uuid.UUID]
+    last_id: uuid.UUID | None
+
+
 def conversation_changes(
     *, viewer: User, since_xid: int, after: uuid.UUID | None, limit: int
 ) -> ConversationChanges:
-    """At most `limit` by id after `after`; `last_id` continues, None when that was all."""
+    """At most `limit` by id after `after`; `last_id` continues, None when that was all.
+
+    Channels of spaces among them, unless the space itself changed: then they come with it. One that
+    its viewer may not see any more is not named: it came with a change of the space.
+    """
     bounds: dict[str, Any] = {
         "viewer": viewer.id,
         "after": after or _BEFORE_ALL,
@@ -59,26 +81,55 @@ def conversation_changes(
         if since_xid
         else run_prepared(_ALL, bounds)
     )
-    page = [membership_row(row) for row in found[:limit]]
+    rows = [membership_row(row) for row in found[:limit]]
+    channels, last = channels_changed(
+        viewer=viewer, since_xid=since_xid, after=after or _BEFORE_ALL, limit=limit
+    )
+    # What lies beyond the end of either comes in the next round, in the order of both.
+    ends = [rows[-1].conversation_id] if len(found) > limit else []
+    ends += [last] if last is not None else []
+    page = sorted([*rows, *channels], key=lambda row: row.conversation_id)
+    page = [row for row in page if not ends or row.conversation_id <= min(ends)]
+    if len(page) > limit:
+        page = page[:limit]
+        ends = [page[-1].conversation_id]
     return ConversationChanges(
         changed=[row for row in page if row.left_at is None],
         removed=[row.conversation_id for row in page if row.left_at is not None],
-        last_id=page[-1].conversation_id if len(found) > limit else None,
+        last_id=min(ends) if ends else None,
+    )
+
+
+def space_changes(
+    *, viewer: User, since_xid: int, after: uuid.UUID | None, limit: int
+) -> SpaceChanges:
+    """At most `limit` by id after `after`; `last_id` continues, None when that was all."""
+    found = run_prepared(
+        _SPACES,
+        {
+            "viewer": viewer.id,
+            "since": since_xid,
+            "after": after or _BEFORE_ALL,
+            "limit": limit + 1,
+        },
+    )
+    page = found[:limit]
+    return SpaceChanges(
+        changed=[space_id for space_id, is_in in page if is_in],
+        # A client that knows nothing has nothing to forget.
+        removed=[space_id for space_id, is_in in page if not is_in and since_xid],
+        last_id=page[-1][0] if len(found) > limit else None,
     )
 
 
 def revs_of(viewer: User, conversation_ids: list[str]) -> dict[str, int]:
-    """The present `rev` of those of these conversations that the viewer is in; foreign ids are
+    """The present `rev` of those of these conversations that the viewer may see; foreign ids are
     simply missing. Ids as text: a client may name thousands.
     """
     if not conversation_ids:
         return {}
-    return dict(run_prepared(_REVS, {"viewer": viewer.id, "rooms": conversation_ids}))
-
-
-def memberships_of(viewer: User, conversation_ids: list[uuid.UUID]) -> dict[uuid.UUID, Membership]:
-    """The viewer's memberships among these."""
-    rows = Membership.objects.select_related("conversation").filter(
-        user_id=viewer.id, left_at=None, conversation_id__in=conversation_ids
+    found: dict[str, int] = dict(
+        run_prepared(_REVS, {"viewer": viewer.id, "rooms": conversation_ids})
     )
-    return {row.conversation_id: row for row in rows} if conversation_ids else {}
+    missing = [name for name in conversation_ids if name not in found]
+    return found | revs_of_channels(viewer=viewer, conversation_ids=missing)

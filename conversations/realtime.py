@@ -1,25 +1,35 @@
-"""What sockets hear of conversations."""
+"""What sockets hear of conversations and spaces."""
 
 import uuid
 from collections.abc import Collection
 
 from chatty.realtime.registry import register_revs, register_topics
-from chatty.realtime.topics import conversation_of, conversation_topic
-from conversations.queries.conversations import first_visible_of
+from chatty.realtime.topics import conversation_of, conversation_topic, space_topic
+from conversations.queries.channels import visible_channels_of_many
 from conversations.queries.heard import first_visible_of_many, revs_of
 
 
 def topics_of(user_id: uuid.UUID) -> dict[str, int]:
-    """The topics of every conversation that a person is in, with the first `seq` they may see."""
-    return {conversation_topic(name): seq for name, seq in first_visible_of(user_id).items()}
+    """The topics of every conversation and space that a person is in, and of the channels that they
+    may see, with the first `seq` they may see of each.
+    """
+    return topics_of_many([user_id])[user_id]
 
 
 def topics_of_many(user_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[str, int]]:
-    """`topics_of` for many people in one query."""
-    return {
-        user_id: {conversation_topic(name): seq for name, seq in found.items()}
-        for user_id, found in first_visible_of_many(user_ids).items()
+    """`topics_of` for many people in two queries, and one more where rules of spaces are not
+    remembered.
+    """
+    found = {
+        user_id: {conversation_topic(name): seq for name, seq in rooms.items()}
+        for user_id, rooms in first_visible_of_many(user_ids).items()
     }
+    for user_id, spaces in visible_channels_of_many(user_ids).items():
+        topics = found[user_id]
+        for space_id, channel_ids in spaces.items():
+            topics[space_topic(space_id)] = 0
+            topics.update((conversation_topic(name), 0) for name in channel_ids)
+    return found
 
 
 def revs_of_topics(topics: Collection[str]) -> dict[str, int]:

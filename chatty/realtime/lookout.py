@@ -22,7 +22,7 @@ LOOK_SECONDS = 1.0
 # How long an event may be on its way before it counts as lost.
 LATE_SECONDS = 1.0
 TOPICS_AT_ONCE = 1_000
-_SOCKETS_AT_ONCE = 500
+_SHARE_AT_LEAST = 50
 _FASTER_CUT_OFF = 4
 
 
@@ -49,9 +49,9 @@ class Lookout:
         due = [one for one in self._hub.connections() if one.looked_at < oldest]
         due.sort(key=lambda one: one.looked_at)
         # Many at once would be due at once again.
-        share = max(_SOCKETS_AT_ONCE // 10, len(self._hub) // 5)
-        for start in range(0, min(len(due), share), _SOCKETS_AT_ONCE):
-            await look_again_at(self._hub, due[start : min(start + _SOCKETS_AT_ONCE, share)])
+        share = max(_SHARE_AT_LEAST, len(self._hub) // 5)
+        if due:
+            await look_again_at(self._hub, due[:share])
 
     async def look_for_gaps(self) -> None:
         """Tell who missed something to look: of topics that are further than was told here."""

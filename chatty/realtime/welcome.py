@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 NOT_AUTHENTICATED = 4401
 REFUSED = 4403
 TRY_LATER = 1013
+SOCKETS_AT_ONCE = 500
 
 
 async def look_again(hub: Hub, connection: Connection) -> bool:
@@ -53,10 +54,21 @@ async def look_again(hub: Hub, connection: Connection) -> bool:
 
 
 async def look_again_at(hub: Hub, connections: Collection[Connection]) -> None:
-    """`look_again` for many open sockets, in as many queries as for one.
+    """`look_again` for many open sockets, in as many queries as for one, some hundreds at a time.
 
-    Those that lose or gain a topic by it are told to look too: an event about it was lost.
+    Those that lose or gain a topic by it are told to look too: an event about it was lost, or there
+    is none.
     """
+    waiting = list(connections)
+    for start in range(0, len(waiting), SOCKETS_AT_ONCE):
+        changed = waiting[start : start + SOCKETS_AT_ONCE]
+        while changed:
+            # What changed between a look and what followed it is found by the next.
+            changed = await _look_once(hub, changed)
+
+
+async def _look_once(hub: Hub, connections: Collection[Connection]) -> list[Connection]:
+    """Those that hear more than before."""
     callers = {
         one.id: Caller(uuid.UUID(one.user_id), uuid.UUID(one.session_id)) for one in connections
     }
@@ -67,24 +79,36 @@ async def look_again_at(hub: Hub, connections: Collection[Connection]) -> None:
 
     heard = {one.id: set(one.topics) for one in connections}
     refused, found = await run_in_thread(look)
+    gained = []
     for one in connections:
         caller = callers[one.id]
         if (refusal := refused.get(caller.session_id)) is not None:
             one.close(close_code(refusal))
             continue
         one.looked_at = time.monotonic()
-        topics = found[caller.user_id]
-        lost = (heard[one.id] - topics.keys() - one.watched) & one.topics
-        one.raise_horizons(topics)
-        if lost:
-            await hub.leave(one, lost)
-            one.send(event_frame("resync", {"reason": "permissions"}))
-        missing = topics.keys() - heard[one.id] - one.topics
-        # What changed since is newer: what is missing now is looked at alone.
-        if missing and await look_again(hub, one):
-            gained = sorted(missing & one.topics)
-            for topic in gained if len(gained) <= NAMED_GAPS else (None,):
-                one.send(gap_frame(topic))
+        if await _follow(hub, one, heard[one.id], found[caller.user_id]):
+            gained.append(one)
+    return gained
+
+
+async def _follow(
+    hub: Hub, connection: Connection, heard: set[str], topics: Mapping[str, int]
+) -> bool:
+    """Let a socket that heard `heard` hear these topics and no others; whether it gained some."""
+    lost = (heard - topics.keys() - connection.watched) & connection.topics
+    connection.raise_horizons(topics)
+    if lost:
+        await hub.leave(connection, lost)
+        connection.send(event_frame("resync", {"reason": "permissions"}))
+    # What the hub took from it during the look is newer than what the look found.
+    missing = topics.keys() - heard - connection.topics
+    if not missing or connection.is_closed:
+        return False
+    await hub.listen(connection, missing)
+    gained = sorted(missing & connection.topics)
+    for topic in gained if len(gained) <= NAMED_GAPS else (None,):
+        connection.send(gap_frame(topic))
+    return True
 
 
 def gap_frame(topic: str | None = None) -> bytes:

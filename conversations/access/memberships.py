@@ -1,7 +1,7 @@
 """Conversations are reached through the person asking: what they may not see is not found."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -21,6 +21,9 @@ class Place(Protocol):
     @property
     def archived_at(self) -> datetime | None: ...
 
+    @property
+    def space_id(self) -> uuid.UUID | None: ...
+
 
 class Holder(Protocol):
     """Whoever holds permissions in a conversation: a membership, or what stands for one."""
@@ -38,7 +41,7 @@ class Holder(Protocol):
 _CONVERSATIONS, _MEMBERSHIPS = Columns(Conversation, "c"), Columns(Membership, "m")
 # In a space's channel the row is personal state, if it is there at all, and proves nothing: the
 # person must be in the space, and the space's rules must let them see the channel.
-_MEMBERSHIP = f"""
+_MEMBERSHIPS_OF = f"""
 SELECT {_CONVERSATIONS.sql}, {_MEMBERSHIPS.sql},
   sm.role_ids, s.structure, s.members_count, (mark.seqs ->> c.id::text)::bigint
 FROM conversations c
@@ -47,11 +50,13 @@ LEFT JOIN spaces s ON s.id = c.space_id AND s.deleted_at IS NULL
 LEFT JOIN space_members sm
   ON sm.space_id = s.id AND sm.user_id = %(viewer)s AND sm.left_at IS NULL
 LEFT JOIN space_marks mark ON mark.id = sm.mark_id
-WHERE c.id = %(room)s AND CASE
+WHERE CASE
   WHEN c.space_id IS NULL THEN m.user_id IS NOT NULL AND m.left_at IS NULL
   ELSE sm.user_id IS NOT NULL AND c.deleted_at IS NULL
 END
 """  # noqa: S608 - columns of our own models
+_MEMBERSHIP = f"{_MEMBERSHIPS_OF} AND c.id = %(room)s"
+_NAMED = f"{_MEMBERSHIPS_OF} AND c.id = ANY(%(rooms)s)"
 
 
 def find_membership(conversation_id: object, *, viewer: User) -> Membership:
@@ -63,6 +68,17 @@ def find_membership(conversation_id: object, *, viewer: User) -> Membership:
         if (membership := _read_membership(row, viewer)) is not None:
             return membership
     raise NotFound("There is no such conversation.")
+
+
+def find_memberships(
+    conversation_ids: Collection[uuid.UUID], *, viewer: User
+) -> dict[uuid.UUID, Membership]:
+    """Those of these conversations that the viewer may see, by id."""
+    if not conversation_ids:
+        return {}
+    rows = run_prepared(_NAMED, {"rooms": list(conversation_ids), "viewer": viewer.id})
+    found = (_read_membership(row, viewer) for row in rows)
+    return {one.conversation_id: one for one in found if one is not None}
 
 
 def _read_membership(row: Sequence[Any], viewer: User) -> Membership | None:

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from chatty.core.api import Endpoint
 from chatty.core.openapi import page_of, schema_of
 from chatty.core.pagination import read_page
-from conversations.access import find_membership, require
+from conversations.access import find_membership, require, require_own_members
 from conversations.inputs import BanInput
 from conversations.operations.bans import ban_person, lift_ban
 from conversations.queries.bans import list_bans
@@ -25,6 +25,7 @@ class BansEndpoint(Endpoint):
     def get(self, request: Request, conversation_id: str) -> Response:
         """Bans in force, newest first."""
         mine = find_membership(conversation_id, viewer=self.actor(request))
+        require_own_members(mine)
         require(mine, "ban")
         page = list_bans(within=mine, page=read_page(request.query_params, str))
         return Response(page.answer(ban_json))

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from chatty.core.api import Endpoint
 from chatty.core.openapi import page_of, schema_of
 from chatty.core.pagination import read_page
-from conversations.access import find_membership, require
+from conversations.access import find_membership, require, require_own_members
 from conversations.inputs import NewInviteInput
 from conversations.operations.invites import (
     accept_invite,
@@ -43,6 +43,7 @@ class InvitesEndpoint(Endpoint):
     def get(self, request: Request, conversation_id: str) -> Response:
         """Invites that still let people in."""
         mine = find_membership(conversation_id, viewer=self.actor(request))
+        require_own_members(mine)
         require(mine, "invite")
         page = list_invites(within=mine, page=read_page(request.query_params, int, str))
         return Response(page.answer(invite_json))

@@ -10,7 +10,7 @@ from chatty.core.clock import now
 from chatty.core.errors import Forbidden, Invalid, NotFound
 from chatty.core.ids import read_id
 from chatty.core.limits import limits
-from conversations.access import lock_conversation, require
+from conversations.access import lock_conversation, require, require_own_members
 from conversations.models import Ban, Conversation, ConversationType, Membership
 from conversations.operations.members import depart
 from conversations.operations.timeline import note
@@ -40,6 +40,7 @@ def ban_person(
         mine = lock_conversation(conversation_id, viewer=actor)
         if mine.conversation.type == ConversationType.DM:
             raise Forbidden("Nobody can be banned from a direct conversation.")
+        require_own_members(mine)
         require(mine, "ban")
         person = find_user(user_id, viewer=actor)
         if person.id == actor.id:
@@ -97,6 +98,7 @@ def lift_ban(*, actor: User, conversation_id: object, user_id: object) -> None:
     with transaction.atomic():
         # Locked, so that a ban is not lifted from under somebody who prolongs it.
         mine = lock_conversation(conversation_id, viewer=actor)
+        require_own_members(mine)
         require(mine, "ban")
         if known is None:
             raise NotFound("There is no such person.")

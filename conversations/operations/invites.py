@@ -11,7 +11,13 @@ from chatty.core.clock import now
 from chatty.core.errors import Forbidden, InviteExpired, InviteUsedUp, NotFound
 from chatty.core.limits import limits
 from chatty.core.rate_limit import per_hour, take
-from conversations.access import find_membership, find_own_invite, lock_conversation, require
+from conversations.access import (
+    find_membership,
+    find_own_invite,
+    lock_conversation,
+    require,
+    require_own_members,
+)
 from conversations.models import Conversation, ConversationType, Invite, Membership
 from conversations.operations.members import enter, welcome
 from conversations.operations.timeline import note
@@ -35,6 +41,7 @@ def create_invite(
         mine = lock_conversation(conversation_id, viewer=actor)
         if mine.conversation.type == ConversationType.DM:
             raise Forbidden("Nobody can be invited to a direct conversation. Make a group.")
+        require_own_members(mine)
         require(mine, "invite")
         take("invites", actor.id, per_hour(limits.invites_per_hour))
         return Invite.objects.create(

@@ -13,7 +13,7 @@ from chatty.core.limits import limits
 from chatty.core.rate_limit import per_minute, take
 from chatty.realtime.publish import Control, publish
 from chatty.realtime.topics import conversation_topic
-from conversations.access import find_member, lock_conversation, require
+from conversations.access import find_member, lock_conversation, require, require_own_members
 from conversations.events import MemberRemoved, MemberUpdated
 from conversations.models import Conversation, ConversationType, Invite, Membership, Role
 from conversations.operations.announce import announce_arrival, announce_departure, save_rev
@@ -55,6 +55,7 @@ def add_members(*, actor: User, conversation_id: object, user_ids: Sequence[obje
         mine = lock_conversation(conversation_id, viewer=actor)
         if mine.conversation.type == ConversationType.DM:
             raise Forbidden("A direct conversation has two people. Make a group.")
+        require_own_members(mine)
         require(mine, "add_members")
         _take_turn(actor)
         people, not_added = find_people(user_ids)
@@ -170,6 +171,7 @@ def leave_conversation(*, actor: User, conversation_id: object) -> None:
         mine = lock_conversation(conversation_id, viewer=actor)
         if mine.conversation.type == ConversationType.DM:
             raise Forbidden("A direct conversation cannot be left.")
+        require_own_members(mine)
         if mine.role == Role.OWNER and not has_other_owner(mine):
             raise LastOwner("Hand the conversation to somebody else first.")
         _take_turn(actor)

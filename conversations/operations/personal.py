@@ -11,13 +11,14 @@ from django.db import transaction
 
 from accounts.models import User
 from chatty.core.clock import now
-from chatty.core.errors import Invalid, NotFound
+from chatty.core.errors import Invalid
 from chatty.core.limits import limits
 from chatty.realtime.publish import publish
 from chatty.realtime.topics import user_topic
 from conversations.access import find_membership
 from conversations.events import PersonalStateUpdated
 from conversations.models import Membership
+from conversations.operations.own_rows import lock_own_row
 from conversations.queries.personal import count_pinned, folder_names
 from conversations.queries.shapes import shape_conversations
 from conversations.rules.folders import clean_folder
@@ -39,7 +40,7 @@ def change_own_state(
         # alone: what is personal does not queue behind sends.
         if wanted.get("pinned") or wanted.get("folder"):
             User.objects.select_for_update(no_key=True).get(id=actor.id)
-        row = _lock_row(mine)
+        row = lock_own_row(mine)
         changed = {name: value for name, value in wanted.items() if getattr(row, name) != value}
         _refuse_too_many(row, actor, changed)
         if changed:
@@ -61,18 +62,6 @@ def _clean(changes: Mapping[str, Any]) -> dict[str, Any]:
     if until is not None and until <= now():
         wanted["muted_until"] = None
     return wanted
-
-
-def _lock_row(mine: Membership) -> Membership:
-    row = (
-        Membership.objects.select_for_update()
-        .filter(conversation_id=mine.conversation_id, user_id=mine.user_id, left_at=None)
-        .first()
-    )
-    if row is None:
-        raise NotFound("There is no such conversation.")
-    row.conversation = mine.conversation
-    return row
 
 
 def _refuse_too_many(row: Membership, actor: User, changed: Mapping[str, Any]) -> None:

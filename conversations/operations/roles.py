@@ -13,7 +13,13 @@ from chatty.core.limits import limits
 from chatty.core.rate_limit import per_minute, take
 from chatty.realtime.publish import publish
 from chatty.realtime.topics import conversation_topic, user_topic
-from conversations.access import find_member, lock_conversation, require, require_open
+from conversations.access import (
+    find_member,
+    lock_conversation,
+    require,
+    require_open,
+    require_own_members,
+)
 from conversations.events import MemberUpdated, PersonalStateUpdated
 from conversations.models import ConversationType, Membership, Role
 from conversations.operations.announce import save_rev
@@ -102,6 +108,7 @@ def _lock(actor: User, conversation_id: object) -> Membership:
     mine = lock_conversation(conversation_id, viewer=actor)
     if mine.conversation.type == ConversationType.DM:
         raise Forbidden("In a direct conversation both are equal.")
+    require_own_members(mine)
     require_open(mine)
     take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
     return mine

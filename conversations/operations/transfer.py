@@ -6,7 +6,7 @@ from accounts.models import User
 from chatty.core.errors import Forbidden, Invalid
 from chatty.core.limits import limits
 from chatty.core.rate_limit import per_minute, take
-from conversations.access import find_member, lock_conversation, require_open
+from conversations.access import find_member, lock_conversation, require_open, require_own_members
 from conversations.models import ConversationType, Role
 from conversations.operations.roles import save_rights
 from conversations.operations.timeline import note
@@ -25,6 +25,7 @@ def transfer_conversation(
         mine = lock_conversation(conversation_id, viewer=actor)
         if mine.conversation.type == ConversationType.DM:
             raise Forbidden("A direct conversation belongs to both.")
+        require_own_members(mine)
         require_open(mine)
         if mine.role != Role.OWNER:
             raise Forbidden("Only an owner hands a conversation over.")

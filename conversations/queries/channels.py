@@ -28,12 +28,19 @@ LEFT JOIN space_marks mark ON mark.id = sm.mark_id
 WHERE sm.user_id = %(viewer)s AND sm.left_at IS NULL
 """  # noqa: S608 - the columns of our rows
 _OF_SPACES = f"{_CHANNELS} AND s.id = ANY(%(spaces)s)"
-_NAMED = f"{_CHANNELS} AND c.id = ANY(%(rooms)s)"
-# Whoever came, or whose roles changed, sees all of the space anew.
-_CHANGED = f"""{_CHANNELS} AND c.id > %(after)s AND (
-  c.changed_xid >= %(since)s OR m.changed_xid >= %(since)s OR s.changed_xid >= %(since)s
-  OR sm.changed_xid >= %(since)s
-) ORDER BY c.id LIMIT %(limit)s
+# Where the space changed, or the person's place in it, its channels come with it.
+_CHANGED = f"""{_CHANNELS} AND c.id > %(after)s
+  AND (c.changed_xid >= %(since)s OR m.changed_xid >= %(since)s)
+  AND s.changed_xid < %(since)s AND sm.changed_xid < %(since)s
+ORDER BY c.id LIMIT %(limit)s
+"""
+_REVS = """
+SELECT c.id, c.rev, s.id, s.structure, sm.role_ids
+FROM conversations c
+JOIN spaces s ON s.id = c.space_id AND s.deleted_at IS NULL
+JOIN space_members sm
+  ON sm.space_id = s.id AND sm.user_id = %(viewer)s AND sm.left_at IS NULL
+WHERE c.id = ANY(%(rooms)s::text[]::uuid[]) AND c.deleted_at IS NULL
 """
 _SPACES_OF = """
 SELECT sm.user_id, sm.space_id, sm.role_ids, s.structure
@@ -49,14 +56,19 @@ def list_channels(*, viewer: User, space_ids: Collection[uuid.UUID]) -> list[Mem
     return sorted(rows, key=lambda row: (row.conversation.position, row.conversation.id))
 
 
-def channels_named(
-    *, viewer: User, conversation_ids: Collection[uuid.UUID]
-) -> dict[uuid.UUID, MembershipRow]:
-    """Those of these that are channels of spaces which the viewer may see."""
+def revs_of_channels(*, viewer: User, conversation_ids: Collection[str]) -> dict[str, int]:
+    """The present `rev` of those of these that are channels of spaces which the viewer may see. Ids
+    as text.
+    """
     if not conversation_ids:
         return {}
-    found = run_prepared(_NAMED, {"viewer": viewer.id, "rooms": list(conversation_ids)})
-    return {row.conversation_id: row for row in _rows(viewer, found)}
+    found = run_prepared(_REVS, {"viewer": viewer.id, "rooms": list(conversation_ids)})
+    rules = structures_of({row[2]: row[3] for row in found})
+    return {
+        str(room): rev
+        for room, rev, space_id, _, role_ids in found
+        if room in rules[space_id].permissions_by_channel(user_id=viewer.id, role_ids=role_ids)
+    }
 
 
 def channels_changed(

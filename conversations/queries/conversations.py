@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from accounts.models import User
@@ -17,14 +18,14 @@ from chatty.core.pagination import (
 from chatty.core.prepared import run_prepared
 from conversations.models import Membership
 from conversations.models.rows import ROW_COLUMNS, MembershipRow, membership_row
+from conversations.queries.channels import list_channels
 
 # The conditions of a list, by the parameter that asks for them.
 _LIST = f"""
 SELECT {ROW_COLUMNS} FROM memberships m JOIN conversations c ON c.id = m.conversation_id
-WHERE m.user_id = %(viewer)s AND m.left_at IS NULL
+WHERE m.user_id = %(viewer)s AND m.left_at IS NULL AND m.space_id IS NULL
 """  # noqa: S608 - the columns of our rows
 _WHERE = {
-    "space": "c.space_id = %(space)s",
     "folder": "m.folder = %(folder)s",
     "kind": "c.type = %(kind)s",
     "archived": "m.archived = %(archived)s",
@@ -47,22 +48,50 @@ def list_memberships(
     folder: str | None = None,
 ) -> Page[MembershipRow]:
     """The viewer's conversations of one space, or outside all spaces, last activity first."""
-    asked = {"space": space_id, "folder": folder, "kind": kind, "archived": archived}
+    if space_id is not None:
+        return _page_of_channels(
+            list_channels(viewer=viewer, space_ids=[space_id]), page, kind, archived, folder
+        )
+    asked = {"folder": folder, "kind": kind, "archived": archived}
     wanted: dict[str, Any] = {name: value for name, value in asked.items() if value is not None}
     bounds: dict[str, Any] = {"viewer": viewer.id, "limit": page.limit + 1}
     if page.after is not None:
         wanted["last"] = read_id_key(page.after[1])
         bounds["at"] = read_moment_key(page.after[0])
     conditions = [_WHERE[name] for name in wanted]
-    if space_id is None:
-        conditions.append("c.space_id IS NULL")
     query = " ".join([_LIST, *(f"AND {condition}" for condition in conditions), _ORDER])
     found = [membership_row(row) for row in run_prepared(query, bounds | wanted)]
-    return cut_page(
-        found,
-        limit=page.limit,
-        key=lambda row: [moment_key(row.conversation.last_activity_at), row.conversation_id],
-    )
+    return cut_page(found, limit=page.limit, key=_key)
+
+
+def _page_of_channels(
+    rows: Sequence[MembershipRow],
+    page: PageRequest,
+    kind: str | None,
+    archived: bool | None,
+    folder: str | None,
+) -> Page[MembershipRow]:
+    """Which channels there are follows from rules, so they are cut here; a space has few."""
+    wanted = [
+        row
+        for row in rows
+        if kind in (None, row.conversation.type)
+        and archived in (None, row.archived)
+        and folder in (None, row.folder)
+    ]
+    wanted.sort(key=_place, reverse=True)
+    if page.after is not None:
+        last = (read_moment_key(page.after[0]), read_id_key(page.after[1]))
+        wanted = [row for row in wanted if _place(row) < last]
+    return cut_page(wanted[: page.limit + 1], limit=page.limit, key=_key)
+
+
+def _place(row: MembershipRow) -> tuple[datetime, uuid.UUID]:
+    return (row.conversation.last_activity_at, row.conversation_id)
+
+
+def _key(row: MembershipRow) -> list[Any]:
+    return [moment_key(row.conversation.last_activity_at), row.conversation_id]
 
 
 def peers_of(memberships: Sequence[Membership | MembershipRow]) -> dict[uuid.UUID, UserRow]:
@@ -72,12 +101,3 @@ def peers_of(memberships: Sequence[Membership | MembershipRow]) -> dict[uuid.UUI
         return {}
     rows = run_prepared(_PEERS, {"rooms": direct, "viewer": memberships[0].user_id})
     return {room: UserRow(*person) for room, *person in rows}
-
-
-def first_visible_of(user_id: uuid.UUID) -> dict[uuid.UUID, int]:
-    """Every conversation that a person is in, with the first `seq` that they may see; 0 for all."""
-    rows = Membership.objects.filter(user_id=user_id, left_at=None)
-    return {
-        conversation_id: seq if seq > 1 else 0
-        for conversation_id, seq in rows.values_list("conversation_id", "visible_from_seq")
-    }

@@ -7,7 +7,9 @@ from conversations.models import Conversation, Membership
 
 
 def first_visible_of_many(user_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[uuid.UUID, int]]:
-    """`first_visible_of` for many people, in one query."""
+    """Every conversation outside spaces that these people are in, with the first `seq` that they
+    may see of it; 0 for all.
+    """
     found: dict[uuid.UUID, dict[uuid.UUID, int]] = {user_id: {} for user_id in user_ids}
     rows = Membership.objects.filter(user_id__in=found, left_at=None)
     for user_id, conversation_id, seq in rows.values_list(

@@ -10,11 +10,12 @@ from typing import Any
 import orjson
 
 from chatty.core.prepared import run_prepared
-from conversations.rules.permissions import effective_permissions
+from conversations.queries.standings import Pair, Standing, make_rows, standings_of
+from conversations.rules.permissions import at_rest, effective_permissions
 
 # By id, so that no two of them ever wait for each other. No key: see `access.lock_conversation`.
 _LOCK = """
-SELECT id, type, settings::text, archived_at, last_seq, rev FROM conversations
+SELECT id, type, settings::text, archived_at, last_seq, rev, space_id FROM conversations
 WHERE id = ANY(%(rooms)s) ORDER BY id FOR NO KEY UPDATE
 """
 _LOCK_FREE = f"{_LOCK} SKIP LOCKED"
@@ -49,6 +50,7 @@ class Floor:
     archived_at: datetime | None
     last_seq: int
     rev: int
+    space_id: uuid.UUID | None
 
 
 @dataclass(slots=True)
@@ -65,9 +67,6 @@ class Speaker:
     def conversation_id(self) -> uuid.UUID:
         """The conversation's id, by the name that it has on a membership."""
         return self.conversation.id
-
-
-Pair = tuple[uuid.UUID, uuid.UUID]
 
 
 def lock_floors(
@@ -91,25 +90,38 @@ def lock_speakers(
     """The present members among these (conversation, person) pairs of locked conversations;
     without `wait` those whose row is free, beside those whose is not.
     """
-    if not pairs:
+    # In a space roles say who is present; the rows are made for whoever has none yet.
+    standings = standings_of([pair for pair in pairs if floors[pair[0]].space_id is not None])
+    make_rows(standings)
+    asked = [pair for pair in pairs if floors[pair[0]].space_id is None or pair in standings]
+    if not asked:
         return {}, set()
-    wanted = {"rooms": [room for room, _ in pairs], "people": [person for _, person in pairs]}
+    wanted = {"rooms": [room for room, _ in asked], "people": [person for _, person in asked]}
     rows = run_prepared(_SPEAKERS if wait else _SPEAKERS_FREE, wanted)
-    speakers = {(row[0], row[1]): _speaker(floors[row[0]], row) for row in rows}
-    if wait or len(speakers) == len(pairs):
+    speakers = {
+        (row[0], row[1]): _speaker(floors[row[0]], row, standings.get((row[0], row[1])))
+        for row in rows
+    }
+    if wait or len(speakers) == len(asked):
         return speakers, set()
-    return speakers, present_pairs(pairs) - speakers.keys()
+    return speakers, present_pairs(asked) - speakers.keys()
 
 
 def present_pairs(pairs: Collection[Pair]) -> set[Pair]:
-    """Those of these (conversation, person) pairs that are present members."""
+    """Those of these (conversation, person) pairs that have a row; in a space's channel that
+    proves nothing.
+    """
     wanted = {"rooms": [room for room, _ in pairs], "people": [person for _, person in pairs]}
     return {(row[0], row[1]) for row in run_prepared(_PRESENT, wanted)}
 
 
-def _speaker(floor: Floor, row: Sequence[Any]) -> Speaker:
+def _speaker(floor: Floor, row: Sequence[Any], standing: Standing | None) -> Speaker:
     _room, user_id, role, allow, deny, first, sent_at = row
-    held = _permissions(floor.type, role, allow, deny, floor.archived_at is not None)
+    is_archived = floor.archived_at is not None
+    if standing is None:
+        held = _permissions(floor.type, role, allow, deny, is_archived)
+    else:
+        held = at_rest(standing.permissions) if is_archived else standing.permissions
     return Speaker(floor, user_id, held, first, sent_at)
 
 

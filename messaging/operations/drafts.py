@@ -4,13 +4,14 @@ from django.db import transaction
 
 from accounts.models import User
 from chatty.core.clock import now
-from chatty.core.errors import Invalid, NotFound, VersionConflict
+from chatty.core.errors import Invalid, VersionConflict
 from chatty.core.limits import limits
 from chatty.realtime.publish import publish
 from chatty.realtime.topics import user_topic
 from conversations.access import find_membership
 from conversations.events import PersonalStateUpdated
 from conversations.models import Membership
+from conversations.operations.own_rows import lock_own_row
 from conversations.wire import DraftJSON
 from messaging.adapters.sealing import seal_draft
 from messaging.models import Draft
@@ -32,7 +33,7 @@ def save_draft(
     except ValueError as error:
         raise Invalid(str(error), errors={"body": [str(error)]}) from None
     with transaction.atomic():
-        row = _lock_row(find_membership(conversation_id, viewer=actor))
+        row = lock_own_row(find_membership(conversation_id, viewer=actor))
         known = find_draft(within=row)
         if text == ("" if known is None else body_of_draft(known)):
             return draft_json(known)
@@ -55,18 +56,6 @@ def save_draft(
 def forget_draft(member: Membership) -> None:
     """Delete what somebody who leaves had begun to write."""
     Draft.objects.filter(conversation_id=member.conversation_id, user_id=member.user_id).delete()
-
-
-def _lock_row(mine: Membership) -> Membership:
-    """Only the own row: what is personal does not queue behind sends."""
-    row = (
-        Membership.objects.select_for_update()
-        .filter(conversation_id=mine.conversation_id, user_id=mine.user_id, left_at=None)
-        .first()
-    )
-    if row is None:
-        raise NotFound("There is no such conversation.")
-    return row
 
 
 def _write(row: Membership, known: Draft | None, text: str) -> Draft:

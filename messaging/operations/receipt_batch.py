@@ -20,7 +20,7 @@ from chatty.core.rate_limit import per_minute
 from chatty.realtime.publish import publish
 from chatty.realtime.topics import conversation_topic, user_topic
 from conversations.events import PersonalStateUpdated
-from conversations.queries.speakers import Pair
+from conversations.queries.standings import Pair
 from messaging.events import ReceiptUpdated
 from messaging.models import ReceiptKind
 from messaging.operations.callers import Asking, write_proved
@@ -138,11 +138,14 @@ def _store(moved: Sequence[Mark], at: datetime) -> None:
             "at": at,
         },
     )
-    # A large conversation would turn each reading into a broadcast and a table of its own.
+    # A large conversation would turn each reading into a broadcast and a table of its own; and
+    # in a space nobody is told how far others have read.
     told = [
         mark
         for mark in moved
-        if mark.has_risen and mark.members_count <= limits.receipt_history_members
+        if mark.has_risen
+        and not mark.is_in_space
+        and mark.members_count <= limits.receipt_history_members
     ]
     _remember(told, at)
     for mark in told:

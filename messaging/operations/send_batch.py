@@ -21,7 +21,8 @@ from chatty.core.ids import new_id
 from chatty.core.limits import limits
 from chatty.core.rate_limit import per_minute
 from conversations.access import require
-from conversations.queries.speakers import Pair, Speaker, lock_floors, lock_speakers
+from conversations.queries.speakers import Speaker, lock_floors, lock_speakers
+from conversations.queries.standings import Pair
 from conversations.rules.settings import complete_settings
 from messaging.adapters.sealing import seal_body
 from messaging.events import MessageCreated

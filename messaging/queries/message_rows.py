@@ -46,10 +46,12 @@ CROSS JOIN LATERAL (
   LIMIT 1
 ) AS found
 """  # noqa: S608 - the columns above
-# What the viewer may not see is not quoted to them, though a later message quotes it.
+# What the viewer may not see is not quoted to them, though a later message quotes it. Whoever has
+# no row is in a channel of a space, all of which they may see.
 _NAMED_TO_VIEWER = f"""{_NAMED}
-JOIN memberships m ON m.conversation_id = found.conversation_id::uuid
-  AND m.user_id = %(viewer)s AND m.visible_from_seq <= found.seq
+LEFT JOIN memberships m
+  ON m.conversation_id = found.conversation_id::uuid AND m.user_id = %(viewer)s
+WHERE COALESCE(m.visible_from_seq, 1) <= found.seq
 """
 _OWN_REACTIONS = """
 SELECT message_id::text, emoji

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 
 from chatty.core.limits import limits
 from chatty.core.prepared import run_prepared
-from conversations.queries.speakers import Pair, present_pairs
+from conversations.queries.speakers import present_pairs
+from conversations.queries.standings import Pair, channels_among, make_rows, standings_of
 from messaging.queries.own_states import COUNTED, Unread
 
 # By conversation and person, so that no two of them ever wait for each other.
 _LOCK = """
 SELECT m.conversation_id, m.user_id, m.read_seq, m.delivered_seq, m.marked_unread,
-  m.visible_from_seq, c.last_seq, c.rev, c.members_count
+  m.visible_from_seq, c.last_seq, c.rev, c.members_count, m.space_id IS NOT NULL
 FROM unnest(%(rooms)s::uuid[], %(people)s::uuid[]) AS wanted (room, person)
 JOIN memberships m ON m.conversation_id = wanted.room AND m.user_id = wanted.person
 JOIN conversations c ON c.id = m.conversation_id
@@ -54,6 +55,7 @@ class Mark:
     last_seq: int
     rev: int
     members_count: int
+    is_in_space: bool
     before: Standing = field(init=False)
 
     def __post_init__(self) -> None:
@@ -93,13 +95,21 @@ def lock_marks(pairs: Collection[Pair], *, wait: bool) -> tuple[dict[Pair, Mark]
     """Lock the watermarks of these present members; without `wait` those that are free, beside
     those that are not.
     """
-    wanted = {"rooms": [room for room, _ in pairs], "people": [person for _, person in pairs]}
+    # In a space roles say who is present; the rows are made for whoever has none yet.
+    channels = channels_among({room for room, _ in pairs})
+    in_spaces = [pair for pair in pairs if pair[0] in channels]
+    standings = standings_of(in_spaces)
+    make_rows(standings)
+    asked = set(pairs) - (set(in_spaces) - standings.keys())
+    if not asked:
+        return {}, set()
+    wanted = {"rooms": [room for room, _ in asked], "people": [person for _, person in asked]}
     marks = {
         (row[0], row[1]): Mark(*row) for row in run_prepared(_LOCK if wait else _LOCK_FREE, wanted)
     }
-    if wait or len(marks) == len(pairs):
+    if wait or len(marks) == len(asked):
         return marks, set()
-    return marks, present_pairs(pairs) - marks.keys()
+    return marks, present_pairs(asked) - marks.keys()
 
 
 def read_unread(marks: Sequence[Mark]) -> dict[Pair, Unread]:
