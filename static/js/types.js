@@ -71,6 +71,9 @@
  * @property {string | null} title
  * @property {string | null} topic
  * @property {string | null} avatar_url
+ * @property {string | null} [space_id] of a channel in a space
+ * @property {string | null} [category_id]
+ * @property {number} [position]
  * @property {ConversationSettings} [settings]
  * @property {string | null} archived_at
  * @property {number} last_seq
@@ -137,7 +140,7 @@
 /**
  * @typedef {Object} SyncAnswer
  * @property {string} account_cursor
- * @property {{me?: Me}} account
+ * @property {{me?: Me, spaces?: SpaceJSON[], spaces_removed?: string[]}} account
  * @property {Conversation[]} conversations
  * @property {string[]} removed
  * @property {Record<string, ChangesAnswer>} changes
@@ -159,6 +162,37 @@
  * @property {number} uses
  * @property {boolean} revoked
  */
+
+/** @typedef {{id: string, name: string, colour: string | null, position: number, allow: string[], shown_apart: boolean, version: number}} SpaceRole */
+/** @typedef {{id: string, title: string, position: number}} Category */
+
+/**
+ * A space without its channels, which are conversations like all others.
+ * @typedef {Object} Space
+ * @property {string} id
+ * @property {string} name
+ * @property {string | null} icon_url
+ * @property {string} description
+ * @property {string} rules
+ * @property {string} welcome_text
+ * @property {boolean} is_discoverable
+ * @property {"invite" | "request" | "open"} joining
+ * @property {string} owner_id
+ * @property {SpaceRole[]} roles highest first
+ * @property {number} members_count
+ * @property {string} structure new with every change of who may do what, and of the channels
+ * @property {string} created_at
+ * @property {number} version
+ * @property {Category[]} categories
+ * @property {string[]} my_permissions
+ * @property {string[]} my_role_ids
+ * @property {string | null} nickname
+ * @property {number} position among the person's own
+ * @property {string[]} [private_channel_ids] of the channels that one sees and not everyone does
+ */
+/** @typedef {Space & {channels: Conversation[]}} SpaceJSON */
+/** @typedef {{id: string, name: string, description: string, members_count: number, joining: Space["joining"], is_member: boolean, has_asked: boolean}} SpaceBrief */
+/** @typedef {{space_id: string, user: User, nickname: string | null, role_ids: string[], is_owner: boolean, joined_at: string}} SpaceMember */
 
 /** @typedef {"online" | "away" | "dnd" | "offline"} PresenceStatus */
 
@@ -252,6 +286,10 @@
  * @property {Record<string, Presence>} presence of the people that we watch, by user
  * @property {Record<string, User>} people
  * @property {Record<string, Pending>} pending by client_id
+ * @property {Record<string, Space>} spaces
+ * @property {Record<string, string>} staleSpaces those to be asked for again, and what says so
+ * @property {Record<string, Record<string, SpaceMember | null>>} spaceMembers of the spaces that were
+ *   opened, by user; null: no member
  */
 
 /** @typedef {(state: State, frame: EventFrame) => State} EventReducer */

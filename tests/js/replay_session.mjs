@@ -6,14 +6,10 @@
 //   {client, do: "compare", me, fresh}    → {replayed, fresh}, both canonical
 import { createInterface } from "node:readline";
 import { canonicalState } from "../../static/js/store/canonical.js";
-import {
-  changesLoaded,
-  conversationFetched,
-  isLoaded,
-  syncLoaded,
-} from "../../static/js/store/catchup.js";
+import { changesLoaded, conversationFetched, syncLoaded } from "../../static/js/store/catchup.js";
 import { conversationRemoved } from "../../static/js/store/conversations.js";
 import { applyEvent } from "../../static/js/store/dispatch.js";
+import { isLoaded } from "../../static/js/store/loaded.js";
 import { loadSnapshot } from "./replay.mjs";
 
 const states = new Map();

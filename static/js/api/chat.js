@@ -1,5 +1,6 @@
 /** @import {Ban, ChangesAnswer, Conversation, Folder, Invite, Me, Member, Message, MessagePage, OwnState, SyncAnswer, User} from "../types.js" */
 import { ApiError } from "./errors.js";
+import { SpacesApi } from "./spaces.js";
 
 const MEMBERS_PER_PAGE = 100;
 const MEMBER_PAGES = 10;
@@ -13,6 +14,7 @@ export class ChatApi {
   constructor(http, ownId) {
     this.http = http;
     this.ownId = ownId;
+    this.spaces = new SpacesApi(http, ownId);
   }
 
   /** @returns {Promise<void>} */

@@ -4,15 +4,17 @@ import { meLoaded, peopleLoaded } from "../store/account.js";
 import {
   changesLoaded,
   conversationFetched,
-  isLoaded,
   syncLoaded,
   timelineRestarted,
 } from "../store/catchup.js";
 import { conversationRemoved } from "../store/conversations.js";
+import { isLoaded } from "../store/loaded.js";
 import { membersFailed, membersLoaded, membersRequested } from "../store/members.js";
 import { pinsForgotten, pinsLoaded, pinsRequested } from "../store/pins.js";
 import { unknownPeople } from "../store/select.js";
-import { pause, someTimeWithin, tolerate, waitAfter } from "./patience.js";
+import { pause, someTimeWithin } from "./patience.js";
+import { SpaceKeeper } from "./space_keeper.js";
+import { Tasks } from "./tasks.js";
 import { Windows } from "./windows.js";
 
 /** An event that overtook another is usually followed by it at once. */
@@ -41,11 +43,9 @@ export class Keeper {
     this.api = api;
     /** @type {string | null} */
     this.openId = null;
-    /** @type {Set<string>} what is being fetched now */
-    this.busy = new Set();
-    /** @type {Map<string, number>} what failed, and how often in a row */
-    this.failures = new Map();
+    this.tasks = new Tasks(() => this.#tend(this.store.state));
     this.windows = new Windows(store, api);
+    this.spaces = new SpaceKeeper(store, api);
     /** @type {(id: string | null) => void} */
     this.onOpen = () => undefined;
     store.subscribe((state) => this.#tend(state));
@@ -75,6 +75,7 @@ export class Keeper {
   open(id) {
     this.openId = id;
     this.windows.visit(id);
+    this.spaces.open(id);
     this.onOpen(id);
     this.#tend(this.store.state);
   }
@@ -82,51 +83,34 @@ export class Keeper {
   /** @param {State} state */
   #tend(state) {
     if (state.connection.status !== "open") return;
-    if (state.resync) this.#once("sync", () => this.#syncAgain());
+    if (state.resync) this.tasks.once("sync", () => this.#syncAgain());
     if (state.accountStale) {
-      this.#once("me", async () => this.store.apply(meLoaded, await this.api.me()));
+      this.tasks.once("me", async () => this.store.apply(meLoaded, await this.api.me()));
     }
-    for (const id of Object.keys(state.missing)) this.#once(`row ${id}`, () => this.#fetchRow(id));
-    for (const id of Object.keys(state.stale)) this.#once(`gap ${id}`, () => this.#fillGap(id));
+    for (const id of Object.keys(state.missing))
+      this.tasks.once(`row ${id}`, () => this.#fetchRow(id));
+    for (const id of Object.keys(state.stale))
+      this.tasks.once(`gap ${id}`, () => this.#fillGap(id));
     const id = this.openId;
     this.windows.trimClosed(state, id);
     if (id === null || !state.booted || !state.conversations[id]) return;
-    if (!state.timelines[id]) this.#once(`first ${id}`, () => this.windows.loadFirst(id));
-    if (!state.members[id]) this.#once(`members ${id}`, () => this.#loadMembers(id));
+    // Who is in a channel follows from its space; those who speak in it are looked up one by one.
+    const inSpace = Boolean(state.conversations[id].space_id);
+    if (!state.timelines[id]) this.tasks.once(`first ${id}`, () => this.windows.loadFirst(id));
+    if (!inSpace && !state.members[id])
+      this.tasks.once(`members ${id}`, () => this.#loadMembers(id));
     if (state.timelines[id]?.loaded && !state.pins[id]) {
-      this.#once(`pins ${id}`, () => this.#loadPins(id));
+      this.tasks.once(`pins ${id}`, () => this.#loadPins(id));
     }
     const unknown = unknownPeople(state, id);
-    if (state.members[id] && unknown.length > 0) {
-      this.#once(`people ${id}`, () => this.#loadPeople(unknown));
+    const isReady = inSpace ? this.spaces.knowsSpeakers(id) : state.members[id];
+    if (isReady && unknown.length > 0) {
+      this.tasks.once(`people ${id}`, () => this.#loadPeople(unknown));
     }
-  }
-
-  /**
-   * Runs a fetch unless the same one is under way; then looks again at what is left to do.
-   * @param {string} key
-   * @param {() => Promise<unknown>} task
-   */
-  async #once(key, task) {
-    if (this.busy.has(key)) return;
-    this.busy.add(key);
-    try {
-      await task();
-      this.failures.delete(key);
-    } catch (error) {
-      tolerate(error);
-      // The line is down or the server is struggling: try again later, and later each time.
-      const failures = (this.failures.get(key) ?? 0) + 1;
-      this.failures.set(key, failures);
-      await pause(waitAfter(error, failures));
-    } finally {
-      this.busy.delete(key);
-    }
-    this.#tend(this.store.state);
   }
 
   async #syncAgain() {
-    const first = !this.failures.has("sync");
+    const first = !this.tasks.failures.has("sync");
     if (first && this.store.state.resync === "everyone") await pause(someTimeWithin(SPREAD_MS));
     // A line that broke meanwhile begins with catching up.
     if (this.store.state.connection.status === "open") await this.catchUp();

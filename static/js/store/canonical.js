@@ -38,6 +38,14 @@ export function canonicalState(state) {
     held: Object.keys(state.held).toSorted(),
     missing: Object.keys(state.missing).toSorted(),
     pending: state.pending,
+    spaces: mapValues(state.spaces, (space) => ({
+      ...space,
+      categories: space.categories.toSorted((a, b) => a.position - b.position),
+    })),
+    staleSpaces: Object.keys(state.staleSpaces).toSorted(),
+    spaceMembers: mapValues(state.spaceMembers, (members) =>
+      Object.fromEntries(Object.entries(members).filter(([, member]) => member !== null)),
+    ),
   });
 }
 

@@ -1,15 +1,17 @@
 /** Answers of `changes` and `sync`: what happened while we were not listening. */
 
-/** @import {ChangesAnswer, Conversation, MessagePage, State, SyncAnswer} from "../types.js" */
+/** @import {ChangesAnswer, Conversation, MessagePage, SpaceJSON, State, SyncAnswer} from "../types.js" */
 import { meLoaded } from "./account.js";
 import { conversationLoaded, conversationRemoved, noteOwnSend } from "./conversations.js";
 import { releaseHeld } from "./dispatch.js";
+import { isLoaded } from "./loaded.js";
 import { noteMember } from "./members.js";
 import { messageNoted } from "./noted.js";
 import { settlePending, settleSent } from "./pending.js";
 import { pinsForgotten, pinsPurged } from "./pins.js";
 import { noteReceipt } from "./receipts.js";
 import { rowByRow } from "./rows.js";
+import { spaceRemoved, spacesLoaded } from "./spaces.js";
 import { without } from "./state.js";
 import { rangesPurged, timelineDropped } from "./timelines.js";
 import { newerLoaded, olderLoaded, windowLoaded } from "./windows.js";
@@ -85,7 +87,9 @@ export function syncLoaded(state, answer) {
   /** @type {State} */
   let next = { ...state, accountCursor: answer.account_cursor, resync: false };
   if (answer.account.me) next = meLoaded(next, answer.account.me);
+  for (const id of answer.account.spaces_removed ?? []) next = spaceRemoved(next, id);
   for (const id of answer.removed) next = conversationRemoved(next, id);
+  next = spacesLoaded(next, answer.account.spaces ?? []);
   next = rowByRow(next, answer.conversations, rowLoaded);
   for (const [id, changes] of Object.entries(answer.changes)) {
     next = changesLoaded(next, id, changes);
@@ -110,15 +114,6 @@ function rowLoaded(state, conversation) {
 const NOTHING = { rev: 0, has_more: false, messages: [], members: [], receipts: [], purged: [] };
 
 /**
- * @param {State} state
- * @param {string} id
- * @returns {boolean}
- */
-export function isLoaded(state, id) {
-  return [state.timelines, state.members, state.pins, state.latePins].some((part) => id in part);
-}
-
-/**
  * One conversation from REST, after we heard of it for the first time.
  * @param {State} state
  * @param {Conversation} conversation
@@ -126,6 +121,18 @@ export function isLoaded(state, id) {
  */
 export function conversationFetched(state, conversation) {
   return releaseHeld(rowLoaded(state, conversation), conversation.id);
+}
+
+/**
+ * One space from REST, with its channels.
+ * @param {State} state
+ * @param {SpaceJSON} space
+ * @param {string} [heard] what was known to be out of date when it was asked for
+ * @returns {State}
+ */
+export function spaceFetched(state, space, heard) {
+  const next = spacesLoaded(state, [space], heard);
+  return space.channels.reduce((current, { id }) => releaseHeld(current, id), next);
 }
 
 /**

@@ -15,6 +15,8 @@ import { messageNoted } from "./noted.js";
 import { settlePending, settleSent } from "./pending.js";
 import { presenceHeard } from "./presence.js";
 import { noteSenderRead, receiptUpdated } from "./receipts.js";
+import { spaceMemberRemoved, spaceMemberUpdated } from "./space_members.js";
+import { spaceRemoved, spacesLoaded, spaceUpdated } from "./spaces.js";
 import { without } from "./state.js";
 import { typingEnded, typingHeard } from "./typing.js";
 
@@ -47,6 +49,15 @@ export const EVENTS = {
     conversationRemoved(state, frame.d.conversation_id ?? frame.c),
   "member.updated": memberUpdated,
   "member.removed": memberRemoved,
+  "space.created": (state, { d }) =>
+    d.channels.reduce(
+      (/** @type {State} */ next, /** @type {{id: string}} */ { id }) => releaseHeld(next, id),
+      spacesLoaded(state, [d]),
+    ),
+  "space.updated": spaceUpdated,
+  "space.removed": (state, { d }) => spaceRemoved(state, d.space_id),
+  "space_member.updated": spaceMemberUpdated,
+  "space_member.removed": spaceMemberRemoved,
   "account.updated": accountUpdated,
   "session.revoked": sessionRevoked,
   resync: resyncAsked,

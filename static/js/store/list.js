@@ -18,14 +18,25 @@ export function isMuted({ muted_until }, now) {
 }
 
 /**
- * Muted, or set to tell of mentions at most: its number does not ask for attention.
+ * Muted, or set to tell of mentions at most, as channels of a space are unless one wants more: its
+ * number does not ask for attention.
  * @param {Conversation} conversation
  * @param {number} now milliseconds
  * @returns {boolean}
  */
 export function isQuiet(conversation, now) {
-  const { notification_level: level } = conversation;
-  return level === "mentions" || level === "nothing" || isMuted(conversation, now);
+  const { notification_level: level, space_id } = conversation;
+  const usual = Boolean(space_id) && level !== "all";
+  return usual || level === "mentions" || level === "nothing" || isMuted(conversation, now);
+}
+
+/**
+ * One that stands in the list of chats; channels stand in their space.
+ * @param {Conversation} conversation
+ * @returns {boolean}
+ */
+export function isChat({ space_id }) {
+  return !space_id;
 }
 
 /** @param {Conversation} conversation @returns {boolean} */
@@ -85,7 +96,7 @@ export function listOf(state, place, filter, keepId) {
   const others = [];
   for (const id of state.order) {
     const conversation = state.conversations[id];
-    if (!conversation || !isHere(conversation)) continue;
+    if (!conversation || !isChat(conversation) || !isHere(conversation)) continue;
     const kept = filter === "unread" && id === keepId;
     if (passes(conversation) || kept) (conversation.pinned ? pinned : others).push(id);
   }
@@ -124,7 +135,8 @@ export function folderNames(state) {
   const names = new Set();
   for (const id of state.order) {
     const conversation = state.conversations[id];
-    if (conversation?.folder && !conversation.archived) names.add(conversation.folder);
+    if (conversation?.folder && isChat(conversation) && !conversation.archived)
+      names.add(conversation.folder);
   }
   return [...names].sort((a, b) => a.localeCompare(b));
 }

@@ -29,6 +29,9 @@ export function initialState(me) {
     presence: {},
     people: { [me.id]: me },
     pending: {},
+    spaces: {},
+    staleSpaces: {},
+    spaceMembers: {},
   };
 }
 
