@@ -35,8 +35,9 @@ def lock_report(report_id: object, *, viewer: User) -> Report:
     """
     moderator = require_moderator(viewer)
     known = read_id(report_id)
-    rows = reports_for(moderator).select_for_update(no_key=True, of=("self",))
-    report = None if known is None else rows.select_related("moderator").filter(id=known).first()
+    # Alone: what a join brings was read before the wait, and would be of another time.
+    rows = reports_for(moderator).select_for_update(no_key=True)
+    report = None if known is None else rows.filter(id=known).first()
     if report is None:
         raise NotFound(_NOWHERE)
     return report

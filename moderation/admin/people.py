@@ -41,6 +41,7 @@ class StateFilter(admin.SimpleListFilter):
 class PeopleAdmin(ReadOnlyAdmin):
     """Accounts, the newest first, and a page for each."""
 
+    allowed_lookups = frozenset({"state"})
     heading = "People"
     list_display = ("name", "email", "created_at", "state")
     list_filter = (StateFilter,)
@@ -97,7 +98,7 @@ class PeopleAdmin(ReadOnlyAdmin):
         kind, operation = doing[action]
         form = kind(request.POST, auto_id=f"{action}-%s")
         if not form.is_valid():
-            return self._page(request, user_id, **{action: form})
+            return self._page(request, user_id, status=400, **{action: form})
         actor: Any = request.user
         try:
             person = operation(actor=actor, user_id=user_id, reason=form.cleaned_data["reason"])
@@ -105,12 +106,14 @@ class PeopleAdmin(ReadOnlyAdmin):
             if refusal.status == NotFound.status:
                 raise
             form.show_refusal(refusal)
-            return self._page(request, user_id, **{action: form})
+            return self._page(request, user_id, status=refusal.status, **{action: form})
         said = "is suspended" if person.is_suspended else "can sign in again"
         messages.success(request, f"@{person.username} {said}.")
         return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[person.id]))
 
-    def _page(self, request: HttpRequest, user_id: object, **forms: ReasonForm) -> HttpResponse:
+    def _page(
+        self, request: HttpRequest, user_id: object, *, status: int = 200, **forms: ReasonForm
+    ) -> HttpResponse:
         viewer: Any = request.user
         person = find_user(user_id, viewer=viewer)
         context = {
@@ -126,5 +129,4 @@ class PeopleAdmin(ReadOnlyAdmin):
             "is_self": person.id == viewer.id,
             **forms,
         }
-        status = 400 if forms else 200
         return render(request, "admin/people/person.html", context, status=status)

@@ -62,7 +62,7 @@ class ReportAdmin(ReadOnlyAdmin):
 
     heading = "Reports"
     allowed_lookups = frozenset(
-        {"reason__exact", "target_type__exact", "created_at__gte", "created_at__lt"}
+        {"status", "reason__exact", "target_type__exact", "created_at__gte", "created_at__lt"}
     )
     list_display = ("what", "reason", "status", "person", "from_whom", "with_whom", "created_at")
     list_filter = (StatusFilter, "reason", "target_type", "created_at")

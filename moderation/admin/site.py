@@ -51,7 +51,7 @@ class ModerationSite(AdminSite):
         """
         labels = {model._meta.app_label for model in self._registry}  # noqa: SLF001 - Django documents _meta
         return [
-            path("", self.admin_view(self.index), name="index"),
+            path("", self.admin_view(self.lead_to_reports), name="index"),
             *(
                 path(
                     f"{model._meta.app_label}/{model._meta.model_name}/",  # noqa: SLF001 - the same
@@ -62,24 +62,15 @@ class ModerationSite(AdminSite):
             # Breadcrumbs of the stock lists lead there.
             re_path(
                 f"^(?P<app_label>{'|'.join(sorted(labels))})/$",
-                self.admin_view(self.app_index),
+                self.admin_view(self.lead_to_reports),
                 name="app_list",
             ),
             re_path(r"(?P<url>.*)$", self.admin_view(self.catch_all_view)),
         ]
 
-    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # noqa: ARG002 - Django's signature
+    def lead_to_reports(self, _request: HttpRequest, **_named: str) -> HttpResponse:
         """The reports are where the work is."""
         return HttpResponseRedirect(reverse("admin:moderation_report_changelist"))
-
-    def app_index(
-        self,
-        request: HttpRequest,
-        app_label: str,  # noqa: ARG002 - Django's signature
-        extra_context: Any = None,  # noqa: ARG002 - Django's signature
-    ) -> HttpResponse:
-        """As the front page."""
-        return self.index(request)
 
 
 site = ModerationSite(name="admin")

@@ -65,8 +65,8 @@ def lift_ban_from_conversation(
 
 def _lock(conversation_id: object) -> Conversation:
     known = read_id(conversation_id)
-    rows = Conversation.objects.select_for_update(no_key=True).filter(id=known, deleted_at=None)
-    conversation = None if known is None else rows.first()
+    rows = Conversation.objects.select_for_update(no_key=True).filter(deleted_at=None)
+    conversation = None if known is None else rows.filter(id=known).first()
     if conversation is None:
         raise NotFound("There is no such conversation.")
     if conversation.type == ConversationType.DM:
