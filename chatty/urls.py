@@ -46,6 +46,7 @@ urlpatterns = [
     # Before conversations, whose ids would take `conversations/read-all` for one of theirs.
     path("", include("messaging.urls")),
     path("", include("conversations.urls")),
+    path("", include("moderation.urls")),
 ]
 
 
