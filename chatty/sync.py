@@ -42,7 +42,7 @@ from conversations.changes import (
     space_changes,
 )
 from conversations.queries.shapes import shape_conversations
-from conversations.queries.spaces import shape_spaces
+from conversations.queries.spaces import own_spaces_named, shape_spaces
 from conversations.wire import ConversationJSON, SpaceJSON
 from messaging.changes import ChangesJSON, changes_since
 
@@ -242,7 +242,8 @@ def _spaces(actor: User, cursor: AccountCursor) -> SpaceChanges:
 def _account_spaces(actor: User, spaces: SpaceChanges) -> dict[str, Any]:
     told: dict[str, Any] = {}
     if spaces.changed:
-        told["spaces"] = shape_spaces(viewer=actor, space_ids=spaces.changed)
+        there = own_spaces_named(viewer=actor, space_ids=spaces.changed)
+        told["spaces"] = shape_spaces(actor, there)
     if spaces.removed:
         told["spaces_removed"] = list(map(str, spaces.removed))
     return told
