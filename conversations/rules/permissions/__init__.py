@@ -12,6 +12,7 @@ from conversations.rules.permissions.conversations import (
 )
 from conversations.rules.permissions.names import ALL, PERMISSIONS
 from conversations.rules.permissions.spaces import (
+    NOBODY,
     Channel,
     Override,
     Role,
@@ -19,11 +20,14 @@ from conversations.rules.permissions.spaces import (
     at_rest,
     channel_permissions,
     channel_role,
+    everyone_sees,
+    roles_that_matter,
     space_permissions,
 )
 
 __all__ = [
     "ALL",
+    "NOBODY",
     "PERMISSIONS",
     "RANKS",
     "Channel",
@@ -34,7 +38,9 @@ __all__ = [
     "channel_permissions",
     "channel_role",
     "effective_permissions",
+    "everyone_sees",
     "may_hand_out",
     "outranks",
+    "roles_that_matter",
     "space_permissions",
 ]

@@ -17,6 +17,9 @@ NOTHING: Final[frozenset[str]] = frozenset()
 
 _ARCHIVED: Final = frozenset({"view", "manage_conversation", "manage_channels"})
 
+NOBODY: Final = uuid.UUID(int=0)
+"""Stands for a member without exceptions of their own."""
+
 OWNER_RANK: Final = 1_000_000
 """Above every role: positions are small."""
 
@@ -142,6 +145,34 @@ def channel_permissions(
             if level is not None and (overrides := structure.overrides.get(level)):
                 held = _override(held, overrides, mine, user_id)
     return held if "view" in held else NOTHING
+
+
+def everyone_sees(structure: Structure, channel_id: uuid.UUID) -> bool:
+    """Whether no member, whatever their roles, is kept from seeing the channel."""
+    plain = channel_permissions(structure, channel_id, user_id=NOBODY, role_ids=())
+    return "view" in plain and not any(
+        "view" in one.deny for one in _overrides_of(structure, channel_id)
+    )
+
+
+def roles_that_matter(structure: Structure, channel_id: uuid.UUID) -> Ids:
+    """The roles that have a say in who sees the channel: members who hold the same of these, and
+    are no exceptions themselves, see it all or none.
+    """
+    allowing = {role.id for role in structure.roles.values() if "view" in role.allow}
+    overriding = {
+        one.subject
+        for one in _overrides_of(structure, channel_id)
+        if "view" in one.allow or "view" in one.deny
+    }
+    return frozenset((allowing | overriding) & structure.roles.keys())
+
+
+def _overrides_of(structure: Structure, channel_id: uuid.UUID) -> list[Override]:
+    channel = structure.channels.get(channel_id)
+    levels = () if channel is None else (channel.category_id, channel.id)
+    found = (structure.overrides.get(level, ()) for level in levels if level is not None)
+    return [one for overrides in found for one in overrides]
 
 
 def at_rest(held: frozenset[str]) -> frozenset[str]:
