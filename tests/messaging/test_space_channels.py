@@ -185,6 +185,7 @@ def test_what_is_personal_is_kept_in_channels_too(scene: Scene) -> None:
     assert not api_as(scene.ann).get(scene.path())["pinned"]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_space_comes_whole_and_then_only_what_changed(scene: Scene) -> None:
     ben = api_as(scene.ben)
     first = ben("POST", "/sync", {}).json()
