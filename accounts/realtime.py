@@ -18,6 +18,7 @@ from accounts.operations.sessions import touch_session
 from accounts.operations.tickets import redeem_ticket
 from accounts.queries.presence import list_watchable, read_presence
 from accounts.wire import PresenceJSON, presence_json
+from chatty.core.acting import act_as
 from chatty.core.api import read_input
 from chatty.core.errors import Forbidden, NotAuthenticated
 from chatty.core.ids import read_id
@@ -40,6 +41,7 @@ class SessionAuthenticator:
     def authenticate(self, handshake: Handshake) -> Caller:
         """The caller: by header, else by ticket, else by cookie; a wrong one is final."""
         session = _find_session(handshake)
+        act_as(session.user_id)
         return Caller(user_id=session.user_id, session_id=session.id)
 
     def refusals(self, callers: Collection[Caller]) -> dict[uuid.UUID, Exception]:
@@ -49,6 +51,7 @@ class SessionAuthenticator:
     def actor(self, caller: Caller) -> User:
         """The person as they are now; refusals as in `find_current_session`."""
         session = find_current_session(caller.session_id)
+        act_as(session.user_id)
         touch_session(session)
         return session.user
 

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "chatty.core.middleware.RequestIdMiddleware",
+    "chatty.core.middleware.ActingMiddleware",
     "chatty.core.middleware.PrivateByDefaultMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -91,6 +92,7 @@ SILENCED_SYSTEM_CHECKS = ["admin.E408"]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Data
+ROW_LEVEL_SECURITY = environment.choice("CHATTY_ROW_LEVEL_SECURITY", "off", "on") == "on"
 DATABASES = {
     "default": environment.database(
         "DATABASE_URL",
@@ -99,6 +101,7 @@ DATABASES = {
         or "postgresql:///chatty",
         process=PROCESS,
         processes=WEB_PROCESSES,
+        row_level_security=ROW_LEVEL_SECURITY,
     ),
 }
 DATABASE_WEB_URL = os.environ.get("DATABASE_URL", "")

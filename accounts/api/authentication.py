@@ -11,6 +11,7 @@ from accounts.adapters.access_tokens import read_access_token
 from accounts.models import User, UserSession
 from accounts.operations.sessions import touch_session
 from accounts.rules.devices import Device, describe_device
+from chatty.core.acting import act_as
 from chatty.core.errors import CsrfFailed, NotAuthenticated, Suspended
 
 
@@ -25,6 +26,7 @@ class HeaderAuthentication(BaseAuthentication):
         if scheme.lower() != "bearer":
             raise NotAuthenticated("Use `Authorization: Bearer <access token>`.")
         session = find_current_session(read_access_token(token.strip()))
+        act_as(session.user_id)
         touch_session(session)
         return session.user, session
 
@@ -44,6 +46,7 @@ class CookieAuthentication(BaseAuthentication):
         if session.user.is_suspended:
             raise Suspended(session.user.suspension_reason)
         _check_csrf(http)
+        act_as(session.user_id)
         return session.user, session
 
 

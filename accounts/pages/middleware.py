@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.access import COOKIE_KEY, find_browser_session
 from accounts.models import User, UserSession
 from accounts.operations.sessions import touch_session
+from chatty.core.acting import act_as
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -45,4 +46,8 @@ def _load(request: HttpRequest) -> UserSession | None:
 
 
 def _person_of(session: Any) -> User | AnonymousUser:
-    return session.user if session and not session.user.is_suspended else AnonymousUser()
+    if not session or session.user.is_suspended:
+        return AnonymousUser()
+    act_as(session.user_id)
+    person: User = session.user
+    return person

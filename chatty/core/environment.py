@@ -11,6 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+from chatty.core.acting import PROGRAM
+from chatty.core.acting import SETTING as ACTOR_SETTING
 from chatty.core.limits import limits
 from chatty.core.pool_check import check_connection
 from chatty.core.slow_queries import TimedCursor
@@ -91,7 +93,9 @@ _DEAD_LINE = {
 _LEAST_CONNECTIONS = 5
 
 
-def database(name: str, url: str, *, process: str, processes: int) -> dict[str, Any]:
+def database(
+    name: str, url: str, *, process: str, processes: int, row_level_security: bool = False
+) -> dict[str, Any]:
     """A Django database from a libpq URL, with the timeouts and the pool of its kind of process."""
     try:
         parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
@@ -111,7 +115,11 @@ def database(name: str, url: str, *, process: str, processes: int) -> dict[str, 
     for name_of, value in _DEAD_LINE.items():
         options.setdefault(name_of, value)
     options["cursor_factory"] = TimedCursor
-    options["options"] = " ".join(f"-c {setting}" for setting in _session_settings(process))
+    session = _session_settings(process)
+    # Jobs and commands are the program's own; in the web each statement says for whom it is.
+    if row_level_security and process != "web":
+        session.append(f"{ACTOR_SETTING}={PROGRAM}")
+    options["options"] = " ".join(f"-c {setting}" for setting in session)
     if process == "web":
         size = max(_LEAST_CONNECTIONS, limits.database_pool // processes)
         options["pool"] = {

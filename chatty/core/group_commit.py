@@ -18,6 +18,7 @@ from typing import Protocol
 from django.db import Error, InterfaceError, OperationalError, connection
 from psycopg_pool import PoolTimeout
 
+from chatty.core.acting import acting_as_program
 from chatty.core.conflicts import DEADLOCK, SERIALIZATION_FAILURE, retry_conflicts, sqlstate
 from chatty.core.errors import Unavailable
 from chatty.core.limits import limits
@@ -88,7 +89,7 @@ class GroupCommitter[Item, Answer]:
         """Begin to write in threads; again is fine."""
         if not self._threads:
             self._threads = [
-                threading.Thread(target=work, name=name, daemon=True)
+                threading.Thread(target=_as_program, args=[work], name=name, daemon=True)
                 for work, name in (
                     (self._write_batches, f"write {self._name}"),
                     (self._write_alone, f"write {self._name} alone"),
@@ -215,6 +216,12 @@ class GroupCommitter[Item, Answer]:
             # Idle for most of its life: it keeps no connection from the others.
             with suppress(Error):
                 connection.close()
+
+
+def _as_program(work: Callable[[], None]) -> None:
+    """A batch is many people's; each `Write` proves its callers and what they may."""
+    with acting_as_program():
+        work()
 
 
 def _prepare_connection(lock_milliseconds: int) -> None:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from chatty.core.acting import acting_as_nobody
 from chatty.core.api import as_refusal, problem_response, refusal_headers, wants_problem
 from chatty.core.ids import new_id
 from chatty.core.logs import request_id
@@ -35,6 +36,17 @@ class RequestIdMiddleware:
             request_id.reset(token)
         response.headers["X-Request-ID"] = name
         return response
+
+
+class ActingMiddleware:
+    """Each request is nobody's until it proves whose it is, also to the database."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with acting_as_nobody():
+            return self.get_response(request)
 
 
 class PrivateByDefaultMiddleware:

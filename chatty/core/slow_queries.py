@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 from django.db.backends.postgresql.base import Cursor
 
+from chatty.core.acting import wall
 from chatty.core.limits import limits
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,8 @@ class _Timed:
         """Run a query."""
         began = time.monotonic()
         try:
+            if wall.is_on:
+                wall.tell(self.connection)  # type: ignore[attr-defined]  # a mixin
             return super().execute(query, *arguments, **options)  # type: ignore[misc]  # a mixin
         finally:
             # Written out twice: a call for each query is what this must not cost.
@@ -42,6 +45,8 @@ class _Timed:
         """Run a query for each row of values; they count as one."""
         began = time.monotonic()
         try:
+            if wall.is_on:
+                wall.tell(self.connection)  # type: ignore[attr-defined]  # the same
             super().executemany(query, *arguments, **options)  # type: ignore[misc]  # the same
         finally:
             if (seconds := time.monotonic() - began) >= limits.slow_query_seconds:
