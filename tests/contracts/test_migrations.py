@@ -22,6 +22,7 @@ from messaging.operations.edits import edit_message
 from messaging.operations.pins import pin_message
 from messaging.operations.reactions import add_reaction
 from messaging.operations.receipts import advance_receipts
+from moderation.operations.reports import file_report
 import uuid
 
 def live():
@@ -34,9 +35,10 @@ def live():
     pin_message(actor=cast.alice, message_id=said["id"])
     save_draft(actor=cast.alice, conversation_id=dm.id, body="Shall we")
     advance_receipts(actor=cast.alice, conversation_id=cast.lounge.id, read_seq=1)
+    file_report(actor=cast.alice, target_type="message", target_id=said["id"], reason="spam")
 
 live()
-for app in ("messaging", "conversations", "accounts", "core"):
+for app in ("moderation", "messaging", "conversations", "accounts", "core"):
     call_command("migrate", app, "zero", verbosity=0)
 call_command("migrate", verbosity=0)
 live()

@@ -11,10 +11,12 @@ from django.test import Client
 from accounts.wire import LoginJSON, MeJSON, SessionJSON, UserJSON
 from conversations.wire import ConversationJSON, InviteJSON, MemberJSON
 from messaging.wire import MessageJSON
+from moderation.wire import ReportJSON
 from tests.contracts.conftest import METHODS, api_calls
 
 SHAPES = [UserJSON, MeJSON, SessionJSON, LoginJSON]
 SHAPES += [ConversationJSON, MemberJSON, InviteJSON, MessageJSON]
+SHAPES += [ReportJSON]
 
 
 @pytest.fixture(scope="module")

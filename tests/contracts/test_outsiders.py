@@ -39,6 +39,7 @@ OWN = {
     "POST /conversations",
     "POST /conversations/read-all",
     "POST /sync",
+    "GET /reports",
     # The code is the right to join.
     "POST /invites/{code}",
 }
@@ -80,6 +81,7 @@ MEMBERS: dict[str, Any] = {
     "PUT /messages/{message_id}/pin": None,
     "DELETE /messages/{message_id}/pin": None,
     "GET /messages/{message_id}/receipts": None,
+    "POST /reports": {"message_id": "{message_id}", "reason": "spam"},
 }  # fmt: skip
 
 
@@ -95,7 +97,10 @@ class Scene:
         path = path.format(**self.names)
         if path.endswith("/changes"):
             path += "?since=0"
-        return api(method, path, MEMBERS.get(call))
+        body = MEMBERS.get(call)
+        if call == "POST /reports":
+            body = {name: value.format(**self.names) for name, value in body.items()}
+        return api(method, path, body)
 
 
 @pytest.fixture

@@ -159,6 +159,21 @@ def test_lists_of_bans_and_invites_cost_the_same_for_one_and_for_many(cast: Cast
     assert max(few) <= 4
 
 
+def test_reports_cost_the_same_for_one_and_for_many_messages(cast: Cast) -> None:
+    bob = api_as(cast.bob)
+    said = [make_message(by=cast.alice, in_=cast.lounge)["id"] for _ in range(20)]
+
+    def report(count: int) -> None:
+        body = {"message_id": said[-count], "reason": "spam", "message_ids": said[:count]}
+        bob.ok("POST", "/reports", body)
+
+    report(2)
+    costs = [cost(lambda: report(3)), cost(lambda: bob.get("/reports"))]
+    assert costs == [cost(lambda: report(15)), cost(lambda: bob.get("/reports"))]
+    assert costs[0] <= 13
+    assert costs[1] <= 3
+
+
 def test_changes_for_everyone_cost_the_same_in_a_large_group(cast: Cast) -> None:
     few = make_group(cast.alice, cast.bob)
     many = make_group(cast.alice, cast.bob, *[make_user(f"person{n:02}") for n in range(30)])

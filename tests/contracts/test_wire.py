@@ -42,6 +42,7 @@ MESSAGE = words(
 )
 REPLY = words("id seq sender_id excerpt deleted")
 CHANGES = words("rev has_more messages members receipts purged conversation")
+REPORT = words("id target reason details status outcome created_at")
 SYNC = words("account_cursor account conversations removed changes has_more results server_time")
 
 
@@ -134,6 +135,14 @@ def test_people_and_sessions_have_the_fields_of_the_contract(cast: Cast, bob: Ap
     assert keys(login["session"], *bob.get("/me/sessions")["results"]) == SESSION
     assert keys(bob.get(f"/users/{cast.alice.id}"), bob.get("/users?username=alice")) == USER
     assert keys(bob.ok("POST", "/auth/ws-ticket")) == {"ticket", "expires_in"}
+
+
+def test_reports_have_the_fields_of_the_contract(cast: Cast, bob: Api) -> None:
+    made = bob.ok("POST", "/reports", {"user_id": str(cast.alice.id), "reason": "spam"})
+    page = bob.get("/reports")
+    assert keys(made, *page["results"]) == REPORT
+    assert keys(made["target"]) == {"type", "id"}
+    assert keys(page) == {"results", "next"}
 
 
 def test_times_have_milliseconds_and_ids_are_uuid7(cast: Cast) -> None:
