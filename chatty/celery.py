@@ -52,7 +52,7 @@ app.conf.update(
         "trim receipt history": {"task": "messaging.tasks.trim_receipt_history", "schedule": 3_600},
     },
 )
-app.autodiscover_tasks(["accounts", "messaging", "moderation"], force=True)
+app.autodiscover_tasks(["accounts", "conversations", "messaging", "moderation"], force=True)
 
 
 @setup_logging.connect  # type: ignore[untyped-decorator]  # Celery ships no types

@@ -1,12 +1,13 @@
 """Changing a conversation for everyone in it: name, description, settings, put away or at work."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
+from accounts.operations.audit import record_audit_entry
 from chatty.core.clock import now
 from chatty.core.errors import Forbidden, Invalid, VersionConflict
 from chatty.core.limits import limits
@@ -15,8 +16,9 @@ from chatty.realtime.publish import publish
 from chatty.realtime.topics import conversation_topic
 from conversations.access import lock_conversation, require, require_open
 from conversations.events import ConversationUpdated
-from conversations.models import Conversation, ConversationType
+from conversations.models import Conversation, ConversationType, Membership
 from conversations.operations.announce import save_rev
+from conversations.operations.own_rows import lock_own_row
 from conversations.operations.timeline import note
 from conversations.queries.shapes import shape_conversation
 from conversations.rules.settings import complete_settings
@@ -45,8 +47,8 @@ def change_conversation(
     One version, one `rev` and one event however much is changed at once, and a line in the timeline
     for each kind of change; what holds already is no change. `base_version` is the version that the
     editor saw: VersionConflict with `current` if it has moved on. Forbidden without
-    manage_conversation, in a DM, and while it is archived, but for opening it; Invalid;
-    RateLimited.
+    manage_conversation (manage_channels in a channel of a space), in a DM, and while it is
+    archived, but for opening it; Invalid; RateLimited.
     """
     wanted = _clean(changes)
     with transaction.atomic():
@@ -54,7 +56,7 @@ def change_conversation(
         conversation = mine.conversation
         if conversation.type == ConversationType.DM:
             raise Forbidden("A direct conversation has nothing to set for both.")
-        require(mine, "manage_conversation")
+        _require(mine, wanted)
         if wanted.keys() - {"archived_at"} and not _opens(wanted):
             require_open(mine)
         take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
@@ -65,9 +67,39 @@ def change_conversation(
             )
         if lines := _apply(conversation, wanted):
             _save(conversation)
+            if conversation.space_id is not None:
+                # Whoever causes lines has read them, and the row that says so is made now.
+                mine = lock_own_row(mine)
+                _record(mine, lines, actor=actor)
             for line in lines:
                 note(line.kind, by=mine, actor=actor, **line.details)
         return shape_conversation(mine)
+
+
+def _require(mine: Membership, wanted: Mapping[str, Any]) -> None:
+    """Forbidden for who may not change it; Invalid for what its kind does not have."""
+    if mine.conversation.space_id is None:
+        require(mine, "manage_conversation")
+        return
+    require(mine, "manage_channels")
+    if "history_for_newcomers" in wanted.get("settings", {}):
+        text = "In a space newcomers see what their roles let them see."
+        raise Invalid(errors={"settings.history_for_newcomers": [text]})
+
+
+def _record(mine: Membership, lines: Sequence[Line], *, actor: User) -> None:
+    conversation = mine.conversation
+    record_audit_entry(
+        actor=actor,
+        action="space.channel_change",
+        target_type="space",
+        target_id=conversation.space_id,
+        details={
+            "what": "channel",
+            "channel_id": str(conversation.id),
+            "after": {line.kind: dict(line.details) for line in lines},
+        },
+    )
 
 
 def _opens(wanted: Mapping[str, Any]) -> bool:
