@@ -12,7 +12,6 @@ from chatty.core.errors import Forbidden, Invalid
 from chatty.core.limits import limits
 from chatty.realtime.publish import Control, publish
 from chatty.realtime.topics import conversation_topic, space_topic, user_topic
-from conversations.access import find_space
 from conversations.events import (
     SpaceCreated,
     SpaceMemberRemoved,
@@ -20,7 +19,6 @@ from conversations.events import (
     SpaceRemoved,
 )
 from conversations.models import (
-    Category,
     Conversation,
     Invite,
     Membership,
@@ -28,15 +26,13 @@ from conversations.models import (
     Space,
     SpaceMark,
     SpaceMember,
-    SpaceRole,
 )
 from conversations.operations.departures import say_farewell
 from conversations.operations.rules import save_rules
 from conversations.queries.bans import is_banned_from_space
-from conversations.queries.channels import list_channels
-from conversations.queries.shapes import shape_conversations
+from conversations.queries.spaces import shape_space
 from conversations.rules.names import sort_name
-from conversations.wire import shared_space_json, space_json, space_member_json
+from conversations.wire import space_member_json
 
 
 def enter_space(space: Space, person: User) -> SpaceMember:
@@ -117,28 +113,12 @@ def tell_of_member(member: SpaceMember) -> None:
 
 def _announce(member: SpaceMember) -> None:
     """Let the sockets of who came hear the space and its channels, and tell them of it."""
-    here = find_space(member.space_id, viewer=member.user)
-    channels = shape_conversations(list_channels(viewer=member.user, space_ids=[here.space.id]))
-    roles = SpaceRole.objects.filter(space_id=here.space.id)
-    shown = {channel["category_id"] for channel in channels}
-    sees_all = "manage_channels" in here.permissions
-    categories = [
-        category
-        for category in Category.objects.filter(space_id=here.space.id).order_by("position", "id")
-        if sees_all or str(category.id) in shown
-    ]
-    told = space_json(
-        shared_space_json(here.space, roles),
-        member,
-        permissions=here.permissions,
-        categories=categories,
-        channels=channels,
-    )
-    topics = [conversation_topic(uuid.UUID(channel["id"])) for channel in channels]
+    told = shape_space(member.space_id, viewer=member.user)
+    topics = [conversation_topic(uuid.UUID(channel["id"])) for channel in told["channels"]]
     publish(
         user_topic(member.user_id),
         SpaceCreated(told),
-        control=Control(subscribe=[space_topic(here.space.id), *topics]),
+        control=Control(subscribe=[space_topic(member.space_id), *topics]),
     )
 
 

@@ -1,0 +1,161 @@
+"""Overrides: what a role, or one person, may and may not in a channel or under a heading."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.models import User
+from accounts.operations.audit import record_audit_entry
+from chatty.core.errors import Forbidden, Invalid, NotFound
+from chatty.core.ids import read_id
+from chatty.core.limits import limits
+from chatty.core.rate_limit import per_minute, take
+from conversations.access import InSpace, lock_space
+from conversations.access.overrides import Place, find_place
+from conversations.access.ranks import (
+    find_role,
+    require_above_member,
+    require_above_role,
+    require_to_give,
+)
+from conversations.models import Override, SpaceMember
+from conversations.operations.rules import save_rules
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom an override is for: ids as clients name them, one of the two."""
+
+    role_id: object = None
+    user_id: object = None
+
+
+def set_override(
+    *,
+    actor: User,
+    space_id: object,
+    channel_id: object = None,
+    category_id: object = None,
+    subject: Subject,
+    allow: Sequence[str],
+    deny: Sequence[str],
+) -> Override:
+    """Say what a role or a member may and may not in one channel, or under one category.
+
+    It takes manage_roles there, and a higher rank than theirs. Nobody decides on a permission that
+    they lack there themselves, be it to allow, to deny, or to take back. NotFound, Forbidden,
+    Invalid, RateLimited.
+    """
+    if both := sorted(set(allow) & set(deny)):
+        raise Invalid(errors={"deny": [f"Allow or deny, not both: {', '.join(both)}."]})
+    with transaction.atomic():
+        here = _lock(actor, space_id)
+        place = find_place(channel_id=channel_id, category_id=category_id, within=here)
+        fields = _require_below(subject, here, must_be_there=True)
+        there = _rows(here, place)
+        override = there.filter(**fields).first()
+        is_new = override is None
+        if override is None:
+            if there.count() >= limits.overrides_per_place:
+                text = f"There are at most {limits.overrides_per_place} overrides in one place."
+                raise Invalid(errors={"allow": [text]})
+            override = Override(space=here.space, **place.fields, **fields)
+        if _change(override, allow, deny, place):
+            override.save(force_insert=is_new, force_update=not is_new)
+            _record(actor, override, place, after=_told(override))
+            save_rules(here.space)
+        return override
+
+
+def clear_override(
+    *,
+    actor: User,
+    space_id: object,
+    channel_id: object = None,
+    category_id: object = None,
+    subject: Subject,
+) -> None:
+    """Take an override back, also one of somebody who has left; where there is none it stays so.
+
+    Refusals as in `set_override`.
+    """
+    with transaction.atomic():
+        here = _lock(actor, space_id)
+        place = find_place(channel_id=channel_id, category_id=category_id, within=here)
+        fields = _require_below(subject, here, must_be_there=False)
+        override = _rows(here, place).filter(**fields).first()
+        if override is None:
+            return
+        require_to_give({*override.allow, *override.deny}, place.held)
+        _record(actor, override, place, before=_told(override))
+        override.delete()
+        save_rules(here.space)
+
+
+def _lock(actor: User, space_id: object) -> InSpace:
+    here = lock_space(space_id, viewer=actor)
+    take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
+    return here
+
+
+def _rows(here: InSpace, place: Place) -> QuerySet[Override]:
+    return Override.objects.filter(space_id=here.space.id, **place.fields)
+
+
+def _require_below(subject: Subject, here: InSpace, *, must_be_there: bool) -> dict[str, uuid.UUID]:
+    """The columns of a subject that the actor may decide on: a lower role, a lower member, or,
+    unless they must be there, somebody who is no member any more.
+    """
+    if subject.role_id is not None:
+        role = find_role(subject.role_id, within=here)
+        require_above_role(role, within=here)
+        return {"role_id": role.id}
+    known = read_id(subject.user_id)
+    member = (
+        None
+        if known is None
+        else SpaceMember.objects.filter(space_id=here.space.id, user_id=known, left_at=None).first()
+    )
+    if member is not None:
+        if member.user_id == here.space.owner_id:
+            raise Forbidden("Who owns the space may do everything.")
+        require_above_member(member, within=here)
+    elif known is None or must_be_there:
+        raise NotFound("There is no such member.")
+    return {"user_id": known}
+
+
+def _change(override: Override, allow: Sequence[str], deny: Sequence[str], place: Place) -> bool:
+    """Set both on an override; whether anything differs. Forbidden where it is not the actor's to
+    decide.
+    """
+    wanted = {"allow": sorted(set(allow)), "deny": sorted(set(deny))}
+    touched = (set(wanted["allow"]) ^ set(override.allow)) | (
+        set(wanted["deny"]) ^ set(override.deny)
+    )
+    require_to_give(touched, place.held)
+    override.allow, override.deny = wanted["allow"], wanted["deny"]
+    return bool(touched)
+
+
+def _told(override: Override) -> dict[str, list[str]]:
+    return {"allow": sorted(override.allow), "deny": sorted(override.deny)}
+
+
+def _record(actor: User, override: Override, place: Place, **told: Any) -> None:
+    subject = (
+        {"role_id": str(override.role_id)}
+        if override.role_id is not None
+        else {"user_id": str(override.user_id)}
+    )
+    record_audit_entry(
+        actor=actor,
+        action="space.override_change",
+        target_type="space",
+        target_id=override.space_id,
+        details={"what": "override", **place.told, **subject, **told},
+    )
