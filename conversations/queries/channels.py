@@ -28,6 +28,9 @@ LEFT JOIN space_marks mark ON mark.id = sm.mark_id
 WHERE sm.user_id = %(viewer)s AND sm.left_at IS NULL
 """  # noqa: S608 - the columns of our rows
 _OF_SPACES = f"{_CHANNELS} AND s.id = ANY(%(spaces)s)"
+_UNREAD = f"""{_CHANNELS}
+  AND (COALESCE(m.read_seq, (mark.seqs ->> c.id::text)::bigint, 0) < c.last_seq OR m.marked_unread)
+"""
 # Where the space changed, or the person's place in it, its channels come with it.
 _CHANGED = f"""{_CHANNELS} AND c.id > %(after)s
   AND (c.changed_xid >= %(since)s OR m.changed_xid >= %(since)s)
@@ -54,6 +57,12 @@ def list_channels(*, viewer: User, space_ids: Collection[uuid.UUID]) -> list[Mem
     found = run_prepared(_OF_SPACES, {"viewer": viewer.id, "spaces": list(space_ids)})
     rows = _rows(viewer, found)
     return sorted(rows, key=lambda row: (row.conversation.position, row.conversation.id))
+
+
+def unread_channels(*, viewer: User) -> list[uuid.UUID]:
+    """The channels of the viewer's spaces that are unread, or marked so, by id."""
+    rows = _rows(viewer, run_prepared(_UNREAD, {"viewer": viewer.id}))
+    return sorted(row.conversation_id for row in rows)
 
 
 def revs_of_channels(*, viewer: User, conversation_ids: Collection[str]) -> dict[str, int]:

@@ -16,6 +16,8 @@ from chatty.realtime.publish import publish
 from chatty.realtime.topics import conversation_topic, user_topic
 from conversations.events import PersonalStateUpdated
 from conversations.models import Membership
+from conversations.queries.channels import unread_channels
+from conversations.queries.standings import make_rows, standings_of
 from messaging.events import ReceiptUpdated
 from messaging.models import ReceiptKind
 
@@ -45,12 +47,15 @@ def read_all(*, actor: User) -> int:
     where that would be a flood, that they should ask `sync`.
     """
     with transaction.atomic():
+        channels = unread_channels(viewer=actor)
+        make_rows(standings_of([(channel_id, actor.id) for channel_id in channels]))
         # Always in the same order, so that two devices that do this at once wait, and no more.
         rows = list(
-            Membership.objects.select_for_update(of=("self",))
+            Membership.with_channels.select_for_update(of=("self",))
             .select_related("conversation")
             .filter(
                 Q(read_seq__lt=F("conversation__last_seq")) | Q(marked_unread=True),
+                Q(space_id=None) | Q(conversation_id__in=channels),
                 user_id=actor.id,
                 left_at=None,
             )
@@ -106,7 +111,8 @@ def _remember(actor: User, rows: Sequence[Membership], at: datetime) -> None:
     steps: list[tuple[uuid.UUID, str, int]] = []
     for row in rows:
         last, name = row.conversation.last_seq, row.conversation_id
-        if row.conversation.members_count > limits.receipt_history_members:
+        is_large = row.conversation.members_count > limits.receipt_history_members
+        if is_large or row.space_id is not None:
             continue
         if row.delivered_seq < last:
             steps.append((name, ReceiptKind.DELIVERED, last))

@@ -185,6 +185,20 @@ def test_what_is_personal_is_kept_in_channels_too(scene: Scene) -> None:
     assert not api_as(scene.ann).get(scene.path())["pinned"]
 
 
+def test_reading_everything_reads_channels_that_one_may_see(scene: Scene) -> None:
+    for _ in range(3):
+        make_message(by=scene.ann, in_=scene.general)
+    ben = api_as(scene.ben)
+    assert ben.get(scene.path())["unread_count"] == 3
+    assert ben.ok("POST", "/conversations/read-all") == {"conversations": 1}
+    assert ben.get(scene.path())["unread_count"] == 0
+    make_message(by=scene.ann, in_=scene.general)
+    scene.override(deny=["view"])
+    assert ben.ok("POST", "/conversations/read-all") == {"conversations": 0}
+    own = Membership.with_channels.get(conversation=scene.general, user=scene.ben)
+    assert own.read_seq == 3
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_space_comes_whole_and_then_only_what_changed(scene: Scene) -> None:
     ben = api_as(scene.ben)
