@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
+from chatty.core.acting import acting_as_program
 from chatty.core.prepared import run_prepared
 from conversations.models.rows import ROW_COLUMNS, MembershipRow, membership_row
 from conversations.queries.channels import channels_changed, revs_of_channels
@@ -76,11 +77,13 @@ def conversation_changes(
         "after": after or _BEFORE_ALL,
         "limit": limit + 1,
     }
-    found = (
-        run_prepared(_CHANGED, {**bounds, "since": since_xid})
-        if since_xid
-        else run_prepared(_ALL, bounds)
-    )
+    # The viewer's own rows, also of what they may not see any more: that they are told.
+    with acting_as_program():
+        found = (
+            run_prepared(_CHANGED, {**bounds, "since": since_xid})
+            if since_xid
+            else run_prepared(_ALL, bounds)
+        )
     rows = [membership_row(row) for row in found[:limit]]
     channels, last = channels_changed(
         viewer=viewer, since_xid=since_xid, after=after or _BEFORE_ALL, limit=limit
@@ -104,15 +107,14 @@ def space_changes(
     *, viewer: User, since_xid: int, after: uuid.UUID | None, limit: int
 ) -> SpaceChanges:
     """At most `limit` by id after `after`; `last_id` continues, None when that was all."""
-    found = run_prepared(
-        _SPACES,
-        {
-            "viewer": viewer.id,
-            "since": since_xid,
-            "after": after or _BEFORE_ALL,
-            "limit": limit + 1,
-        },
-    )
+    bounds: dict[str, Any] = {
+        "viewer": viewer.id,
+        "since": since_xid,
+        "after": after or _BEFORE_ALL,
+        "limit": limit + 1,
+    }
+    with acting_as_program():
+        found = run_prepared(_SPACES, bounds)
     page = found[:limit]
     return SpaceChanges(
         changed=[space_id for space_id, is_in in page if is_in],

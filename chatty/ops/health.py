@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 from redis import RedisError
 
 from chatty.core.redis_client import redis
+from chatty.ops.row_level_security import is_row_level_security_on
 from chatty.ops.storage import check_storage
 
 log = structlog.get_logger(__name__)
@@ -47,8 +48,11 @@ def _try(name: str, check: Callable[[], None]) -> str:
 
 
 def _check_database() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    if is_row_level_security_on() != settings.ROW_LEVEL_SECURITY:
+        # Behind a wall that it does not know of it would find nothing; without the one that it
+        # counts on, too much.
+        log.warning("CHATTY_ROW_LEVEL_SECURITY is not the database's: run manage.py prepare")
+        raise OSError
 
 
 def _check_redis() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from chatty.core.acting import acting_as_program
 from chatty.core.limits import limits
 from chatty.core.prepared import run_prepared
 from conversations.rules.permissions import Channel, Override, Role, Structure
@@ -49,7 +50,10 @@ def structures_of(stamps: Mapping[uuid.UUID, uuid.UUID]) -> dict[uuid.UUID, Stru
             _cache.move_to_end(space_id)
     missing = [space_id for space_id in stamps if space_id not in found]
     if missing:
-        loaded = {row[0]: _structure(row) for row in run_prepared(_LOAD, {"spaces": missing})}
+        # Whole, whoever asks: it is remembered for everyone.
+        with acting_as_program():
+            rows = run_prepared(_LOAD, {"spaces": missing})
+        loaded = {row[0]: _structure(row) for row in rows}
         with _lock:
             _cache.update(loaded)
             while len(_cache) > limits.space_structures_cached:

@@ -3,22 +3,29 @@
 from django.db.models import F, Q
 
 from accounts.rules.devices import address_key
+from chatty.core.acting import acting_as_program
 from chatty.core.clock import now
 from chatty.core.errors import NotFound
 from chatty.core.limits import limits
 from chatty.core.pagination import Page, PageRequest, cut_page, moment_key, read_moment_key
 from chatty.core.rate_limit import per_minute, take
+from conversations.access import InSpace
 from conversations.models import Invite, Membership
 from conversations.rules.invites import invite_status
 from conversations.wire import InviteLandingJSON, invite_landing_json
 
 
-def list_invites(*, within: Membership, page: PageRequest) -> Page[Invite]:
-    """Invites of the viewer's conversation that still let people in, newest first."""
+def list_invites(*, within: Membership | InSpace, page: PageRequest) -> Page[Invite]:
+    """Invites of the viewer's conversation or space that still let people in, newest first."""
+    of_here = (
+        Q(space_id=within.space.id)
+        if isinstance(within, InSpace)
+        else Q(conversation_id=within.conversation_id)
+    )
     rows = Invite.objects.filter(
         Q(expires_at=None) | Q(expires_at__gt=now()),
         Q(max_uses=None) | Q(uses__lt=F("max_uses")),
-        conversation_id=within.conversation_id,
+        of_here,
         revoked_at=None,
     )
     if page.after is not None:
@@ -35,12 +42,12 @@ def take_invite_look(ip_address: str | None) -> None:
 
 def find_invite(code: str) -> Invite:
     """An invite by its code, whoever asks: the code is the right to see it."""
-    invite = (
-        Invite.objects.select_related("conversation", "created_by")
-        .filter(code=code, conversation__deleted_at=None)
-        .exclude(conversation=None)
-        .first()
-    )
+    with acting_as_program():
+        invite = (
+            Invite.objects.select_related("conversation", "space", "created_by")
+            .filter(code=code, conversation__deleted_at=None, space__deleted_at=None)
+            .first()
+        )
     if invite is None:
         raise NotFound("There is no such invite.")
     return invite
@@ -60,7 +67,7 @@ def landing(invite: Invite) -> InviteLandingJSON:
 
 
 def status_of(invite: Invite) -> str:
-    """`open`, or why the invite lets nobody in now; its conversation must be loaded."""
+    """`open`, or why the invite lets nobody in now; what it leads to must be loaded."""
     conversation = invite.conversation
     return invite_status(
         at=now(),

@@ -17,6 +17,7 @@ from accounts.operations.example_people import example_people
 from accounts.operations.owner_claims import renew_owner_claim
 from chatty.core.encryption.keyring import KeyUnavailable
 from chatty.ops.roles import apply_grants
+from chatty.ops.row_level_security import apply_row_level_security, stands_above_policies
 from chatty.ops.static_files import collect_changed_static_files
 from chatty.ops.storage import StorageError, make_storage
 from conversations.models import ConversationKey
@@ -102,5 +103,12 @@ def _make_storage() -> None:
 
 def _grant_web_role() -> None:
     web_role = conninfo_to_dict(settings.DATABASE_WEB_URL).get("user")
-    if web_role and web_role != connection.settings_dict["USER"]:
+    has_two = web_role and web_role != connection.settings_dict["USER"]
+    if has_two:
         apply_grants(web_role=str(web_role))
+    if settings.ROW_LEVEL_SECURITY and (not has_two or stands_above_policies(str(web_role))):
+        raise CommandError(
+            "CHATTY_ROW_LEVEL_SECURITY=on needs two roles: DATABASE_URL names one that owns the "
+            "tables or may bypass policies. docs/configuration.md says how to make both."
+        )
+    apply_row_level_security(is_on=settings.ROW_LEVEL_SECURITY)
