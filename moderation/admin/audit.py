@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import AuditEntry
 from chatty.core.ids import read_id
-from moderation.admin.lists import ReadOnlyAdmin, shown_name
+from moderation.admin.lists import ReadOnlyAdmin, shown_moment, shown_name
 from moderation.queries.cases import entries_for
 
 _PAGES = {"user": "admin:accounts_user_change", "report": "admin:moderation_report_change"}
@@ -54,11 +54,7 @@ class AuditAdmin(ReadOnlyAdmin):
     @admin.display(description="when")
     def moment(self, entry: AuditEntry) -> SafeString:
         """When it was done."""
-        return format_html(
-            '<time datetime="{}">{}</time>',
-            entry.at.isoformat(),
-            entry.at.strftime("%Y-%m-%d %H:%M:%S"),
-        )
+        return shown_moment(entry.at)
 
     @admin.display(description="who")
     def who(self, entry: AuditEntry) -> SafeString | str:

@@ -1,5 +1,6 @@
 """Lists that stay quick however long they are, and show rows that nobody changes here."""
 
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -75,3 +76,9 @@ def shown_name(person: User | None) -> SafeString | str:
     return format_html(
         '<bdi>{}</bdi> <span class="quiet">@{}</span>', person.display_name, person.username
     )
+
+
+def shown_moment(moment: datetime) -> SafeString:
+    """A time in a list, in UTC and without words, so that columns line up."""
+    shown = moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), shown)

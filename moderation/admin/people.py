@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.operations.suspension import lift_suspension, suspend_user
 from chatty.core.errors import MethodNotAllowed, NotFound, Refusal
 from moderation.admin.forms import ReasonForm, SuspendForm
-from moderation.admin.lists import ReadOnlyAdmin, shown_name
+from moderation.admin.lists import ReadOnlyAdmin, shown_moment, shown_name
 from moderation.queries.cases import read_history, reports_about
 
 
@@ -43,7 +43,7 @@ class PeopleAdmin(ReadOnlyAdmin):
 
     allowed_lookups = frozenset({"state"})
     heading = "People"
-    list_display = ("name", "email", "created_at", "state")
+    list_display = ("name", "email", "moment", "state")
     list_filter = (StateFilter,)
     search_fields = ("username",)
     search_help_text = "The beginning of a username, or a whole e-mail address."
@@ -83,6 +83,11 @@ class PeopleAdmin(ReadOnlyAdmin):
             "" if person.is_active else "Closed",
         ]
         return ", ".join(filter(None, words)) or "Active"
+
+    @admin.display(description="since")
+    def moment(self, person: User) -> SafeString:
+        """When the account was made."""
+        return shown_moment(person.created_at)
 
     def show_person(self, request: HttpRequest, user_id: object) -> HttpResponse:
         """The page of one person."""

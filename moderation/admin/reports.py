@@ -17,7 +17,7 @@ from chatty.core.errors import Invalid, MethodNotAllowed, NotFound, Refusal
 from chatty.core.ids import read_id
 from moderation.access import find_report, reports_for
 from moderation.admin.forms import BanForm, ReasonForm, ResolveForm, SuspendForm
-from moderation.admin.lists import ReadOnlyAdmin, shown_name
+from moderation.admin.lists import ReadOnlyAdmin, shown_moment, shown_name
 from moderation.models import Report, Status
 from moderation.operations.bans import ban_from_conversation, lift_ban_from_conversation
 from moderation.operations.cases import dismiss_report, resolve_report, take_report
@@ -64,7 +64,7 @@ class ReportAdmin(ReadOnlyAdmin):
     allowed_lookups = frozenset(
         {"status", "reason__exact", "target_type__exact", "created_at__gte", "created_at__lt"}
     )
-    list_display = ("what", "reason", "status", "person", "from_whom", "with_whom", "created_at")
+    list_display = ("what", "reason", "status", "person", "from_whom", "with_whom", "moment")
     list_filter = (StatusFilter, "reason", "target_type", "created_at")
     list_select_related = ("reporter", "about", "moderator")
 
@@ -101,6 +101,11 @@ class ReportAdmin(ReadOnlyAdmin):
     def with_whom(self, report: Report) -> SafeString | str:
         """The moderator who took or closed it."""
         return shown_name(report.moderator)
+
+    @admin.display(description="reported")
+    def moment(self, report: Report) -> SafeString:
+        """When it was reported."""
+        return shown_moment(report.created_at)
 
     def show_case(self, request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
         """The page of one report."""
