@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from conversations.api import bans, conversations, invites, members, personal
+from conversations.api import (
+    bans,
+    categories,
+    channels,
+    conversations,
+    invites,
+    join_requests,
+    members,
+    personal,
+    spaces,
+    templates,
+)
 from conversations.pages import invites as invite_pages
 
 urlpatterns = [
@@ -25,6 +36,37 @@ urlpatterns = [
     path("api/v1/conversations/<str:conversation_id>/invites", invites.InvitesEndpoint.as_view()),
     path("api/v1/me/folders", personal.FoldersEndpoint.as_view()),
     path("api/v1/invites/<slug:code>", invites.InviteEndpoint.as_view()),
+    path("api/v1/spaces", spaces.SpacesEndpoint.as_view()),
+    path("api/v1/spaces/discover", spaces.DiscoverEndpoint.as_view()),
+    path("api/v1/spaces/<str:space_id>", spaces.SpaceEndpoint.as_view()),
+    path("api/v1/spaces/<str:space_id>/me", spaces.OwnSpaceEndpoint.as_view()),
+    path("api/v1/spaces/<str:space_id>/leave", spaces.LeaveSpaceEndpoint.as_view()),
+    path("api/v1/spaces/<str:space_id>/transfer", spaces.TransferSpaceEndpoint.as_view()),
+    path("api/v1/spaces/<str:space_id>/template", templates.TemplateEndpoint.as_view()),
+    path("api/v1/spaces/<str:space_id>/order", channels.OrderEndpoint.as_view()),
+    path("api/v1/spaces/<str:space_id>/channels", channels.ChannelsEndpoint.as_view()),
+    path(
+        "api/v1/spaces/<str:space_id>/channels/<str:channel_id>",
+        channels.ChannelEndpoint.as_view(),
+    ),
+    path("api/v1/spaces/<str:space_id>/categories", categories.CategoriesEndpoint.as_view()),
+    path(
+        "api/v1/spaces/<str:space_id>/categories/<str:category_id>",
+        categories.CategoryEndpoint.as_view(),
+    ),
+    path("api/v1/spaces/<str:space_id>/join", join_requests.JoinEndpoint.as_view()),
+    path(
+        "api/v1/spaces/<str:space_id>/join-requests",
+        join_requests.JoinRequestsEndpoint.as_view(),
+    ),
+    path(
+        "api/v1/spaces/<str:space_id>/join-requests/<str:request_id>/accept",
+        join_requests.AcceptJoinRequestEndpoint.as_view(),
+    ),
+    path(
+        "api/v1/spaces/<str:space_id>/join-requests/<str:request_id>/decline",
+        join_requests.DeclineJoinRequestEndpoint.as_view(),
+    ),
     path("i/<slug:code>/qr.svg", invite_pages.InviteQrCode.as_view(), name="invite-qr"),
     path("i/<slug:code>", invite_pages.InvitePage.as_view(), name="invite"),
 ]

@@ -17,6 +17,7 @@ from chatty.core.pagination import PageRequest, read_page
 from conversations.access import find_membership
 from conversations.inputs import ConversationInput, NewConversationInput
 from conversations.models import ConversationType
+from conversations.operations.channels import create_space_channel
 from conversations.operations.conversations import Created, create_channel, create_group, start_dm
 from conversations.operations.deletion import delete_conversation
 from conversations.operations.settings import change_conversation
@@ -126,6 +127,17 @@ def _create(actor: User, data: dict[str, Any]) -> Created:
             user_ids=data.get("user_ids", ()),
             encryption=encryption,
         )
+    if data.get("space_id") is not None:
+        made = create_space_channel(
+            actor=actor,
+            space_id=data["space_id"],
+            title=data["title"],
+            topic=data.get("topic", ""),
+            channel_kind=data.get("channel_kind"),
+            category_id=data.get("category_id"),
+            encryption=encryption,
+        )
+        return Created(made, is_new=True)
     return create_channel(
         actor=actor,
         title=data["title"],

@@ -28,15 +28,20 @@ class NewConversationInput(serializers.Serializer[object]):
         help_text="GROUP: who is in it from the start.",
     )
     channel_kind = serializers.CharField(required=False, allow_null=True)
-    space_id = serializers.UUIDField(required=False, allow_null=True)
+    space_id = serializers.UUIDField(
+        required=False, allow_null=True, help_text="CHANNEL: the space that it is to be in."
+    )
+    category_id = serializers.UUIDField(
+        required=False, allow_null=True, help_text="CHANNEL in a space: the heading over it."
+    )
     encryption = serializers.CharField(required=False, default="server")
 
     def validate(self, attrs: dict[str, object]) -> dict[str, object]:
         needed = {"DM": "user_id", "GROUP": "title", "CHANNEL": "title"}[str(attrs["type"])]
         if needed not in attrs:
             raise serializers.ValidationError({needed: ["This field is required."]})
-        if attrs.get("space_id") is not None:
-            raise serializers.ValidationError({"space_id": ["There is no such space."]})
+        if attrs.get("space_id") is not None and attrs["type"] != "CHANNEL":
+            raise serializers.ValidationError({"space_id": ["Only channels are in spaces."]})
         return attrs
 
 

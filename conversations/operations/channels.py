@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from accounts.models import User
 from accounts.operations.audit import record_audit_entry
-from chatty.core.errors import Invalid
+from chatty.core.errors import EncryptionUnavailable, Invalid
 from chatty.core.limits import limits
 from chatty.core.rate_limit import per_hour, per_minute, take
 from conversations.access import InSpace, find_membership, lock_space
@@ -33,12 +33,15 @@ def create_space_channel(
     topic: str = "",
     category_id: object = None,
     is_private: bool = False,
+    encryption: str = "server",
 ) -> ConversationJSON:
     """A channel at the end of its heading (None: above all headings). A private one is hidden from
     all but the owner and the role that makes it; in an announcement channel that role alone writes.
 
     Forbidden for who may not manage channels there; Invalid; RateLimited.
     """
+    if encryption != "server":
+        raise EncryptionUnavailable("Channels of spaces are sealed by the server. Use `server`.")
     kind = channel_kind or "text"
     if kind not in CHANNEL_KINDS:
         text = f"In a space use one of {', '.join(CHANNEL_KINDS)}."

@@ -21,6 +21,8 @@ from conversations.events import (
 from conversations.models import (
     Conversation,
     Invite,
+    JoinRequest,
+    JoinRequestStatus,
     Membership,
     Override,
     Space,
@@ -57,6 +59,10 @@ def enter_space(space: Space, person: User) -> SpaceMember:
     member.save(force_insert=known is None, force_update=known is not None)
     if known is not None:
         _read_all(member)
+    # However they came: what they asked is settled.
+    JoinRequest.objects.filter(
+        space_id=space.id, user_id=person.id, status=JoinRequestStatus.PENDING
+    ).update(status=JoinRequestStatus.ACCEPTED, decided_at=now())
     space.members_count += 1
     space.save(update_fields=["members_count"])
     _announce(member)

@@ -193,9 +193,9 @@ def _read_roles(at: _At) -> list[RolePlan]:
         raise at.fault(f"The last role is {EVERYONE}.")
     seen: set[str] = set()
     for item, role in zip(items, roles, strict=True):
-        if role.name in seen:
+        if role.name.casefold() in seen:
             raise item.fault("Another role has this name.")
-        seen.add(role.name)
+        seen.add(role.name.casefold())
     return roles
 
 

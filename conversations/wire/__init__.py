@@ -43,6 +43,18 @@ from conversations.wire.spaces import (
     space_json,
     space_member_json,
 )
+from conversations.wire.templates import (
+    TemplateCategoryJSON,
+    TemplateChannelJSON,
+    TemplateJSON,
+    TemplateOverrideJSON,
+    TemplateRoleJSON,
+    template_category_json,
+    template_channel_json,
+    template_json,
+    template_override_json,
+    template_role_json,
+)
 
 __all__ = [
     "BanJSON",
@@ -65,6 +77,11 @@ __all__ = [
     "SpaceBriefJSON",
     "SpaceJSON",
     "SpaceMemberJSON",
+    "TemplateCategoryJSON",
+    "TemplateChannelJSON",
+    "TemplateJSON",
+    "TemplateOverrideJSON",
+    "TemplateRoleJSON",
     "ban_json",
     "category_json",
     "conversation_json",
@@ -84,4 +101,9 @@ __all__ = [
     "space_brief_json",
     "space_json",
     "space_member_json",
+    "template_category_json",
+    "template_channel_json",
+    "template_json",
+    "template_override_json",
+    "template_role_json",
 ]
