@@ -12,7 +12,12 @@ const PARTS = {
   invites: () => import("./panes/invites.js"),
   members: () => import("./panes/members.js"),
   pins: () => import("./panes/pins.js"),
+  reportDialog: () => import("./report_dialog.js"),
   settings: () => import("./panes/settings.js"),
+  spaceBrowser: () => import("./space_browser.js"),
+  spaceMembers: () => import("./panes/space_members.js"),
+  spaceWelcome: () => import("./space_welcome.js"),
+  channelDetails: () => import("./panes/channel_details.js"),
   shortcutSheet: () => import("./shortcut_sheet.js"),
   strandedDialog: () => import("./stranded_dialog.js"),
 };

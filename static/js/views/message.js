@@ -259,6 +259,7 @@ export function rightsOn(state, message) {
     pin: may("pin") && !closed,
     edit: own && message.type === "TEXT" && !closed,
     remove: (own || may("manage_messages")) && !closed,
+    report: !own && message.type !== "SYSTEM",
   };
 }
 

@@ -91,12 +91,19 @@ export class MessageMenu {
         keys: ["Delete"],
         danger: true,
       }),
+      item(rights.report, "flag", "Report…", () => this.#report(message), { danger: true }),
     ];
   }
 
   /** @param {Message} message */
   #info(message) {
     openMessageInfo(this.context, message);
+  }
+
+  /** @param {Message} message */
+  #report(message) {
+    const { context } = this;
+    context.later.use("reportDialog", (part) => part.openMessageReport(context, message));
   }
 
   /** @param {Message} message */

@@ -78,7 +78,7 @@ export class DetailsContent {
       conversation.type === "DM" ? [] : [this.#people(conversation, members)],
     );
     const pins = pinsOf(state, id).length;
-    this.#draw(this.more, [id, may, pins, conversation.archived_at], () => [
+    this.#draw(this.more, [id, may, pins, conversation.archived_at, peer?.display_name], () => [
       this.#more(conversation, pins),
     ]);
   }
@@ -258,6 +258,7 @@ export class DetailsContent {
     const { context } = this;
     const may = (/** @type {string} */ one) => conversation.permissions.includes(one);
     const kind = kindOf(conversation);
+    const { peer } = conversation;
     const group = conversation.type !== "DM";
     const lead = (/** @type {import("../router.js").Pane} */ pane) => () =>
       context.page.openPane(pane);
@@ -283,6 +284,19 @@ export class DetailsContent {
           danger: true,
           run: () => leave(context, conversation),
         }),
+      paneRow({
+        icon: "flag",
+        label: peer
+          ? `Report ${isolated(peer.display_name || peer.username)}`
+          : `Report this ${kind}`,
+        danger: true,
+        run: () =>
+          context.later.use("reportDialog", (part) =>
+            peer
+              ? part.openUserReport(context, peer)
+              : part.openConversationReport(context, conversation),
+          ),
+      }),
     );
   }
 }

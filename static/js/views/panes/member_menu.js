@@ -60,6 +60,11 @@ export function memberItems(context, conversation, member) {
   /** @type {MenuItem[]} */
   const last = [];
   const danger = true;
+  if (!own) {
+    const run = () =>
+      context.later.use("reportDialog", (part) => part.openUserReport(context, member.user));
+    last.push({ label: "Report…", icon: "flag", danger, run });
+  }
   if (rights.remove) {
     const run = () => remove(context, conversation, member);
     last.push({ label: "Remove…", icon: "user-minus", danger, run });
