@@ -10,12 +10,14 @@ import pytest
 
 from accounts.models import User
 from chatty.core.clock import now
+from conversations.models import JoinRequest
 from conversations.operations.invites import create_invite
+from conversations.operations.space_ownership import leave_space
 from tests.asking import Api, api_as, code_of, sign_in_as
 from tests.cast import Cast
 from tests.conftest import Published
 from tests.contracts.conftest import Committing, api_calls
-from tests.make import make_message
+from tests.make import general_of, make_message, make_space
 
 # Open to everyone, signed in or not.
 PUBLIC = {
@@ -37,6 +39,9 @@ OWN = {
     "GET /users/{user_id}",
     "GET /conversations",
     "POST /conversations",
+    "GET /spaces",
+    "POST /spaces",
+    "GET /spaces/discover",
     "POST /conversations/read-all",
     "POST /sync",
     "GET /reports",
@@ -81,6 +86,27 @@ MEMBERS: dict[str, Any] = {
     "PUT /messages/{message_id}/pin": None,
     "DELETE /messages/{message_id}/pin": None,
     "GET /messages/{message_id}/receipts": None,
+    "GET /spaces/{space_id}": None,
+    "PATCH /spaces/{space_id}": {"name": "x"},
+    "DELETE /spaces/{space_id}": None,
+    "PATCH /spaces/{space_id}/me": {"position": 0},
+    "POST /spaces/{space_id}/leave": None,
+    "POST /spaces/{space_id}/transfer": {"user_id": str(uuid.uuid4())},
+    # The scene's space cannot be browsed, and only invites lead into it.
+    "POST /spaces/{space_id}/join": {},
+    "GET /spaces/{space_id}/join-requests": None,
+    "POST /spaces/{space_id}/join-requests/{request_id}/accept": None,
+    "POST /spaces/{space_id}/join-requests/{request_id}/decline": None,
+    "GET /spaces/{space_id}/template": None,
+    "PUT /spaces/{space_id}/order": {"categories": []},
+    "GET /spaces/{space_id}/channels": None,
+    "POST /spaces/{space_id}/channels": {"title": "x"},
+    "PATCH /spaces/{space_id}/channels/{channel_id}": {"title": "x"},
+    "DELETE /spaces/{space_id}/channels/{channel_id}": None,
+    "GET /spaces/{space_id}/categories": None,
+    "POST /spaces/{space_id}/categories": {"title": "x"},
+    "PATCH /spaces/{space_id}/categories/{category_id}": {"title": "x"},
+    "DELETE /spaces/{space_id}/categories/{category_id}": None,
     "POST /reports": {"message_id": "{message_id}", "reason": "spam"},
 }  # fmt: skip
 
@@ -107,6 +133,9 @@ class Scene:
 def scene(cast: Cast) -> Scene:
     message = make_message(by=cast.bob, in_=cast.lounge)
     invite = create_invite(actor=cast.bob, conversation_id=cast.lounge.id)
+    space = make_space(cast.alice, cast.bob, cast.mallory)
+    leave_space(actor=cast.mallory, space_id=space.id)
+    channel = general_of(space)
     names = {
         "conversation_id": str(cast.lounge.id),
         "user_id": str(cast.bob.id),
@@ -114,6 +143,10 @@ def scene(cast: Cast) -> Scene:
         "emoji": "👍",
         "code": invite.code,
         "session_id": str(sign_in_as(cast.bob).session.id),
+        "space_id": str(space.id),
+        "channel_id": str(channel.id),
+        "category_id": str(channel.category_id),
+        "request_id": str(JoinRequest.objects.create(space=space, user=cast.carol).id),
     }
     return Scene(cast, names)
 
@@ -170,7 +203,8 @@ def test_who_is_suspended_gets_nothing_anywhere(
 def test_what_is_ones_own_shows_nothing_of_others(scene: Scene) -> None:
     for outsider in (scene.cast.dave, scene.cast.mallory):
         api = api_as(outsider)
-        for call in ("GET /me", "GET /me/sessions", "GET /conversations", "POST /sync"):
+        calls = ("GET /me", "GET /me/sessions", "GET /conversations", "POST /sync")
+        for call in (*calls, "GET /spaces", "GET /spaces/discover"):
             answer = scene.ask(api, call)
             assert answer.status_code == 200
             text = answer.content.decode()
