@@ -13,6 +13,9 @@ import { Socket } from "./socket.js";
 import { TypingSignals } from "./typing.js";
 import { Watermarks } from "./watermarks.js";
 
+/** Why a session ended, as its event told. */
+const TOLD = new Set(["revoked", "suspended"]);
+
 /** Everything between the store and the server: events in, catch-up, sends and receipts out. */
 export class Live {
   /**
@@ -65,7 +68,8 @@ export class Live {
     this.generation += 1;
     this.queue = [];
     this.typing.forget();
-    if (this.store.state.connection.reason === "revoked") return;
+    // The event that came before the line was cut says more than the cut itself.
+    if (TOLD.has(this.store.state.connection.reason ?? "")) return;
     this.store.apply(connectionChanged, connection);
   }
 

@@ -4,6 +4,11 @@ import { icon } from "./icons.js";
 
 const SHOW_AFTER_MS = 3000;
 const BACK_MS = 4000;
+/** @type {Record<string, string>} */
+const ENDED = {
+  refused: "This server refused the connection.",
+  suspended: "Your account is suspended. Sign in to read why.",
+};
 
 /** One line about the connection, and only when there is something to say. */
 export class Banner {
@@ -147,16 +152,11 @@ export class Banner {
   /** @param {string} kind */
   #ended(kind) {
     const next = encodeURIComponent(location.pathname);
-    const refused = kind === "refused";
     return element(
       "div",
       { class: "banner banner-danger" },
       icon("circle-alert"),
-      element(
-        "p",
-        {},
-        refused ? "This server refused the connection." : "You were signed out on this device.",
-      ),
+      element("p", {}, ENDED[kind] ?? "You were signed out on this device."),
       element("a", { class: "button-text", href: `/signin?next=${next}` }, "Sign in"),
     );
   }
