@@ -8,8 +8,9 @@ from typing import Any, Protocol
 from accounts.models import User
 from chatty.core.errors import Forbidden, ManagedBySpace, NotFound
 from chatty.core.ids import read_id
-from chatty.core.prepared import run_prepared
+from chatty.core.prepared import Rows, run_prepared
 from chatty.core.rows import Columns
+from conversations.access.kinds import channels_among
 from conversations.access.structures import structure_of
 from conversations.models import Conversation, Invite, Membership
 from conversations.rules.permissions import channel_role
@@ -39,32 +40,37 @@ class Holder(Protocol):
 
 
 _CONVERSATIONS, _MEMBERSHIPS = Columns(Conversation, "c"), Columns(Membership, "m")
-# In a space's channel the row is personal state, if it is there at all, and proves nothing: the
-# person must be in the space, and the space's rules must let them see the channel.
-_MEMBERSHIPS_OF = f"""
-SELECT {_CONVERSATIONS.sql}, {_MEMBERSHIPS.sql},
+_MEMBERSHIP_COLUMNS = f"{_CONVERSATIONS.sql}, {_MEMBERSHIPS.sql}"
+_PLAIN = f"""
+SELECT {_MEMBERSHIP_COLUMNS} FROM memberships m JOIN conversations c ON c.id = m.conversation_id
+WHERE m.user_id = %(viewer)s AND m.left_at IS NULL AND m.space_id IS NULL
+"""  # noqa: S608 - columns of our own models
+# Here the row is personal state, if it is there at all, and proves nothing: the person must be in
+# the space, and the space's rules must let them see the channel.
+_CHANNELS = f"""
+SELECT {_MEMBERSHIP_COLUMNS},
   sm.role_ids, s.structure, s.members_count, (mark.seqs ->> c.id::text)::bigint
 FROM conversations c
-LEFT JOIN memberships m ON m.conversation_id = c.id AND m.user_id = %(viewer)s
-LEFT JOIN spaces s ON s.id = c.space_id AND s.deleted_at IS NULL
-LEFT JOIN space_members sm
+JOIN spaces s ON s.id = c.space_id AND s.deleted_at IS NULL
+JOIN space_members sm
   ON sm.space_id = s.id AND sm.user_id = %(viewer)s AND sm.left_at IS NULL
 LEFT JOIN space_marks mark ON mark.id = sm.mark_id
-WHERE CASE
-  WHEN c.space_id IS NULL THEN m.user_id IS NOT NULL AND m.left_at IS NULL
-  ELSE sm.user_id IS NOT NULL AND c.deleted_at IS NULL
-END
+LEFT JOIN memberships m ON m.conversation_id = c.id AND m.user_id = sm.user_id
+WHERE c.deleted_at IS NULL
 """  # noqa: S608 - columns of our own models
-_MEMBERSHIP = f"{_MEMBERSHIPS_OF} AND c.id = %(room)s"
-_NAMED = f"{_MEMBERSHIPS_OF} AND c.id = ANY(%(rooms)s)"
+_PLAIN_ONE = f"{_PLAIN} AND m.conversation_id = %(room)s"
+_PLAIN_MANY = f"{_PLAIN} AND m.conversation_id = ANY(%(rooms)s)"
+_CHANNEL = f"{_CHANNELS} AND c.id = %(room)s"
+_CHANNELS_MANY = f"{_CHANNELS} AND c.id = ANY(%(rooms)s)"
 
 
 def find_membership(conversation_id: object, *, viewer: User) -> Membership:
     """The viewer's membership with its conversation; NotFound for absent, foreign and left
     alike, and for channels of a space that the viewer may not see.
     """
-    wanted = {"room": _known(conversation_id), "viewer": viewer.id}
-    for row in run_prepared(_MEMBERSHIP, wanted):
+    known = _known(conversation_id)
+    query = _CHANNEL if channels_among([known]) else _PLAIN_ONE
+    for row in run_prepared(query, {"room": known, "viewer": viewer.id}):
         if (membership := _read_membership(row, viewer)) is not None:
             return membership
     raise NotFound("There is no such conversation.")
@@ -74,9 +80,11 @@ def find_memberships(
     conversation_ids: Collection[uuid.UUID], *, viewer: User
 ) -> dict[uuid.UUID, Membership]:
     """Those of these conversations that the viewer may see, by id."""
-    if not conversation_ids:
-        return {}
-    rows = run_prepared(_NAMED, {"rooms": list(conversation_ids), "viewer": viewer.id})
+    channels = channels_among(conversation_ids)
+    rows: Rows = []
+    for query, ids in ((_PLAIN_MANY, set(conversation_ids) - channels), (_CHANNELS_MANY, channels)):
+        if ids:
+            rows += run_prepared(query, {"rooms": list(ids), "viewer": viewer.id})
     found = (_read_membership(row, viewer) for row in rows)
     return {one.conversation_id: one for one in found if one is not None}
 
@@ -146,12 +154,17 @@ def find_member(user_id: object, *, within: Membership) -> Membership:
 
 
 def find_own_invite(code: str, *, viewer: User) -> Invite:
-    """An invite of a conversation that the viewer is in."""
-    invite = Invite.objects.filter(
-        code=code,
-        conversation__memberships__user_id=viewer.id,
-        conversation__memberships__left_at=None,
-    ).first()
+    """An invite of a conversation or a space that the viewer is in."""
+    rows = Invite.objects.filter(code=code)
+    invite = (
+        rows.filter(
+            conversation__memberships__user_id=viewer.id,
+            conversation__memberships__left_at=None,
+        ).first()
+        or rows.filter(
+            space__deleted_at=None, space__members__user_id=viewer.id, space__members__left_at=None
+        ).first()
+    )
     if invite is None:
         raise NotFound("There is no such invite.")
     return invite

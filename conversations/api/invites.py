@@ -1,6 +1,6 @@
 """Invite links."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -11,25 +11,28 @@ from chatty.core.openapi import page_of, schema_of
 from chatty.core.pagination import read_page
 from conversations.access import find_membership, require, require_own_members
 from conversations.inputs import NewInviteInput
-from conversations.operations.invites import (
-    accept_invite,
-    check_invite,
-    create_invite,
-    revoke_invite,
-)
+from conversations.operations.invite_codes import check_invite
+from conversations.operations.invites import accept_invite, create_invite, revoke_invite
 from conversations.queries.invites import (
     find_invite,
     landing,
     list_invites,
     take_invite_look,
 )
-from conversations.wire import ConversationJSON, InviteJSON, InviteLandingJSON, invite_json
+from conversations.wire import (
+    ConversationJSON,
+    InviteJSON,
+    InviteLandingJSON,
+    SpaceJSON,
+    invite_json,
+)
 
 
 class JoinedJSON(TypedDict):
-    """The answer to joining by a code."""
+    """The answer to joining by a code: what it has led to."""
 
-    conversation: ConversationJSON
+    conversation: NotRequired[ConversationJSON]
+    space: NotRequired[SpaceJSON]
 
 
 class InvitesEndpoint(Endpoint):
@@ -91,8 +94,13 @@ class InviteEndpoint(Endpoint):
     def post(self, request: Request, code: str) -> Response:
         """Join; who is a member already gets 200."""
         take_invite_look(request.META.get("REMOTE_ADDR"))
-        conversation, is_new = accept_invite(actor=self.actor(request), code=code)
-        return Response({"conversation": conversation}, status=201 if is_new else 200)
+        joined = accept_invite(actor=self.actor(request), code=code)
+        body = (
+            {"conversation": joined.conversation}
+            if joined.space is None
+            else {"space": joined.space}
+        )
+        return Response(body, status=201 if joined.is_new else 200)
 
     @extend_schema(operation_id="revoke_invite", request=None, responses={204: None})
     def delete(self, request: Request, code: str) -> Response:

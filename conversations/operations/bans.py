@@ -11,7 +11,7 @@ from chatty.core.errors import Forbidden, Invalid, NotFound
 from chatty.core.ids import read_id
 from chatty.core.limits import limits
 from conversations.access import lock_conversation, require, require_own_members
-from conversations.models import Ban, Conversation, ConversationType, Membership
+from conversations.models import Ban, Conversation, ConversationType, Membership, Space
 from conversations.operations.members import depart
 from conversations.operations.timeline import note
 from conversations.rules.permissions import outranks
@@ -32,10 +32,7 @@ def ban_person(
     conversation's lock, which everybody who joins takes too: nobody slips in while it is said.
     A ban that is in force already gets the new reason and end.
     """
-    try:
-        text = clean_topic(reason, at_most=limits.ban_reason_code_points)
-    except ValueError as error:
-        raise Invalid(errors={"reason": [str(error)]}) from None
+    text = clean_ban_reason(reason)
     with transaction.atomic():
         mine = lock_conversation(conversation_id, viewer=actor)
         if mine.conversation.type == ConversationType.DM:
@@ -60,27 +57,36 @@ def ban_person(
         return ban, is_new
 
 
+def clean_ban_reason(reason: str) -> str:
+    """The reason as it is kept; Invalid."""
+    try:
+        return clean_topic(reason, at_most=limits.ban_reason_code_points)
+    except ValueError as error:
+        raise Invalid(errors={"reason": [str(error)]}) from None
+
+
 def write_ban(
-    conversation: Conversation,
+    place: Conversation | Space,
     person: User,
     *,
     banned_by: User,
     reason: str,
     expires_in: int | None,
 ) -> tuple[Ban, bool]:
-    """The row of a ban from a locked conversation, and whether it is new; one in force gets the new
-    reason and end. Who may ban, the caller has asked.
+    """The row of a ban from a locked conversation or space, and whether it is new; one in force
+    gets the new reason and end. Who may ban, the caller has asked.
     """
     at = now()
+    column = "space" if isinstance(place, Space) else "conversation"
     fresh = Ban(
-        conversation=conversation,
         user=person,
         reason=reason,
         banned_by=banned_by,
         created_at=at,
         expires_at=None if expires_in is None else at + timedelta(seconds=expires_in),
+        **{column: place},
     )
-    known = Ban.objects.filter(conversation_id=conversation.id, user_id=person.id).first()
+    known = Ban.objects.filter(user_id=person.id, **{column: place}).first()
     if known is not None and (known.expires_at is None or known.expires_at > at):
         known.reason, known.expires_at, known.user = fresh.reason, fresh.expires_at, person
         known.banned_by = banned_by

@@ -1,6 +1,6 @@
 """Invite links: made by members, used by whoever has the code."""
 
-import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -8,24 +8,34 @@ from django.db.models import F
 
 from accounts.models import User
 from chatty.core.clock import now
-from chatty.core.errors import Forbidden, InviteExpired, InviteUsedUp, NotFound
+from chatty.core.errors import Forbidden, NotFound
 from chatty.core.limits import limits
 from chatty.core.rate_limit import per_hour, take
 from conversations.access import (
     find_membership,
     find_own_invite,
+    find_space,
     lock_conversation,
     require,
+    require_in_space,
     require_own_members,
 )
 from conversations.models import Conversation, ConversationType, Invite, Membership
+from conversations.operations.invite_codes import check_invite, new_code
 from conversations.operations.members import enter, welcome
+from conversations.operations.space_invites import accept_space_invite, record_revocation
 from conversations.operations.timeline import note
-from conversations.queries.invites import status_of
 from conversations.queries.shapes import shape_conversation
-from conversations.wire import ConversationJSON
+from conversations.wire import ConversationJSON, SpaceJSON
 
-CODE_BYTES = 16
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Where a code has led, a conversation or a space; `is_new` for who came just now."""
+
+    conversation: ConversationJSON | None
+    space: SpaceJSON | None
+    is_new: bool
 
 
 def create_invite(
@@ -45,7 +55,7 @@ def create_invite(
         require(mine, "invite")
         take("invites", actor.id, per_hour(limits.invites_per_hour))
         return Invite.objects.create(
-            code=secrets.token_urlsafe(CODE_BYTES),
+            code=new_code(),
             conversation=mine.conversation,
             created_by=actor,
             created_at=now(),
@@ -55,51 +65,53 @@ def create_invite(
 
 
 def revoke_invite(*, actor: User, code: str) -> None:
-    """End an invite: its maker may, and whoever may manage the conversation. Repeating is fine."""
-    invite = find_own_invite(code, viewer=actor)
-    if invite.created_by_id != actor.id:
-        require(find_membership(invite.conversation_id, viewer=actor), "manage_conversation")
-    Invite.objects.filter(code=code, revoked_at=None).update(revoked_at=now())
+    """End an invite: its maker may, and whoever may manage what it leads to. Repeating is fine."""
+    with transaction.atomic():
+        invite = find_own_invite(code, viewer=actor)
+        if invite.created_by_id != actor.id:
+            if invite.space_id is not None:
+                require_in_space(find_space(invite.space_id, viewer=actor), "manage_conversation")
+            else:
+                mine = find_membership(invite.conversation_id, viewer=actor)
+                require(mine, "manage_conversation")
+        ended = Invite.objects.filter(code=code, revoked_at=None).update(revoked_at=now())
+        if ended and invite.space_id is not None:
+            record_revocation(actor, invite)
 
 
-def check_invite(invite: Invite) -> None:
-    """InviteExpired or InviteUsedUp when it lets nobody in any more; Forbidden where the
-    conversation is archived.
-    """
-    status = status_of(invite)
-    if status == "archived":
-        raise Forbidden("This conversation is archived. Nobody joins it now.")
-    if status == "used_up":
-        raise InviteUsedUp("This invite was used up. Ask for a new one.")
-    if status != "open":
-        raise InviteExpired("This invite has expired. Ask for a new one.")
-
-
-def accept_invite(*, actor: User, code: str) -> tuple[ConversationJSON, bool]:
-    """Join by a code; whether the actor is new there. Of several at the last use exactly one gets
-    in.
+def accept_invite(*, actor: User, code: str) -> Joined:
+    """Join by a code what it leads to, a conversation or a space. Of several at the last use
+    exactly one gets in. NotFound, InviteExpired, InviteUsedUp; Forbidden for who is banned.
     """
     with transaction.atomic():
-        conversation = _lock_conversation_of(code)
-        invite = Invite.objects.select_for_update().get(code=code)
-        invite.conversation = conversation
-        present = (
-            Membership.objects.select_related("conversation")
-            .filter(conversation_id=conversation.id, user_id=actor.id, left_at=None)
-            .first()
-        )
-        if present is not None:
-            return shape_conversation(present), False
-        check_invite(invite)
-        arrivals = enter(conversation, [actor])
-        if arrivals.banned:
-            raise Forbidden("You were banned from this conversation.")
-        (membership,) = arrivals.members
-        if arrivals.seen:
-            note("member_joined", by=membership, actor=actor)
-        welcome(arrivals)
-        Invite.objects.filter(code=code).update(uses=F("uses") + 1)
-        return shape_conversation(membership), True
+        if Invite.objects.filter(code=code, space__isnull=False).exists():
+            space, is_new = accept_space_invite(actor=actor, code=code)
+            return Joined(None, space, is_new)
+        conversation, is_new = _join_conversation(actor, code)
+        return Joined(conversation, None, is_new)
+
+
+def _join_conversation(actor: User, code: str) -> tuple[ConversationJSON, bool]:
+    conversation = _lock_conversation_of(code)
+    invite = Invite.objects.select_for_update().get(code=code)
+    invite.conversation = conversation
+    present = (
+        Membership.objects.select_related("conversation")
+        .filter(conversation_id=conversation.id, user_id=actor.id, left_at=None)
+        .first()
+    )
+    if present is not None:
+        return shape_conversation(present), False
+    check_invite(invite)
+    arrivals = enter(conversation, [actor])
+    if arrivals.banned:
+        raise Forbidden("You were banned from this conversation.")
+    (membership,) = arrivals.members
+    if arrivals.seen:
+        note("member_joined", by=membership, actor=actor)
+    welcome(arrivals)
+    Invite.objects.filter(code=code).update(uses=F("uses") + 1)
+    return shape_conversation(membership), True
 
 
 def _lock_conversation_of(code: str) -> Conversation:

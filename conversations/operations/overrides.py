@@ -115,16 +115,14 @@ def _require_below(subject: Subject, here: InSpace, *, must_be_there: bool) -> d
         require_above_role(role, within=here)
         return {"role_id": role.id}
     known = read_id(subject.user_id)
-    member = (
-        None
-        if known is None
-        else SpaceMember.objects.filter(space_id=here.space.id, user_id=known, left_at=None).first()
-    )
-    if member is not None:
+    if known is None:
+        raise NotFound("There is no such member.")
+    present = SpaceMember.objects.filter(space_id=here.space.id, user_id=known, left_at=None)
+    if (member := present.first()) is not None:
         if member.user_id == here.space.owner_id:
             raise Forbidden("Who owns the space may do everything.")
         require_above_member(member, within=here)
-    elif known is None or must_be_there:
+    elif must_be_there:
         raise NotFound("There is no such member.")
     return {"user_id": known}
 
@@ -147,11 +145,8 @@ def _told(override: Override) -> dict[str, list[str]]:
 
 
 def _record(actor: User, override: Override, place: Place, **told: Any) -> None:
-    subject = (
-        {"role_id": str(override.role_id)}
-        if override.role_id is not None
-        else {"user_id": str(override.user_id)}
-    )
+    column = "user_id" if override.role_id is None else "role_id"
+    subject = {column: str(override.role_id or override.user_id)}
     record_audit_entry(
         actor=actor,
         action="space.override_change",

@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.views import View
 
 from accounts.rules.avatars import colour_class, initials
-from chatty.core.errors import Forbidden, InviteExpired, InviteUsedUp, NotFound
-from conversations.access import find_membership
+from chatty.core.errors import Forbidden, Invalid, InviteExpired, InviteUsedUp, NotFound, Refusal
+from conversations.access import find_membership, find_space
 from conversations.adapters.qr_codes import draw_qr_code
-from conversations.operations.invites import accept_invite, check_invite
+from conversations.operations.invite_codes import check_invite
+from conversations.operations.invites import accept_invite
 from conversations.queries.invites import find_invite, landing, take_invite_look
 from conversations.wire import InviteLandingJSON, invite_json
 
@@ -33,14 +34,17 @@ class InvitePage(View):
         if not request.user.is_authenticated:
             return HttpResponseRedirect(f"{reverse('signin')}?next={request.path}")
         try:
-            conversation, _is_new = accept_invite(actor=request.user, code=code)
+            joined = accept_invite(actor=request.user, code=code)
         except NotFound:
             raise Http404 from None
         except (InviteExpired, InviteUsedUp):
             return _show(request, code)
-        except Forbidden as refusal:
+        except (Forbidden, Invalid) as refusal:
             return _show(request, code, refusal=refusal)
-        return HttpResponseRedirect(f"/c/{conversation['id']}")
+        if joined.space is not None:
+            return HttpResponseRedirect(f"/s/{joined.space['id']}")
+        assert joined.conversation is not None  # noqa: S101 - it has led to one of the two
+        return HttpResponseRedirect(f"/c/{joined.conversation['id']}")
 
 
 class InviteQrCode(View):
@@ -63,7 +67,7 @@ class InviteQrCode(View):
         return answer
 
 
-def _show(request: HttpRequest, code: str, *, refusal: Forbidden | None = None) -> HttpResponse:
+def _show(request: HttpRequest, code: str, *, refusal: Refusal | None = None) -> HttpResponse:
     try:
         invite = landing(find_invite(code))
     except NotFound:
@@ -74,14 +78,14 @@ def _show(request: HttpRequest, code: str, *, refusal: Forbidden | None = None) 
         status = refusal.status
     context = {
         "invite": invite,
-        "refusal": refusal,
+        "refusal": _reason(refusal),
         "is_member": is_member,
         # Who withdrew it wants nobody to learn from it any more, not even where it led.
         "is_withdrawn": invite["status"] == "revoked" and not is_member,
         "has_declined": "declined" in request.GET,
         "group": {
             "letters": initials(invite["title"]),
-            "colour": colour_class(invite["conversation_id"]),
+            "colour": colour_class(invite["space_id"] or invite["conversation_id"]),
         },
         "maker": {
             "letters": initials(invite["created_by_name"]),
@@ -98,7 +102,19 @@ def _is_member(request: HttpRequest, invite: InviteLandingJSON) -> bool:
     if not request.user.is_authenticated:
         return False
     try:
-        find_membership(invite["conversation_id"], viewer=request.user)
+        if invite["space_id"] is not None:
+            find_space(invite["space_id"], viewer=request.user)
+        else:
+            find_membership(invite["conversation_id"], viewer=request.user)
     except NotFound:
         return False
     return True
+
+
+def _reason(refusal: Refusal | None) -> str | None:
+    """Why somebody cannot join, as a sentence."""
+    if refusal is None:
+        return None
+    return next((text for texts in (refusal.errors or {}).values() for text in texts), None) or (
+        refusal.detail
+    )

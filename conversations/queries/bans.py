@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from chatty.core.clock import now
 from chatty.core.pagination import Page, PageRequest, cut_page, read_id_key
+from conversations.access import InSpace
 from conversations.models import Ban, Membership
 
 
@@ -21,11 +22,14 @@ def is_banned_from_space(space_id: uuid.UUID, user_id: uuid.UUID) -> bool:
     return Ban.objects.filter(_in_force(), space_id=space_id, user_id=user_id).exists()
 
 
-def list_bans(*, within: Membership, page: PageRequest) -> Page[Ban]:
-    """The bans in force in the viewer's conversation, newest first."""
-    rows = Ban.objects.select_related("user").filter(
-        _in_force(), conversation_id=within.conversation_id
+def list_bans(*, within: Membership | InSpace, page: PageRequest) -> Page[Ban]:
+    """The bans in force in the viewer's conversation or space, newest first."""
+    of_here = (
+        Q(space_id=within.space.id)
+        if isinstance(within, InSpace)
+        else Q(conversation_id=within.conversation_id)
     )
+    rows = Ban.objects.select_related("user").filter(_in_force(), of_here)
     if page.after is not None:
         rows = rows.filter(id__lt=read_id_key(page.after[0]))
     found = list(rows.order_by("-id")[: page.limit + 1])

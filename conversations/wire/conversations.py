@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.models.rows import UserRow
 from accounts.wire import UserJSON, user_json
 from chatty.core.clock import wire_time, wire_time_or_none
-from conversations.models import Ban, Conversation, Invite, Membership
+from conversations.models import Ban, Conversation, Invite, Membership, Space
 from conversations.models.rows import ConversationRow, MembershipRow
 from conversations.rules.settings import Settings, complete_settings
 
@@ -286,17 +286,21 @@ def invite_json(invite: Invite) -> InviteJSON:
 
 
 def invite_landing_json(invite: Invite, status: str) -> InviteLandingJSON:
-    """What an invite leads to; conversation and maker must be loaded."""
-    conversation = invite.conversation
-    if conversation is None:
-        raise ValueError("An invite leads to a conversation.")
+    """What an invite leads to; conversation, space and maker must be loaded."""
+    if (place := invite.conversation or invite.space) is None:
+        raise ValueError("An invite leads somewhere.")
+    if isinstance(place, Space):
+        kind, title, history = "SPACE", place.name, True
+    else:
+        kind, title = place.type, place.title
+        history = complete_settings(place.settings)["history_for_newcomers"]
     return {
         **invite_json(invite),
-        "type": conversation.type,
-        "title": conversation.title,
+        "type": kind,
+        "title": title,
         "created_by_name": invite.created_by.display_name,
-        "members_count": conversation.members_count,
-        "history_for_newcomers": complete_settings(conversation.settings)["history_for_newcomers"],
+        "members_count": place.members_count,
+        "history_for_newcomers": history,
         "status": status,
     }
 

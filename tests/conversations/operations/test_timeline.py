@@ -93,7 +93,8 @@ def test_who_caused_a_line_has_read_it_and_others_have_not(cast: Cast) -> None:
     add_members(actor=cast.alice, conversation_id=cast.lounge.id, user_ids=[make_user("erin").id])
     assert (alice.get(path)["unread_count"], alice.get(path)["last_read_seq"]) == (0, 1)
     assert bob.get(path)["unread_count"] == 1
-    joined, _ = accept_invite(actor=cast.dave, code=code)
+    joined = accept_invite(actor=cast.dave, code=code).conversation
+    assert joined is not None
     assert (joined["last_seq"], joined["last_read_seq"], joined["unread_count"]) == (2, 2, 0)
     assert joined["last_message"]["metadata"]["system"]["kind"] == "member_joined"
 
