@@ -120,6 +120,10 @@ class Limits:
     join_request_pause_hours: float = 24.0
     space_mark_seconds: int = 600
     space_structures_cached: int = 1_024
+    space_online_seconds: float = 5.0
+    space_counts_seconds: float = 30.0
+    space_lists_cached: int = 256
+    space_members_looked_at: int = 2_000
 
     # Messages
     body_code_points: int = 8_000

@@ -25,12 +25,14 @@ ONLINE, AWAY, DND, OFFLINE = "online", "away", "dnd", "offline"
 STATUSES = (ONLINE, AWAY, DND, OFFLINE)
 
 _DUE = "presence:due"
+# Who shows anything but offline.
+_THERE = "people:there"
 _SWEPT_AT_ONCE = 200
 
 # One step of one person, so that of several processes that see the same change one tells of it.
-# KEYS their hash, the set of those to look at again by when; ARGV the person, how long a beat and
-# the grace last, then the step: beat, say, close or look; the socket, "*" for all; its status; the
-# choice for all sockets: dnd, offline, none or keep.
+# KEYS their hash, the set of those to look at again by when, the set of those who are there; ARGV
+# the person, how long a beat and the grace last, then the step: beat, say, close or look; the
+# socket, "*" for all; its status; the choice for all sockets: dnd, offline, none or keep.
 # Fields of the hash: each socket "<beat> <status>", `chosen`, `left` (when the last socket closed),
 # `shown` (what was told last). Answers what to show, 1 if that is news, since when,
 # and the moment of this step, by which steps of a person are ordered.
@@ -95,6 +97,7 @@ elseif seen and now < seen + grace and known.shown ~= 'unknown' then
   shows, due = known.chosen == 'offline' and 'offline' or known.shown, seen + grace
 end
 local is_news = shows ~= known.shown
+redis.call(shows == 'offline' and 'SREM' or 'SADD', KEYS[3], user)
 if due then
   redis.call('ZADD', KEYS[2], due, user)
 else
@@ -184,6 +187,15 @@ def read_statuses(user_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str] | None:
     return dict(zip(user_ids, map(_status, shown), strict=True))
 
 
+def read_people_there() -> frozenset[uuid.UUID] | None:
+    """Everyone who shows anything but offline, whoever may know it; None without Redis."""
+    try:
+        names: Any = redis().smembers(_THERE)
+    except RedisError:
+        return None
+    return frozenset(uuid.UUID(name.decode()) for name in names)
+
+
 def read_status_at(user_id: uuid.UUID) -> tuple[str, float] | None:
     """What a person shows, and the moment of looking, which is ordered with their changes; None
     without Redis.
@@ -233,7 +245,7 @@ def _run(steps: Sequence[tuple[str, tuple[str, str, str, str]]]) -> list[Any]:
     pipeline = redis().pipeline(transaction=False) if len(steps) > 1 else None
     answers = [
         _script()(
-            keys=[_key(user_id), _DUE],
+            keys=[_key(user_id), _DUE, _THERE],
             args=[user_id, limits.silence_seconds, limits.presence_grace_seconds, *step],
             client=pipeline,
         )

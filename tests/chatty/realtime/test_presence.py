@@ -17,6 +17,7 @@ from chatty.realtime.presence import (
     choose_status,
     close_socket,
     is_invisible,
+    read_people_there,
     read_statuses,
     say_status,
     sweep,
@@ -98,6 +99,19 @@ def test_one_socket_is_online_and_told_once(ear: Ear) -> None:
         come(ANN, "one", "two")
     assert ear.heard == [(ANN, "online")]
     assert (shows(ANN), shows(BEN)) == ("online", "offline")
+
+
+def test_the_people_who_are_there_are_known_all_at_once(ear: Ear) -> None:
+    assert read_people_there() == frozenset()
+    come(ANN, "one")
+    come(BEN, "two")
+    assert read_people_there() == {ANN, BEN}
+    choose_status(BEN, "offline")
+    assert read_people_there() == {ANN}
+    close_socket(ANN, "one")
+    assert read_people_there() == {ANN}
+    wait_out_the_grace()
+    assert read_people_there() == frozenset()
 
 
 def test_who_closes_the_last_socket_goes_after_the_grace(ear: Ear) -> None:
