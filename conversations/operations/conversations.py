@@ -12,6 +12,7 @@ from chatty.core.encryption.keyring import installed_keyring, new_data_key
 from chatty.core.errors import EncryptionUnavailable, Invalid, NotFound
 from chatty.core.limits import limits
 from chatty.core.rate_limit import per_hour, take
+from conversations.access.kinds import remember_kind
 from conversations.models import (
     ChannelKind,
     Conversation,
@@ -144,6 +145,7 @@ def _refuse_other_encryption(encryption: str) -> None:
 def _new_conversation(actor: User, kind: ConversationType, **fields: object) -> Conversation:
     conversation = Conversation(type=kind, created_by=actor, rev=1, **fields)
     conversation.save(force_insert=True)
+    remember_kind(conversation.id, is_in_space=False)
     conversation.refresh_from_db(fields=["created_at", "updated_at", "last_activity_at"])
     key = new_data_key()
     ConversationKey.objects.create(

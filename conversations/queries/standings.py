@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from chatty.core.limits import limits
 from chatty.core.prepared import run_prepared
 from conversations.access.structures import structure_of, structures_of
 
@@ -40,12 +39,6 @@ ON CONFLICT DO NOTHING
 """
 
 
-_WHICH = "SELECT id, space_id IS NOT NULL FROM conversations WHERE id = ANY(%(rooms)s)"
-
-# What a conversation is, it is for ever, so this is never wrong.
-_in_spaces: dict[uuid.UUID, bool] = {}
-
-
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A person who may see a channel. `seen_seq`: what was said before they came to the space."""
@@ -54,17 +47,6 @@ class Standing:
     permissions: frozenset[str]
     members_count: int
     seen_seq: int
-
-
-def channels_among(conversation_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
-    """Those of these conversations that are channels of a space."""
-    missing = [name for name in conversation_ids if name not in _in_spaces]
-    if missing:
-        if len(_in_spaces) > limits.conversation_kinds_cached:
-            _in_spaces.clear()
-            missing = list(conversation_ids)
-        _in_spaces.update(run_prepared(_WHICH, {"rooms": missing}))
-    return {name for name in conversation_ids if _in_spaces.get(name, False)}
 
 
 def standings_of(pairs: Collection[Pair]) -> dict[Pair, Standing]:

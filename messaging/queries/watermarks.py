@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from chatty.core.limits import limits
 from chatty.core.prepared import run_prepared
+from conversations.access.kinds import channels_among
 from conversations.queries.speakers import present_pairs
-from conversations.queries.standings import Pair, channels_among, make_rows, standings_of
+from conversations.queries.standings import Pair, make_rows, standings_of
 from messaging.queries.own_states import COUNTED, Unread
 
 # By conversation and person, so that no two of them ever wait for each other.
