@@ -59,7 +59,7 @@ CALLS: dict[str, tuple[int, Callable[[Any, Cast], Any]]] = {
             {"pinned": True, "folder": "Work"},
         ),
     ),
-    "sync": (8, lambda api, _cast: api.ok("POST", "/sync", {})),
+    "sync": (10, lambda api, _cast: api.ok("POST", "/sync", {})),
     "send": (
         9,
         lambda api, cast: api.ok(
