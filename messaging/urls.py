@@ -22,6 +22,8 @@ urlpatterns = [
     path(f"{_MESSAGE}/pin", pins.PinEndpoint.as_view()),
     path(f"{_MESSAGE}/receipts", receipts.MessageReceiptsEndpoint.as_view()),
     path("", chat.home, name="home"),
+    path("s/<str:space_id>", chat.space, name="space"),
+    path("s/<str:space_id>/<str:channel_id>", chat.channel, name="channel"),
     path("c/<str:conversation_id>", chat.chat, name="chat"),
     path("c/<str:conversation_id>/m/<str:message_id>", chat.permalink, name="permalink"),
 ]

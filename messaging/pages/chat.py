@@ -14,7 +14,7 @@ from chatty.core.errors import NotFound
 from chatty.core.ids import read_id
 from chatty.core.limits import limits
 from chatty.core.modules import first_modules
-from conversations.access import find_membership
+from conversations.access import find_membership, find_space
 from messaging.access import find_message
 
 # Text reaches this page by textContent alone, and the browser is told to hold it to that.
@@ -40,6 +40,36 @@ def chat(request: HttpRequest, conversation_id: str) -> HttpResponse:
         membership = find_membership(conversation_id, viewer=request.user)
     except NotFound:
         raise Http404 from None
+    return _page(request, request.user, str(membership.conversation_id))
+
+
+@require_GET
+@csp_override(_CSP)
+def space(request: HttpRequest, space_id: str) -> HttpResponse:
+    """A space; the page itself goes to one of its channels. Who is not in it does not find it."""
+    if not isinstance(request.user, User):
+        return _to_signin(request)
+    try:
+        find_space(space_id, viewer=request.user)
+    except NotFound:
+        raise Http404 from None
+    return _page(request, request.user, None)
+
+
+@require_GET
+@csp_override(_CSP)
+def channel(request: HttpRequest, space_id: str, channel_id: str) -> HttpResponse:
+    """One channel of a space open; what the caller may not see is not there."""
+    if not isinstance(request.user, User):
+        return _to_signin(request)
+    try:
+        membership = find_membership(channel_id, viewer=request.user)
+    except NotFound:
+        raise Http404 from None
+    if membership.conversation.space_id is None or membership.conversation.space_id != read_id(
+        space_id
+    ):
+        raise Http404
     return _page(request, request.user, str(membership.conversation_id))
 
 

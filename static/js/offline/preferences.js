@@ -55,6 +55,44 @@ export class Preferences {
     this.shelf.write("recent", [id, ...others].slice(0, RECENT).join(" "));
   }
 
+  /** @param {string} spaceId @returns {string | null} its channel that was open last */
+  channelIn(spaceId) {
+    return this.shelf.read(`channel ${spaceId}`);
+  }
+
+  /**
+   * @param {string} spaceId
+   * @param {string} channelId
+   */
+  setChannelIn(spaceId, channelId) {
+    this.shelf.write(`channel ${spaceId}`, channelId);
+  }
+
+  /** @param {string} spaceId @returns {Set<string>} its headings whose channels are folded away */
+  folded(spaceId) {
+    return new Set((this.shelf.read(`folded ${spaceId}`) ?? "").split(" ").filter(Boolean));
+  }
+
+  /**
+   * @param {string} spaceId
+   * @param {Set<string>} categoryIds
+   */
+  setFolded(spaceId, categoryIds) {
+    if (categoryIds.size === 0) this.shelf.remove(`folded ${spaceId}`);
+    else this.shelf.write(`folded ${spaceId}`, [...categoryIds].join(" "));
+  }
+
+  /** @returns {boolean} do the members of a space stand beside its channels, where there is room? */
+  membersShown() {
+    return this.shelf.read("space-members") !== "off";
+  }
+
+  /** @param {boolean} on */
+  setMembersShown(on) {
+    if (on) this.shelf.remove("space-members");
+    else this.shelf.write("space-members", "off");
+  }
+
   clear() {
     this.shelf.clear();
   }

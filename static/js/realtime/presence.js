@@ -70,7 +70,11 @@ export class PresenceWatch {
     if (isOpen && !this.isOpen) this.#begin();
     if (!isOpen && this.isOpen) this.#stop();
     this.isOpen = isOpen;
-    const seen = [this.openId, state.order, this.openId && state.members[this.openId]];
+    const spaceId = this.openId && state.conversations[this.openId]?.space_id;
+    const members = spaceId
+      ? state.spaceMembers[spaceId]
+      : this.openId && state.members[this.openId];
+    const seen = [this.openId, state.order, members];
     if (!isOpen || seen.every((part, index) => part === this.seen[index])) return;
     this.seen = seen;
     const { watched } = this;

@@ -17,6 +17,7 @@ export function headerLine(state, conversation, lastSeen) {
   const typing = typingLine(state, conversation.id);
   if (typing) return typing;
   if (conversation.type === "DM") return peerLine(state, conversation, lastSeen);
+  if (conversation.space_id) return conversation.topic ?? "";
   const count = conversation.members_count || presentMembers(state, conversation.id).length;
   const word = conversation.type === "CHANNEL" ? "subscriber" : "member";
   const all = `${count} ${word}${count === 1 ? "" : "s"}`;

@@ -3,7 +3,7 @@
 /** @import {Conversation, State} from "../types.js" */
 import { unreadCount } from "./conversations.js";
 
-/** @typedef {{kind: "chats" | "archived" | "folder", folder?: string}} ListPlace */
+/** `spaces` lists no chats. @typedef {{kind: "chats" | "archived" | "folder" | "spaces", folder?: string}} ListPlace */
 /** @typedef {"all" | "unread" | "people" | "groups" | "channels"} ListFilter */
 /** @typedef {{count: number, mention: boolean, muted: boolean, quiet: boolean, marked: boolean}} Badge */
 /** @typedef {{messages: number, chats: number, mentions: number}} Totals */

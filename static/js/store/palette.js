@@ -64,7 +64,7 @@ function recentChats(state, recent, commands) {
   const chats = ids
     .flatMap((id) => state.conversations[id] ?? [])
     .slice(0, SHOWN - 4)
-    .map((conversation) => chat(conversation, [], [], 0));
+    .map((conversation) => chat(state, conversation, [], [], 0));
   return [...chats, ...commandResults(commands.slice(0, 4), "")];
 }
 
@@ -84,12 +84,12 @@ function chatResults(state, query, prefix, recent) {
     if (prefix === "@" && conversation.type !== "DM") continue;
     if (prefix === "#" && conversation.type === "DM") continue;
     const name = fuzzyMatch(query, conversationName(conversation));
-    const line = name ? null : fuzzyMatch(query, lineOf(conversation));
+    const line = name ? null : fuzzyMatch(query, lineOf(state, conversation));
     const match = name ?? line;
     if (!match) continue;
     const bonus = recent.includes(id) ? RECENT_BONUS : 0;
     const score = match.score + bonus + (name ? 5 : 0);
-    found.push(chat(conversation, name?.ranges ?? [], line?.ranges ?? [], score));
+    found.push(chat(state, conversation, name?.ranges ?? [], line?.ranges ?? [], score));
   }
   return found;
 }
@@ -138,22 +138,28 @@ function commandResults(commands, query) {
   });
 }
 
-/** @param {Conversation} conversation @returns {string} */
-function lineOf({ type, peer, topic }) {
+/**
+ * @param {State} state
+ * @param {Conversation} conversation
+ * @returns {string}
+ */
+function lineOf(state, { type, peer, topic, space_id }) {
   if (peer) return `@${peer.username}`;
+  if (space_id) return state.spaces[space_id]?.name ?? "Channel";
   return topic || (type === "CHANNEL" ? "Channel" : "Group");
 }
 
 /**
+ * @param {State} state
  * @param {Conversation} conversation
  * @param {Ranges} ranges
  * @param {Ranges} lineRanges
  * @param {number} score
  * @returns {Found}
  */
-function chat(conversation, ranges, lineRanges, score) {
+function chat(state, conversation, ranges, lineRanges, score) {
   const label = conversationName(conversation);
-  const line = lineOf(conversation);
+  const line = lineOf(state, conversation);
   return {
     kind: "chat",
     key: conversation.id,

@@ -6,6 +6,13 @@ import { conversationName, presentMembers } from "./select.js";
 
 /** @typedef {{icon: string, text: string, reopen: boolean}} Closed */
 
+/** @type {Closed} */
+const VOICE = {
+  icon: "volume-2",
+  text: "Voice rooms open with calls. Until then this one only keeps its place.",
+  reopen: false,
+};
+
 /**
  * Why nothing can be written here; null where it can.
  * @param {State} state
@@ -16,11 +23,24 @@ export function closedReason(state, conversation) {
   const { permissions, type } = conversation;
   const who = whomToAsk(state, conversation);
   if (conversation.archived_at) {
-    const reopen = permissions.includes("manage_conversation");
+    const manage = conversation.space_id ? "manage_channels" : "manage_conversation";
+    const reopen = permissions.includes(manage);
     const ask = who && !reopen ? ` ${who} can open it again.` : "";
     return { icon: "archive", text: `This ${kindOf(conversation)} is archived.${ask}`, reopen };
   }
+  if (conversation.channel_kind === "voice" && conversation.space_id) return VOICE;
   if (permissions.includes("send")) return null;
+  if (conversation.space_id) {
+    const text =
+      conversation.channel_kind === "announcement"
+        ? "Few write here, everyone reads. Your roles do not let you write."
+        : "Your roles do not let you write in this channel.";
+    return {
+      icon: conversation.channel_kind === "announcement" ? "megaphone" : "lock",
+      text,
+      reopen: false,
+    };
+  }
   if (type === "CHANNEL") {
     return { icon: "megaphone", text: "Only admins can post here", reopen: false };
   }

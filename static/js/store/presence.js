@@ -20,7 +20,8 @@ export function presenceOf(state, userId) {
 }
 
 /**
- * Whom to watch: ourselves, the others of the listed direct chats, the members of the open one.
+ * Whom to watch: ourselves, the others of the listed direct chats, the members of the open one, of a
+ * channel those of its space who were seen here.
  * @param {State} state
  * @param {string | null} openId
  * @returns {string[]} user ids
@@ -33,6 +34,13 @@ export function peopleOnScreen(state, openId) {
     if (conversation?.peer && !conversation.archived) people.add(conversation.peer.id);
   }
   let left = MEMBERS_AT_MOST;
+  const spaceId = openId && state.conversations[openId]?.space_id;
+  for (const [id, member] of Object.entries((spaceId && state.spaceMembers[spaceId]) || {})) {
+    if (left === 0) break;
+    if (member === null) continue;
+    people.add(id);
+    left -= 1;
+  }
   for (const member of Object.values((openId && state.members[openId]) || {})) {
     if (left === 0) break;
     if (!isPresent(member)) continue;

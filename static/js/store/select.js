@@ -25,6 +25,16 @@ export function conversationName(conversation) {
   return peer ? peer.display_name || peer.username : "Chat";
 }
 
+/**
+ * The same where one speaks of it: channels of a space have a sign before their name.
+ * @param {Conversation} conversation
+ * @returns {string}
+ */
+export function placeName(conversation) {
+  const name = conversationName(conversation);
+  return conversation.space_id && conversation.channel_kind !== "voice" ? `#${name}` : name;
+}
+
 /** @param {State} state @returns {number} */
 export function totalUnread(state) {
   return Object.values(state.conversations).reduce((sum, one) => sum + unreadCount(one), 0);

@@ -147,6 +147,21 @@ export function spaceOrdered(state, id, order) {
 }
 
 /**
+ * The person's own spaces stand in this order now.
+ * @param {State} state
+ * @param {string[]} ids
+ * @returns {State}
+ */
+export function spacesMoved(state, ids) {
+  const spaces = { ...state.spaces };
+  ids.forEach((id, position) => {
+    const space = spaces[id];
+    if (space) spaces[id] = { ...space, position };
+  });
+  return { ...state, spaces };
+}
+
+/**
  * @param {State} state
  * @param {string} id
  * @param {string} mark

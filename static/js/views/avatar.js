@@ -27,6 +27,16 @@ export function conversationAvatar(conversation, size) {
 }
 
 /**
+ * A squircle for a space.
+ * @param {{id: string, name: string}} space
+ * @param {"rail" | "large"} size
+ * @returns {HTMLSpanElement}
+ */
+export function spaceAvatar({ id, name }, size) {
+  return badge(id, name, `avatar avatar-${size} avatar-group`);
+}
+
+/**
  * @param {string} id
  * @param {string} name
  * @param {string} shape

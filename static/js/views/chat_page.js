@@ -1,22 +1,23 @@
-/** @import {Conversation, State} from "../types.js" */
+/** @import {Conversation, Space, State} from "../types.js" */
 import { element, setAttribute } from "../lib/dom.js";
-import { isolated } from "../lib/text.js";
-import { neighbourOf, unreadTotals } from "../store/list.js";
-import { conversationName } from "../store/select.js";
+import { channelToOpen } from "../store/space_rooms.js";
 import { Banner } from "./banner.js";
 import { Composer } from "./composer.js";
 import { ConversationHeader } from "./conversation_header.js";
 import { DetailsPane } from "./details_pane.js";
 import { EmojiPopover } from "./emoji_popover.js";
 import { Keyboard } from "./keyboard.js";
-import { ListPane } from "./list_pane.js";
+import { LeftPanes } from "./left_panes.js";
 import { ListWidth } from "./list_width.js";
 import { messageActions } from "./message_actions.js";
-import { chatIsGone, nothingHere } from "./nothing.js";
-import { markRead } from "./own_actions.js";
+import { NothingOpen } from "./nothing_open.js";
+import { shortcutsOf } from "./page_shortcuts.js";
+import { pageTitle } from "./page_title.js";
 import { Palette } from "./palette.js";
 import { PinnedBar } from "./pinned_bar.js";
 import { Rail } from "./rail.js";
+import { openSpace } from "./space_actions.js";
+import { Welcome } from "./space_arrival.js";
 import { Stranded } from "./stranded.js";
 import { Timeline } from "./timeline.js";
 
@@ -27,10 +28,13 @@ import { Timeline } from "./timeline.js";
  * What parts of the page ask of it.
  * @typedef {Object} PageCallbacks
  * @property {(name: Pane | null) => void} openPane
- * @property {() => void} openPalette
+ * @property {(typed?: string) => void} openPalette
+ * @property {(spaceId: string) => void} openSpace
  * @property {(place: ListPlace) => void} showList
  * @property {Composer} composer
- * @property {Set<string>} leaving chats that go because their reader wants it, who needs no word of it
+ * @property {Set<string>} leaving chats and spaces that go because their reader wants it, who needs
+ *   no word of it
+ * @property {Set<string>} welcomed spaces whose words of welcome were shown
  */
 
 /** The whole page: rail, list, open chat, details; one pane at a time on a phone. */
@@ -45,16 +49,22 @@ export class ChatPage {
     /** @type {PageCallbacks} */
     const callbacks = {
       openPane: (name) => given.router.showPane(name),
-      openPalette: () => this.#openPalette(),
+      openPalette: (typed) => {
+        this.palette ??= new Palette(context);
+        this.palette.open(typed);
+      },
+      openSpace: (id) => this.#openSpace(context.store.state.spaces[id]),
       showList,
       composer: /** @type {any} */ (null),
       leaving: new Set(),
+      welcomed: new Set(),
     };
     const context = { ...given, page: callbacks };
     this.context = context;
     this.banner = new Banner(context);
     this.rail = new Rail(context, showList);
-    this.list = new ListPane(context, showList);
+    this.left = new LeftPanes(context, showList);
+    this.list = this.left.chats;
     /** @type {import("./palette.js").Palette | null} made when it is first wanted */
     this.palette = null;
     this.header = new ConversationHeader(context);
@@ -64,7 +74,8 @@ export class ChatPage {
     this.details = new DetailsPane(context);
     this.emoji = new EmojiPopover(context);
     this.timeline = new Timeline(context, messageActions(context, this.emoji));
-    this.nothing = element("div", { class: "nothing-open" });
+    this.nothing = new NothingOpen(context);
+    this.arrival = new Welcome(context);
     this.chat = element(
       "div",
       { class: "chat", hidden: true },
@@ -77,11 +88,15 @@ export class ChatPage {
     this.main = element(
       "main",
       { class: "conversation-pane", id: "messages", tabindex: "-1" },
-      this.nothing,
+      this.nothing.element,
       this.chat,
     );
     /** @type {string | null} */
     this.openId = null;
+    /** @type {string | null} the one that is shown */
+    this.spaceId = null;
+    /** @type {string | null} the one that the address names */
+    this.placeSpaceId = null;
     /** @type {Pane | null} */
     this.pane = null;
     this.knewOpen = false;
@@ -89,15 +104,19 @@ export class ChatPage {
     this.panes = element("div", { class: "panes" });
     this.width = new ListWidth(this.panes, context.preferences, () => this.#resized());
     this.list.element.append(this.width.element);
-    this.panes.append(this.rail.element, this.list.element, this.main, this.details.element);
+    this.panes.append(this.rail.element, ...this.left.elements, this.main, this.details.element);
     this.stranded = new Stranded(context);
     this.phone = matchMedia("(width < 768px)");
-    this.phone.addEventListener("change", () => this.#landmark());
+    this.phone.addEventListener("change", () => this.update(context.store.state));
+    this.wide = matchMedia("(width >= 1440px)");
+    const { preferences, router } = context;
+    router.spaceOf = (id) => context.store.state.conversations[id]?.space_id ?? null;
+    router.paneIn = () => (this.wide.matches && preferences.membersShown() ? "members" : null);
     // What a dialog did may have taken away what had the keyboard before it.
     document.addEventListener("close", () => setTimeout(() => this.#focusFirstTime()), {
       capture: true,
     });
-    this.keyboard = new Keyboard(context, this.#shortcuts(), () => this.composer.focus());
+    this.keyboard = new Keyboard(context, shortcutsOf(this), () => this.composer.focus());
     root.replaceChildren(
       this.banner.top.element,
       this.panes,
@@ -112,33 +131,37 @@ export class ChatPage {
   /** The address changed: another chat, a message of it, or another pane. */
   moved() {
     const { place } = this.context.router;
-    const opened = place.conversationId !== this.openId;
+    const opened = place.conversationId !== this.openId || place.spaceId !== this.placeSpaceId;
     const paneMoved = place.pane !== this.pane;
     this.openId = place.conversationId;
+    this.placeSpaceId = place.spaceId;
     this.pane = place.pane;
     this.knewOpen = false;
     if (opened && this.openId) this.context.preferences.opened(this.openId);
     this.context.live.keeper.open(this.openId);
     if (opened || !paneMoved) this.timeline.goTo(place);
     this.update(this.context.store.state);
-    if (opened && this.openId) this.list.list.reveal(this.openId);
+    if (opened && this.openId) this.left.reveal(this.openId);
     if (opened) this.#focusOpened();
-    else if (paneMoved) this.#focusPane();
+    else if (paneMoved) this.focusPane();
   }
 
   /** @param {State} state */
   update(state) {
     const conversation = this.openId ? state.conversations[this.openId] : undefined;
+    const space = this.#enter(state, conversation);
     this.banner.update(state, Boolean(conversation));
     this.stranded.update(state);
-    this.rail.update(state, this.list.place);
-    this.list.update(state);
+    this.rail.update(state, this.list.place, this.spaceId);
+    this.left.update(state, space);
+    setAttribute(this.panes, "data-space", space !== undefined);
     this.root.dataset.open = this.openId ? "chat" : "list";
     this.#landmark();
     this.chat.hidden = !conversation;
-    this.nothing.hidden = Boolean(conversation);
+    this.nothing.element.hidden = Boolean(conversation);
     this.details.element.hidden = !(conversation && this.pane);
     if (conversation) {
+      setAttribute(this.chat, "data-flat", Boolean(conversation.space_id));
       this.main.setAttribute("aria-labelledby", "conversation-name");
       this.header.update(state, conversation);
       this.pinned.update(state, conversation);
@@ -146,10 +169,43 @@ export class ChatPage {
       this.timeline.update(state, conversation);
       this.details.update(state, conversation);
       if (!this.knewOpen) this.#focusFirstTime();
-    } else this.#showNothing(state);
+    } else {
+      this.main.removeAttribute("aria-labelledby");
+      this.main.setAttribute("aria-label", space ? "Channel" : "Conversation");
+      this.nothing.update(state, {
+        openId: this.openId,
+        spaceId: this.spaceId,
+        knew: this.knewOpen,
+      });
+    }
     if (state.booted && !this.booted) this.#startedUp();
-    this.knewOpen = Boolean(conversation);
-    this.#title(state, conversation);
+    this.knewOpen = Boolean(conversation ?? (this.openId === null && space));
+    this.arrival.update(state);
+    const title = pageTitle(state, conversation, space);
+    if (document.title !== title) document.title = title;
+  }
+
+  /**
+   * The space that is shown: the address names it, or it follows from the channel.
+   * @param {State} state
+   * @param {Conversation | undefined} conversation
+   * @returns {Space | undefined}
+   */
+  #enter(state, conversation) {
+    const { preferences, router } = this.context;
+    this.spaceId = conversation ? (conversation.space_id ?? null) : router.place.spaceId;
+    const space = state.spaces[this.spaceId ?? ""];
+    if (space && conversation) preferences.setChannelIn(space.id, conversation.id);
+    if (!space || this.openId !== null || this.phone.matches || !state.booted) return space;
+    // Where there is room for a channel, one is shown.
+    const id = channelToOpen(state, space, preferences.channelIn(space.id));
+    if (id !== null) queueMicrotask(() => router.place.conversationId === null && router.goOn(id));
+    return space;
+  }
+
+  /** @param {Space | undefined} space */
+  #openSpace(space) {
+    if (space) openSpace(this.context, space, this.phone.matches);
   }
 
   /** @param {ListPlace} place */
@@ -158,91 +214,26 @@ export class ChatPage {
     this.list.place = place;
     this.list.filter = "all";
     list.element.scrollTop = 0;
-    this.update(this.context.store.state);
-    this.context.announcer.say(this.list.title.textContent ?? "");
-    if (this.phone.matches && this.openId) this.context.router.open(null);
+    const { announcer, preferences, router, store } = this.context;
+    const chats = preferences.recent().filter((id) => store.state.conversations[id]);
+    const last = chats.find((id) => router.spaceOf(id) === null) ?? null;
+    if (this.phone.matches || (this.spaceId !== null && last === null)) router.open(null);
+    else if (this.spaceId !== null) router.open(last);
+    this.update(store.state);
+    announcer.say(place.kind === "spaces" ? "Spaces" : (this.list.title.textContent ?? ""));
   }
 
   #resized() {
     this.list.compact = this.width?.compact ?? false;
-    this.list.update(this.context.store.state);
+    this.left?.update(
+      this.context.store.state,
+      this.context.store.state.spaces[this.spaceId ?? ""],
+    );
   }
 
   /** On a phone the list takes the place of the conversation, and so of the main landmark. */
   #landmark() {
     setAttribute(this.panes, "role", this.phone.matches && !this.openId ? "main" : null);
-  }
-
-  // ---- keyboard
-
-  /** @returns {Record<string, () => unknown>} */
-  #shortcuts() {
-    const { router, store } = this.context;
-    const step = (/** @type {1 | -1} */ by, unread = false) => {
-      const id = neighbourOf(store.state, this.list.ids, this.openId, by, unread);
-      if (id !== null) router.open(id);
-    };
-    const here = () => store.state.conversations[this.openId ?? ""];
-    return {
-      palette: () => this.#openPalette(),
-      previous: () => step(-1),
-      next: () => step(1),
-      "previous-unread": () => step(-1, true),
-      "next-unread": () => step(1, true),
-      "next-region": () => this.#goToRegion(1),
-      "previous-region": () => this.#goToRegion(-1),
-      shortcuts: () => this.#openShortcutSheet(),
-      "shortcuts-letter": () => this.#openShortcutSheet(),
-      details: () => (here() ? router.showPane(this.pane ? null : "details") : false),
-      "mark-read": () => this.#markRead(here()),
-      escape: () => this.#closeOne(),
-    };
-  }
-
-  #openPalette() {
-    this.palette ??= new Palette(this.context);
-    this.palette.open();
-  }
-
-  #openShortcutSheet() {
-    const { later } = this.context;
-    later.use("shortcutSheet", ({ openShortcutSheet }) => openShortcutSheet(this.context));
-  }
-
-  /** @param {Conversation | undefined} conversation */
-  #markRead(conversation) {
-    if (!conversation) return false;
-    return markRead(this.context, conversation);
-  }
-
-  /** What lies on top closes first; with nothing on top, the latest message comes. */
-  #closeOne() {
-    if (this.pane) this.context.router.showPane(null);
-    else if (this.openId) this.timeline.toLatest();
-    else return false;
-    return true;
-  }
-
-  /** @param {1 | -1} by */
-  #goToRegion(by) {
-    const { conversationId } = this.context.router.place;
-    const log = this.timeline.element.querySelector('article[tabindex="0"]');
-    /** @type {{element: HTMLElement, focus: () => void}[]} */
-    const regions = [
-      this.rail,
-      this.list,
-      { element: this.header.element, focus: () => this.header.name.focus() },
-      {
-        element: this.timeline.element,
-        focus: () => (log instanceof HTMLElement ? log.focus() : this.header.name.focus()),
-      },
-      { element: this.composer.element, focus: () => this.composer.focus() },
-      { element: this.details.element, focus: () => this.#focusPane() },
-    ].filter(({ element: node }) => node.checkVisibility());
-    const at = regions.findIndex(({ element: node }) => node.contains(document.activeElement));
-    const from = at < 0 && by < 0 ? 0 : at;
-    regions[(from + by + regions.length) % regions.length]?.focus();
-    return conversationId !== undefined;
   }
 
   // ---- focus
@@ -260,7 +251,7 @@ export class ChatPage {
   }
 
   #focusOpened() {
-    if (!this.openId) this.list.focus();
+    if (!this.openId) this.left.focus();
     else if (this.chat.hidden) return;
     // A touch keyboard should open because it was asked for.
     else if (matchMedia("(pointer: coarse)").matches) this.header.name.focus();
@@ -268,50 +259,8 @@ export class ChatPage {
     else this.composer.focus();
   }
 
-  #focusPane() {
+  focusPane() {
     if (this.pane) this.details.title.focus();
-    else this.header.details.focus();
-  }
-
-  // ---- nothing open
-
-  /** @param {State} state */
-  #showNothing(state) {
-    this.main.removeAttribute("aria-labelledby");
-    this.main.setAttribute("aria-label", "Conversation");
-    // A chat that was open and is gone: left, removed or deleted. Nothing to come back to.
-    if (this.openId && state.booted && this.knewOpen && !state.missing[this.openId]) {
-      const { page, toasts } = this.context;
-      if (!page.leaving.has(this.openId)) toasts.show("This chat is no longer available to you.");
-      queueMicrotask(() => this.context.router.close());
-    }
-    const missing = this.openId !== null && state.booted && !state.missing[this.openId];
-    const kind = missing ? "missing" : state.booted ? "none" : "loading";
-    if (this.nothing.dataset.kind === kind) return;
-    this.nothing.dataset.kind = kind;
-    if (kind === "none") {
-      const words = {
-        title: "No chat open",
-        text: "Choose one from the list, or start a new one.",
-      };
-      this.nothing.replaceChildren(...nothingHere(this.context, words));
-    } else if (kind === "missing") this.nothing.replaceChildren(...chatIsGone());
-    else this.nothing.replaceChildren();
-  }
-
-  /**
-   * @param {State} state
-   * @param {Conversation | undefined} conversation
-   */
-  #title(state, conversation) {
-    // Only where it can be seen and dealt with.
-    const failed = Object.values(state.pending).some(
-      (one) => one.state === "failed" && one.conversation_id in state.conversations,
-    );
-    const unread = unreadTotals(state, Date.now()).messages;
-    const count = `${failed ? "!" : ""}${unread > 0 ? unread : ""}`;
-    const name = conversation ? `${isolated(conversationName(conversation))}, Chatty` : "Chatty";
-    const title = count ? `(${count}) ${name}` : name;
-    if (document.title !== title) document.title = title;
+    else this.header.opener.focus();
   }
 }

@@ -5,7 +5,7 @@ import { element, setText } from "../lib/dom.js";
 import { formatDuration } from "../lib/durations.js";
 import { quoteOf } from "../store/messages.js";
 import { messageToReplyTo } from "../store/posting.js";
-import { conversationName, lastOwnMessage, personName } from "../store/select.js";
+import { lastOwnMessage, personName, placeName } from "../store/select.js";
 import { ComposerClosed } from "./composer_closed.js";
 import { ComposerDrafts } from "./composer_drafts.js";
 import { ComposerField } from "./composer_field.js";
@@ -58,7 +58,7 @@ export class Composer {
   update(state, conversation) {
     this.drafts.sync.note(conversation);
     if (conversation.id !== this.conversationId) this.#switchTo(conversation.id);
-    const name = conversationName(conversation);
+    const name = placeName(conversation);
     this.element.setAttribute("aria-label", `Message ${name}`);
     this.field.setName(name);
     this.box.hidden = this.closed.update(state, conversation);

@@ -6,6 +6,7 @@ import { headerLine } from "../store/header_line.js";
 import { isMuted, unreadTotals } from "../store/list.js";
 import { conversationName } from "../store/select.js";
 import { conversationAvatar } from "./avatar.js";
+import { ChannelTools, channelSign } from "./channel_tools.js";
 import { icon } from "./icons.js";
 import { countText, withPresence } from "./list_row.js";
 import { openConversationMenu } from "./own_actions.js";
@@ -20,7 +21,7 @@ export class ConversationHeader {
     this.elsewhere = element("span", { class: "badge", "aria-hidden": "true" });
     this.back = element(
       "button",
-      { type: "button", class: "icon-button back-button", onclick: () => router.open(null) },
+      { type: "button", class: "icon-button back-button", onclick: () => router.up() },
       icon("arrow-left"),
       this.elsewhere,
     );
@@ -50,6 +51,7 @@ export class ConversationHeader {
       },
       icon("panel-right"),
     );
+    this.tools = new ChannelTools(context);
     this.more = element(
       "button",
       {
@@ -73,6 +75,7 @@ export class ConversationHeader {
       this.back,
       this.avatar,
       titles,
+      ...this.tools.buttons,
       this.details,
       this.more,
     );
@@ -89,24 +92,37 @@ export class ConversationHeader {
   update(state, conversation) {
     this.conversation = conversation;
     const presence = peerPresence(state, conversation);
-    const look = [conversation.id, conversation.title, conversation.peer, presence];
+    const space = state.spaces[conversation.space_id ?? ""];
+    const look = [conversation.id, conversation.title, conversation.peer, presence, space];
     if (look.some((value, index) => value !== this.shown[index])) {
       this.shown = look;
       this.avatar.replaceChildren(
-        withPresence(conversationAvatar(conversation, "medium"), presence),
+        conversation.space_id
+          ? channelSign(conversation, space)
+          : withPresence(conversationAvatar(conversation, "medium"), presence),
       );
     }
+    this.tools.update(conversation);
+    this.details.hidden = Boolean(conversation.space_id);
     const now = Date.now();
     setText(this.name, conversationName(conversation));
     this.muted.hidden = !isMuted(conversation, now);
-    setText(this.line, headerLine(state, conversation, lastSeen));
+    const line = headerLine(state, conversation, lastSeen);
+    setText(this.line, line);
+    setAttribute(this.line, "title", conversation.space_id ? line : null);
     this.line.classList.toggle("typing", typingLine(state, conversation.id) !== "");
     setAttribute(this.details, "aria-expanded", String(this.context.router.place.pane !== null));
     const elsewhere = unreadTotals(state, now, ({ id }) => id !== conversation.id).messages;
+    const to = conversation.space_id ? "channels" : "chats";
     setText(this.elsewhere, elsewhere > 0 ? countText(elsewhere) : "");
     this.elsewhere.hidden = elsewhere === 0;
-    const label = elsewhere > 0 ? `Back to chats, ${elsewhere} unread there` : "Back to chats";
+    const label = elsewhere > 0 ? `Back to ${to}, ${elsewhere} unread there` : `Back to ${to}`;
     setAttribute(this.back, "aria-label", label);
+  }
+
+  /** What opens the pane beside the chat, and gets the keyboard when it closes. */
+  get opener() {
+    return this.details.hidden ? this.tools.members : this.details;
   }
 
   #openMenu() {
@@ -122,6 +138,10 @@ export class ConversationHeader {
       },
       "separator",
     ];
+    if (conversation.space_id) {
+      this.tools.openMenu(conversation, more);
+      return;
+    }
     openConversationMenu(context, conversation, more, "More about this chat", first);
   }
 }

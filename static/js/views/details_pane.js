@@ -13,6 +13,11 @@ import { FAILED } from "./later.js";
  * @property {(state: State, conversation: Conversation) => void} update
  */
 
+/** @typedef {Pane | "spaceMembers" | "channelDetails"} Content */
+
+/** What stands in a pane beside a channel of a space. @type {Partial<Record<Pane, Content>>} */
+const IN_SPACES = { members: "spaceMembers", details: "channelDetails" };
+
 /** What a pane is called until it is there. */
 const TITLES = {
   details: "Details",
@@ -61,11 +66,11 @@ export class DetailsPane {
       event.preventDefault();
       context.router.showPane(null);
     });
-    /** @type {Map<Pane, PaneContent>} */
+    /** @type {Map<Content, PaneContent>} */
     this.contents = new Map();
-    /** @type {Pane | null} that could not be loaded */
+    /** @type {Content | null} that could not be loaded */
     this.failed = null;
-    /** @type {Set<Pane>} */
+    /** @type {Set<Content>} */
     this.loading = new Set();
     this.shown = "";
   }
@@ -80,14 +85,16 @@ export class DetailsPane {
       this.shown = "";
       return;
     }
-    const content = this.#content(pane);
+    const name = conversation.space_id ? (IN_SPACES[pane] ?? pane) : pane;
+    const content = this.#content(name);
     this.element.dataset.pane = pane;
-    this.back.hidden = pane === "details";
+    this.element.dataset.content = name;
+    this.back.hidden = pane === "details" || name === "spaceMembers";
     if (!content) {
-      this.#showMissing(pane);
+      this.#showMissing(pane, name);
       return;
     }
-    const key = `${pane} ${conversation.id}`;
+    const key = `${name} ${conversation.id}`;
     if (key !== this.shown) {
       this.shown = key;
       this.body.replaceChildren(content.element);
@@ -100,7 +107,7 @@ export class DetailsPane {
 
   /**
    * Made when it is first wanted.
-   * @param {Pane} pane
+   * @param {Content} pane
    * @returns {PaneContent | null} null: not here yet, or it could not be loaded
    */
   #content(pane) {
@@ -116,7 +123,7 @@ export class DetailsPane {
     return content;
   }
 
-  /** @param {Pane} pane */
+  /** @param {Content} pane */
   async #load(pane) {
     if (this.loading.has(pane)) return;
     this.loading.add(pane);
@@ -130,16 +137,19 @@ export class DetailsPane {
     this.context.store.apply((state) => ({ ...state }));
   }
 
-  /** @param {Pane} pane */
-  #showMissing(pane) {
+  /**
+   * @param {Pane} pane
+   * @param {Content} name
+   */
+  #showMissing(pane, name) {
     setText(this.title, TITLES[pane]);
-    const key = `${pane} ${this.failed === pane ? "failed" : "loading"}`;
+    const key = `${name} ${this.failed === name ? "failed" : "loading"}`;
     if (key === this.shown) return;
     this.shown = key;
     const retry = () => {
       this.title.focus();
-      this.#load(pane);
-      this.#showMissing(pane);
+      this.#load(name);
+      this.#showMissing(pane, name);
     };
     const again = { type: "button", class: "button", onclick: retry };
     const failed = element(
@@ -148,14 +158,16 @@ export class DetailsPane {
       element("p", {}, FAILED),
       element("button", again, "Retry"),
     );
-    this.body.replaceChildren(...(this.failed === pane ? [failed] : []));
+    this.body.replaceChildren(...(this.failed === name ? [failed] : []));
   }
 }
 
-/** @type {Record<Pane, (part: any, context: import("./context.js").Context) => PaneContent>} */
+/** @type {Record<Content, (part: any, context: import("./context.js").Context) => PaneContent>} */
 const MAKERS = {
   details: ({ DetailsContent }, context) => new DetailsContent(context),
   members: ({ MembersContent }, context) => new MembersContent(context),
+  spaceMembers: ({ SpaceMembersContent }, context) => new SpaceMembersContent(context),
+  channelDetails: ({ ChannelDetailsContent }, context) => new ChannelDetailsContent(context),
   pins: ({ PinsContent }, context) => new PinsContent(context),
   settings: ({ SettingsContent }, context) => new SettingsContent(context),
   invites: ({ InvitesContent }, context) => new InvitesContent(context),

@@ -59,7 +59,7 @@ export class EmojiPopover {
     this.opener = anchor;
     this.onPick = onPick;
     this.element.showPopover();
-    const box = (anchor.querySelector(".bubble") ?? anchor).getBoundingClientRect();
+    const box = (anchor.querySelector(".bubble, .post-main") ?? anchor).getBoundingClientRect();
     const { offsetWidth, offsetHeight } = this.element;
     const left = Math.min(Math.max(8, box.left), innerWidth - offsetWidth - 8);
     const above = box.top - offsetHeight - 6;
@@ -79,7 +79,7 @@ export class EmojiPopover {
     const { opener, onPick } = this;
     this.element.hidePopover();
     if (!opener) return;
-    const anchor = opener.querySelector(".bubble") ?? opener;
+    const anchor = opener.querySelector(".bubble, .post-main") ?? opener;
     this.context.later.use("emojiPicker", ({ openEmojiPicker }) =>
       openEmojiPicker(/** @type {HTMLElement} */ (anchor), onPick, opener),
     );

@@ -1,7 +1,7 @@
 /** @import {State} from "../types.js" */
 /** @import {ListFilter, ListPlace} from "../store/list.js" */
 import { element, setAttribute, setText } from "../lib/dom.js";
-import { folderNames, listOf, unreadTotals } from "../store/list.js";
+import { folderNames, isChat, listOf, unreadTotals } from "../store/list.js";
 import { ConversationList } from "./conversation_list.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
@@ -56,7 +56,7 @@ export class ListPane {
     );
     this.element = element(
       "nav",
-      { class: "list-pane", "aria-label": "Chats", id: "chats" },
+      { class: "list-pane", "aria-label": "Chats" },
       head,
       this.#search(),
       this.chipRow,
@@ -171,7 +171,7 @@ export class ListPane {
   /** @param {State} state */
   #updateChips(state) {
     const now = Date.now();
-    const { chats } = unreadTotals(state, now);
+    const { chats } = unreadTotals(state, now, isChat);
     const unread = this.place.kind === "chats" && chats > 0 ? ` ${chats}` : "";
     const folders = folderNames(state);
     const key = [this.filter, unread, this.place.kind, this.place.folder, ...folders].join("\n");

@@ -33,7 +33,7 @@ const MOST_PILLS = 8;
  */
 
 /** @type {Record<Status, [string, string]>} */
-const STATUS = {
+export const STATUS = {
   pending: ["clock", "Sending"],
   sent: ["check", "Sent"],
   delivered: ["check-check", "Delivered"],
@@ -83,7 +83,7 @@ function isDirect({ message, pending }, state) {
  * @param {State} state
  * @param {string | null} userId
  */
-function avatarOf(state, userId) {
+export function avatarOf(state, userId) {
   const known = state.people[userId ?? ""];
   const name = personName(state, userId);
   return personAvatar(known ?? { id: userId ?? "", display_name: name, username: name }, "small");
@@ -132,7 +132,7 @@ function bubbleContent(row, state, actions, expanded) {
  * @param {State} state
  * @param {RowActions} actions
  */
-function quoteOf(reply, state, actions) {
+export function quoteOf(reply, state, actions) {
   const name = reply.sender_id === state.me.id ? "You" : personName(state, reply.sender_id);
   const text = reply.deleted ? "Original message was deleted" : reply.excerpt;
   return element(
@@ -157,7 +157,7 @@ function quoteOf(reply, state, actions) {
  * @param {RowActions} actions
  * @param {boolean} expanded
  */
-function pills(message, state, actions, expanded) {
+export function pills(message, state, actions, expanded) {
   const mayReact = rightsOn(state, message).react;
   const shown = expanded ? message.reactions : message.reactions.slice(0, MOST_PILLS);
   const children = shown.map(({ emoji, count, me }) =>
@@ -216,7 +216,7 @@ function metaOf({ message, status, created_at }, actions) {
   );
 }
 
-function pinMark() {
+export function pinMark() {
   return element(
     "span",
     { class: "pinned", title: "Pinned" },
@@ -230,7 +230,7 @@ function pinMark() {
  * @param {string} at
  * @param {RowActions} actions
  */
-function edited(message, at, actions) {
+export function edited(message, at, actions) {
   const title = `Edited ${formatFull(at)}. Show what it said before`;
   const onclick = () => actions.history(message);
   const properties = { type: "button", class: "edited", title, "data-stop": "edited" };
@@ -267,7 +267,7 @@ export function rightsOn(state, message) {
  * @param {MessageRow} row
  * @param {RowActions} actions
  */
-function failure(row, actions) {
+export function failure(row, actions) {
   const clientId = row.pending?.client_id ?? "";
   const reason = row.pending?.reason ? ` ${row.pending.reason}` : "";
   const button = (/** @type {string} */ label, /** @type {() => void} */ onclick) => {

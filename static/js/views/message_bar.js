@@ -77,7 +77,7 @@ export class MessageBars {
   /** @param {HTMLElement} article */
   #show(article) {
     const message = this.messageOf(article);
-    const bubble = article.querySelector(".bubble");
+    const bubble = article.querySelector(".bubble, .post-main");
     if (!message || !bubble) return;
     const bar = this.#make(article, message);
     this.bars.set(article, bar);

@@ -64,6 +64,19 @@ export function chatIsGone() {
   ];
 }
 
+/**
+ * A space that was deleted, or that one is not in.
+ * @returns {Node[]}
+ */
+export function spaceIsGone() {
+  return [
+    icon("layout-grid", 40),
+    element("p", { class: "nothing-title" }, "This space isn't here"),
+    element("p", {}, "It was deleted, or you are not in it any more."),
+    element("a", { class: "button", href: "/" }, "Back to chats"),
+  ];
+}
+
 /** @returns {SVGSVGElement} */
 function drawing() {
   const svg = document.createElementNS(SVG, "svg");

@@ -5,6 +5,7 @@ import { element, setAttribute } from "../lib/dom.js";
 import { conversationFetched } from "../store/catchup.js";
 import { paletteResults, person, readQuery } from "../store/palette.js";
 import { conversationAvatar, personAvatar } from "./avatar.js";
+import { channelIcon } from "./channel_row.js";
 import { icon } from "./icons.js";
 import { commandsFor } from "./palette_commands.js";
 
@@ -76,11 +77,12 @@ export class Palette {
     this.lookedUp = new Map();
   }
 
-  open() {
+  /** @param {string} [typed] what it begins with */
+  open(typed = "") {
     if (this.element.open) return;
     this.commands = commandsFor(this.context);
     this.lookedUp.clear();
-    this.input.value = "";
+    this.input.value = typed;
     document.body.append(this.element);
     this.element.showModal();
     this.#typed();
@@ -232,11 +234,13 @@ function isOf(stranger, user, conversation) {
 
 /** @param {Found} found */
 function pictureOf({ conversation, user, command }) {
-  const picture = conversation
-    ? conversationAvatar(conversation, "small")
-    : user
-      ? personAvatar(user, "small")
-      : icon(command?.icon ?? "chevron-right");
+  const picture = conversation?.space_id
+    ? icon(channelIcon(conversation, undefined))
+    : conversation
+      ? conversationAvatar(conversation, "small")
+      : user
+        ? personAvatar(user, "small")
+        : icon(command?.icon ?? "chevron-right");
   return element("span", { class: "palette-picture" }, picture);
 }
 

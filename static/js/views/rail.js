@@ -2,11 +2,12 @@
 /** @import {ListPlace, Totals} from "../store/list.js" */
 import { element, hiddenText, setAttribute, setText } from "../lib/dom.js";
 import { initials, personColour } from "../lib/person.js";
-import { folderNames, unreadTotals } from "../store/list.js";
+import { folderNames, isChat, unreadTotals } from "../store/list.js";
 import { presenceOf } from "../store/presence.js";
 import { personAvatar } from "./avatar.js";
 import { icon } from "./icons.js";
 import { countText, withPresence } from "./list_row.js";
+import { RailSpaces } from "./rail_spaces.js";
 import { hintOf } from "./shortcuts.js";
 
 /** @typedef {{button: HTMLButtonElement, badge: HTMLElement, unread: HTMLElement}} Entry */
@@ -22,6 +23,9 @@ export class Rail {
     this.show = show;
     this.chats = this.#entry("Chats", icon("messages-square", 24), { kind: "chats" });
     this.archived = this.#entry("Archived", icon("archive", 22), { kind: "archived" });
+    this.spacesTab = this.#entry("Spaces", icon("layout-grid", 24), { kind: "spaces" });
+    this.spacesTab.button.classList.add("rail-spaces-tab");
+    this.spaces = new RailSpaces(context);
     this.folders = element("div", { class: "rail-folders" });
     /** @type {Map<string, Entry>} */
     this.folderEntries = new Map();
@@ -58,7 +62,9 @@ export class Rail {
       "nav",
       { class: "rail", "aria-label": "Places" },
       this.chats.button,
+      this.spacesTab.button,
       this.folders,
+      this.spaces.element,
       this.archived.button,
       element("span", { class: "rail-space" }),
       this.keyboard,
@@ -71,13 +77,18 @@ export class Rail {
   /**
    * @param {State} state
    * @param {ListPlace} place what the list shows
+   * @param {string | null} spaceId that is shown
    */
-  update(state, place) {
+  update(state, place, spaceId) {
     const now = Date.now();
-    const totals = unreadTotals(state, now);
-    fill(this.chats, totals, place.kind === "chats");
-    fill(this.archived, null, place.kind === "archived");
-    this.#folders(state, place, now);
+    const inSpace = spaceId !== null;
+    const totals = unreadTotals(state, now, isChat);
+    fill(this.chats, totals, place.kind === "chats" && !inSpace);
+    fill(this.archived, null, place.kind === "archived" && !inSpace);
+    const inSpaces = unreadTotals(state, now, (one) => !isChat(one));
+    fill(this.spacesTab, inSpaces, place.kind === "spaces" || inSpace);
+    this.spaces.update(state, spaceId);
+    this.#folders(state, inSpace ? { kind: "spaces" } : place, now);
     const { me } = state;
     const status = presenceOf(state, me.id)?.status ?? "";
     if (this.shown[0] === me && this.shown[1] === status) return;

@@ -1,7 +1,10 @@
 /** What is open (chat, message, side pane): in the address, so that Back and links work. */
 
 /** @typedef {"details" | "members" | "pins" | "settings" | "invites"} Pane */
-/** @typedef {{conversationId: string | null, messageId: string | null, pane: Pane | null}} Place */
+/**
+ * `spaceId` is what the address says; a link to a message names its channel alone.
+ * @typedef {{spaceId: string | null, conversationId: string | null, messageId: string | null, pane: Pane | null}} Place
+ */
 
 /** @type {readonly string[]} */
 const PANES = ["details", "members", "pins", "settings", "invites"];
@@ -11,6 +14,10 @@ export class Router {
   constructor(onChange) {
     this.onChange = onChange;
     this.place = readPlace(location);
+    /** The space of a channel, as far as it is known. @type {(conversationId: string) => string | null} */
+    this.spaceOf = () => null;
+    /** What stands beside a channel that is opened. @type {(spaceId: string) => Pane | null} */
+    this.paneIn = () => null;
     window.addEventListener("popstate", () => this.#moved());
   }
 
@@ -18,11 +25,14 @@ export class Router {
    * @param {Partial<Place>} place
    * @returns {string}
    */
-  static address({ conversationId = null, messageId = null, pane = null }) {
-    if (conversationId === null) return "/";
-    const message = messageId === null ? "" : `/m/${encodeURIComponent(messageId)}`;
+  static address({ spaceId = null, conversationId = null, messageId = null, pane = null }) {
+    const space = spaceId === null ? "" : `/s/${encodeURIComponent(spaceId)}`;
+    if (conversationId === null) return space || "/";
+    const chat = encodeURIComponent(conversationId);
     const query = pane === null ? "" : `?pane=${pane}`;
-    return `/c/${encodeURIComponent(conversationId)}${message}${query}`;
+    // A message is found by its conversation, in a space or not.
+    if (messageId !== null) return `/c/${chat}/m/${encodeURIComponent(messageId)}${query}`;
+    return `${space || "/c"}/${chat}${query}`;
   }
 
   /**
@@ -33,12 +43,59 @@ export class Router {
    */
   open(conversationId, { messageId = null, keepPane = false } = {}) {
     const same = conversationId === this.place.conversationId;
-    const pane = keepPane && same ? this.place.pane : null;
+    const spaceId = conversationId === null ? null : this.spaceOf(conversationId);
+    const usual = spaceId === null || same ? null : this.paneIn(spaceId);
+    const pane = keepPane && same ? this.place.pane : usual;
     if (same && messageId === this.place.messageId && pane === this.place.pane) {
       if (messageId !== null) this.onChange(this.place);
       return;
     }
-    this.#push({ conversationId, messageId, pane });
+    this.#push({ spaceId, conversationId, messageId, pane });
+  }
+
+  /**
+   * The list of a space's channels; a page with room for it shows one of them beside it.
+   * @param {string} spaceId
+   */
+  openSpace(spaceId) {
+    const { place } = this;
+    if (place.spaceId === spaceId && place.conversationId === null) return;
+    this.#push({ spaceId, conversationId: null, messageId: null, pane: null });
+  }
+
+  /** To the list of chats, without a way Back to what is no more. */
+  home() {
+    history.replaceState(null, "", "/");
+    this.#moved();
+  }
+
+  /**
+   * A chat with something beside it.
+   * @param {string} conversationId
+   * @param {Pane} pane
+   */
+  openWith(conversationId, pane) {
+    this.#push({ spaceId: this.spaceOf(conversationId), conversationId, messageId: null, pane });
+  }
+
+  /** From a chat to the list that it stands in. */
+  up() {
+    const { conversationId } = this.place;
+    const spaceId = conversationId === null ? null : this.spaceOf(conversationId);
+    if (spaceId === null) this.open(null);
+    else this.openSpace(spaceId);
+  }
+
+  /**
+   * Goes on to a channel without a way Back to the address that led here.
+   * @param {string} conversationId
+   */
+  goOn(conversationId) {
+    const spaceId = this.spaceOf(conversationId);
+    const pane = spaceId === null ? null : this.paneIn(spaceId);
+    const place = { spaceId, conversationId, messageId: null, pane };
+    history.replaceState(null, "", Router.address(place));
+    this.#moved();
   }
 
   /** @param {Pane | null} pane */
@@ -52,7 +109,8 @@ export class Router {
    */
   close(id = this.place.conversationId) {
     if (id !== this.place.conversationId) return;
-    history.replaceState(null, "", "/");
+    const { spaceId } = this.place;
+    history.replaceState(null, "", Router.address(id === null ? {} : { spaceId }));
     this.#moved();
   }
 
@@ -73,11 +131,16 @@ export class Router {
  * @returns {Place}
  */
 export function readPlace({ pathname, search }) {
-  const match = /^\/c\/([^/]+)(?:\/m\/([^/]+))?\/?$/.exec(pathname);
+  const chat = /^\/c\/([^/]+)(?:\/m\/([^/]+))?\/?$/.exec(pathname);
+  const space = /^\/s\/([^/]+)(?:\/([^/]+))?\/?$/.exec(pathname);
   const pane = new URLSearchParams(search).get("pane");
+  const named = (/** @type {string | undefined} */ part) =>
+    part ? decodeURIComponent(part) : null;
+  const conversationId = named(chat?.[1] ?? space?.[2]);
   return {
-    conversationId: match?.[1] ? decodeURIComponent(match[1]) : null,
-    messageId: match?.[2] ? decodeURIComponent(match[2]) : null,
-    pane: match && pane && PANES.includes(pane) ? /** @type {Pane} */ (pane) : null,
+    spaceId: named(space?.[1]),
+    conversationId,
+    messageId: named(chat?.[2]),
+    pane: conversationId && pane && PANES.includes(pane) ? /** @type {Pane} */ (pane) : null,
   };
 }

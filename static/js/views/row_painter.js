@@ -4,6 +4,7 @@ import { formatDay } from "../lib/times.js";
 import { personName } from "../store/select.js";
 import { renderMessage } from "./message.js";
 import { openHistory } from "./message_info.js";
+import { renderPost } from "./message_post.js";
 import { keepingFocus } from "./roving.js";
 import { renderStart } from "./start_card.js";
 import { renderSystem } from "./system_line.js";
@@ -48,12 +49,13 @@ export class RowPainter {
    */
   dependencies(row) {
     const { state, conversation } = this.timeline;
-    if (row.kind === "start") return [conversation?.title, conversation?.peer];
+    if (row.kind === "start") return [conversation?.title, conversation?.peer, conversation?.topic];
     if (row.kind === "system") {
       return [state.people, this.expanded.has(row.key), row.messages.length, row.messages.at(-1)];
     }
     if (row.kind !== "message") return [row.kind, new Date().toDateString()];
     const reply = row.message?.reply ?? row.pending?.reply;
+    const spaceId = conversation?.space_id ?? "";
     return [
       row.message,
       row.pending,
@@ -66,6 +68,9 @@ export class RowPainter {
       row.message?.mentions?.length ? state.people : null,
       conversation?.permissions.join(),
       conversation?.archived_at,
+      // What somebody is in the space: their name there, and its colour.
+      state.spaceMembers[spaceId]?.[row.sender_id ?? ""],
+      state.spaces[spaceId]?.roles,
     ];
   }
 
@@ -83,7 +88,8 @@ export class RowPainter {
     keepingFocus(node, () => {
       if (row.kind === "message") {
         const expanded = this.expanded.has(row.message?.id ?? "");
-        renderMessage(node, row, state, this.actions, expanded);
+        const render = conversation?.space_id ? renderPost : renderMessage;
+        render(node, row, state, this.actions, expanded);
       } else {
         const expanded = this.expanded.has(row.key);
         renderSystem(node, row, state, expanded, () => this.#expand(row.key));

@@ -67,7 +67,8 @@ export function openShortcutSheet({ preferences }) {
  */
 function groups(query, { letters, enter }) {
   const found = SHORTCUTS.map((one) => (one.swaps && !enter ? swapped(one) : one)).filter(
-    ({ label, letter }) => (letters || !letter) && fuzzyMatch(query, label) !== null,
+    ({ label, letter, unlisted }) =>
+      !unlisted && (letters || !letter) && fuzzyMatch(query, label) !== null,
   );
   const names = [...new Set(found.map(({ group }) => group))];
   if (names.length === 0) return [element("p", { class: "help" }, "No shortcut is called that.")];

@@ -6,6 +6,7 @@
  * @property {string[]} keys as people write them: any of these
  * @property {string} label
  * @property {string} group
+ * @property {boolean} [unlisted] one of a row, of which the sheet prints the first and the last
  * @property {boolean} [page] handled for the whole page; the others where they have their place
  * @property {boolean} [swaps] Enter and Shift+Enter, which a person may swap
  * @property {boolean} [letter] a single character: only outside of text, and it can be turned off
@@ -35,6 +36,15 @@ export const SHORTCUTS = [
     group: GO,
     page: true,
   },
+  { id: "place-1", keys: ["Alt+1"], label: "Chats", group: GO, page: true },
+  ...Array.from({ length: 8 }, (_, index) => ({
+    id: `place-${index + 2}`,
+    keys: [`Alt+${index + 2}`],
+    label: "A space, in their order",
+    group: GO,
+    page: true,
+    unlisted: index > 0 && index < 7,
+  })),
   { id: "next-region", keys: ["Ctrl+F6"], label: "Next part of the page", group: GO, page: true },
   {
     id: "previous-region",

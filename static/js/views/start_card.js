@@ -3,6 +3,7 @@ import { element } from "../lib/dom.js";
 import { formatDay } from "../lib/times.js";
 import { conversationName } from "../store/select.js";
 import { conversationAvatar } from "./avatar.js";
+import { icon } from "./icons.js";
 
 /**
  * The very beginning of a conversation, said quietly.
@@ -10,11 +11,35 @@ import { conversationAvatar } from "./avatar.js";
  * @param {Conversation} conversation
  */
 export function renderStart(node, conversation) {
+  if (conversation.space_id) {
+    renderChannelStart(node, conversation);
+    return;
+  }
   const name = conversationName(conversation);
   node.replaceChildren(
     conversationAvatar(conversation, "large"),
     element("p", { class: "start-name", dir: "auto" }, name),
     element("p", { class: "start-words" }, words(conversation)),
+  );
+}
+
+/**
+ * @param {HTMLElement} node
+ * @param {Conversation} conversation
+ */
+function renderChannelStart(node, conversation) {
+  const voice = conversation.channel_kind === "voice";
+  const sign = { announcement: "megaphone", voice: "volume-2" }[conversation.channel_kind ?? ""];
+  const text = voice
+    ? "Voice rooms open with calls. Until then this one only keeps its place."
+    : `This is where #${conversationName(conversation)} begins.`;
+  node.replaceChildren(
+    element("span", { class: "start-sign", "aria-hidden": "true" }, icon(sign ?? "hash", 28)),
+    element("p", { class: "start-name", dir: "auto" }, conversationName(conversation)),
+    element("p", { class: "start-words", dir: "auto" }, text),
+    ...(conversation.topic
+      ? [element("p", { class: "start-words", dir: "auto" }, conversation.topic)]
+      : []),
   );
 }
 

@@ -69,7 +69,7 @@ function openGroupDialog(context) {
         run: async () => {
           title.setError("");
           const users = await choose(people);
-          if (!users || !hasTitle(title, "Give the group a name.")) return false;
+          if (!users || !hasText(title, "Give the group a name.")) return false;
           const ids = users.map(({ id }) => id);
           const make = () => context.api.startGroup(title.input.value.trim(), ids);
           const answer = await attempt(make, { title });
@@ -103,7 +103,7 @@ function openChannelDialog(context) {
         run: async () => {
           title.setError("");
           topic.setError("");
-          if (!hasTitle(title, "Give the channel a name.")) return false;
+          if (!hasText(title, "Give the channel a name.")) return false;
           const { api } = context;
           const make = () => api.startChannel(title.input.value.trim(), topic.input.value.trim());
           const conversation = await attempt(make, { title, topic });
@@ -130,11 +130,12 @@ export async function choose(field) {
 }
 
 /**
+ * Whether something was written; else the field says what it wants.
  * @param {import("./fields.js").Field<HTMLInputElement>} field
  * @param {string} complaint
  * @returns {boolean}
  */
-function hasTitle(field, complaint) {
+export function hasText(field, complaint) {
   if (field.input.value.trim()) return true;
   field.setError(complaint);
   field.input.focus();

@@ -4,7 +4,7 @@ import { element } from "../lib/dom.js";
 import { dayKey } from "../lib/times.js";
 import { typingLine } from "../store/around.js";
 import { unreadCount } from "../store/conversations.js";
-import { conversationName } from "../store/select.js";
+import { placeName } from "../store/select.js";
 import { indexOfMessage, lastSeqOf, timelineRows } from "../store/timeline_rows.js";
 import { typingIn } from "../store/typing.js";
 import { personAvatar } from "./avatar.js";
@@ -92,7 +92,7 @@ export class Timeline {
     if (conversation.id !== this.conversationId) this.#open(conversation);
     this.#followAddress(conversation);
     const timeline = state.timelines[conversation.id];
-    this.log.setAttribute("aria-label", `Messages with ${conversationName(conversation)}`);
+    this.log.setAttribute("aria-label", labelOf(conversation));
     this.log.setAttribute("aria-busy", String(!timeline?.loaded || timeline.loading));
     this.log.toggleAttribute("data-empty", !timeline?.loaded && this.scroller.rows.length === 0);
     this.#typing(state, conversation.id);
@@ -268,4 +268,9 @@ export class Timeline {
     const holds = row && seq <= lastSeqOf(row) && "seq" in row && seq >= row.seq;
     return holds ? index : -1;
   }
+}
+
+/** @param {Conversation} conversation @returns {string} */
+function labelOf(conversation) {
+  return `Messages ${conversation.space_id ? "in" : "with"} ${placeName(conversation)}`;
 }

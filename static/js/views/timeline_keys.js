@@ -21,7 +21,10 @@ export class TimelineKeys {
       event.stopPropagation();
     }
     const isMenu = event.key === "ContextMenu" || (event.shiftKey && event.key === "F10");
-    if (isMenu && timeline.openMenu(article, article.querySelector(".bubble") ?? article)) {
+    if (
+      isMenu &&
+      timeline.openMenu(article, article.querySelector(".bubble, .post-main") ?? article)
+    ) {
       event.preventDefault();
     }
     if (document.activeElement !== article) return;

@@ -40,8 +40,10 @@ export class InvitesContent {
   /** @param {import("../context.js").Context} context */
   constructor(context) {
     this.context = context;
-    /** @type {string | null} */
+    /** @type {string | null} or of the space */
     this.conversationId = null;
+    /** @type {Pick<import("../../api/chat.js").ChatApi, "invites" | "createInvite">} */
+    this.api = context.api;
     this.expires = selectField({
       id: "invite-expires",
       label: "Works for",
@@ -84,27 +86,32 @@ export class InvitesContent {
 
   /** @param {Conversation} conversation */
   open(conversation) {
-    this.conversationId = conversation.id;
+    // An invite to a channel leads into its space.
+    this.api = conversation.space_id ? this.context.api.spaces : this.context.api;
+    this.conversationId = conversation.space_id ?? conversation.id;
     setText(this.status, "");
     this.fresh.replaceChildren();
     this.list.replaceChildren();
-    this.#load(conversation.id);
+    this.#load(this.conversationId);
   }
 
   /**
-   * @param {State} _state
+   * @param {State} state
    * @param {Conversation} conversation
    */
-  update(_state, conversation) {
-    const may = conversation.permissions.includes("invite") && conversation.type !== "DM";
+  update(state, conversation) {
+    const space = state.spaces[conversation.space_id ?? ""];
+    const permissions = space?.my_permissions ?? conversation.permissions;
+    const may = permissions.includes("invite") && conversation.type !== "DM";
     this.submit.disabled = !may;
-    if (!may) setText(this.status, `You can't invite people to this ${kindOf(conversation)}.`);
+    const kind = space ? "space" : kindOf(conversation);
+    if (!may) setText(this.status, `You can't invite people to this ${kind}.`);
   }
 
   /** @param {string} id */
   async #load(id) {
     try {
-      const invites = await this.context.api.invites(id);
+      const invites = await this.api.invites(id);
       if (this.conversationId === id) this.#drawList(invites);
     } catch (error) {
       if (this.conversationId === id) setText(this.status, explain(error));
@@ -122,7 +129,7 @@ export class InvitesContent {
       max_uses: number(this.uses.input.value),
     };
     try {
-      const invite = await this.context.api.createInvite(id, bounds);
+      const invite = await this.api.createInvite(id, bounds);
       if (this.conversationId !== id) return;
       this.fresh.replaceChildren(this.#card(invite));
       this.fresh.querySelector("input")?.focus();

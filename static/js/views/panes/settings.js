@@ -84,7 +84,8 @@ export class SettingsContent {
    * @param {Conversation} conversation
    */
   update(_state, conversation) {
-    const may = conversation.permissions.includes("manage_conversation");
+    const manage = conversation.space_id ? "manage_channels" : "manage_conversation";
+    const may = conversation.permissions.includes(manage);
     const closed = !may || conversation.type === "DM";
     this.form.hidden = closed || conversation.archived_at !== null;
     // Nothing typed here yet: what others set meanwhile shows at once.

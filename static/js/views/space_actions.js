@@ -1,0 +1,156 @@
+/** What is done to a space and its channels, from menus and by dragging. */
+
+/** @import {Conversation, Space} from "../types.js" */
+/** @import {SpaceOrder} from "../api/spaces.js" */
+import { explain } from "../api/errors.js";
+import { isolated } from "../lib/text.js";
+import { spaceFetched } from "../store/catchup.js";
+import { conversationRemoved, unreadCount } from "../store/conversations.js";
+import { isUnread } from "../store/list.js";
+import { channelsOf, channelToOpen, spacesInOrder } from "../store/space_rooms.js";
+import { spaceOrdered, spaceRemoved, spacesMoved } from "../store/spaces.js";
+import { confirmDialog } from "./confirm_dialog.js";
+
+/** @typedef {import("./context.js").Context} Context */
+
+/**
+ * Opens a space where one was last: on a phone its list of channels.
+ * @param {Context} context
+ * @param {Space} space
+ * @param {boolean} alone whether there is room for one pane only
+ */
+export function openSpace({ preferences, router, store }, space, alone) {
+  const id = channelToOpen(store.state, space, preferences.channelIn(space.id));
+  if (alone || id === null) router.openSpace(space.id);
+  else router.open(id);
+}
+
+/**
+ * Shows an order at once, and what the server has where it refuses.
+ * @param {Context} context
+ * @param {Space} space
+ * @param {SpaceOrder} order
+ */
+export async function saveOrder({ api, live, store, toasts }, space, order) {
+  store.apply(spaceOrdered, space.id, order);
+  try {
+    await api.spaces.order(space.id, order);
+  } catch (error) {
+    toasts.show(explain(error), { tone: "error" });
+    await live.keeper.spaces.refresh(space.id).catch(() => undefined);
+  }
+}
+
+/**
+ * A step further up or down among the person's own spaces.
+ * @param {Context} context
+ * @param {Space} space
+ * @param {1 | -1} by
+ */
+export async function moveSpace({ api, store, toasts }, space, by) {
+  const ids = spacesInOrder(store.state).map(({ id }) => id);
+  const at = ids.indexOf(space.id);
+  const moved = ids.toSpliced(at, 1).toSpliced(at + by, 0, space.id);
+  const { spaces } = store.state;
+  const changed = moved.filter((id, position) => spaces[id]?.position !== position);
+  try {
+    for (const id of changed) await api.spaces.setPosition(id, moved.indexOf(id));
+    store.apply(spacesMoved, moved);
+  } catch (error) {
+    toasts.show(explain(error), { tone: "error" });
+  }
+}
+
+/**
+ * @param {Context} context
+ * @param {Space} space
+ */
+export function markSpaceRead({ live, store, toasts }, space) {
+  const unread = channelsOf(store.state, space.id).filter(isUnread);
+  for (const { id, last_seq } of unread) live.watermarks.read(id, last_seq);
+  const some = unread.filter((one) => unreadCount(one) > 0).length;
+  toasts.show(some > 0 ? `${isolated(space.name)} marked as read` : "Nothing was unread");
+}
+
+/**
+ * @param {Context} context
+ * @param {Space} space
+ */
+export function leaveSpace({ api, page, router, store }, space) {
+  const how =
+    space.joining === "open" ? "You can join again." : "Somebody has to let you in to come back.";
+  confirmDialog({
+    title: `Leave ${isolated(space.name)}?`,
+    text: `You will no longer see its channels. ${how}`,
+    action: "Leave space",
+    run: async () => {
+      page.leaving.add(space.id);
+      try {
+        await api.spaces.leave(space.id);
+        if (router.place.spaceId === space.id) router.home();
+        store.apply(spaceRemoved, space.id);
+      } finally {
+        setTimeout(() => page.leaving.delete(space.id));
+      }
+    },
+  });
+}
+
+/**
+ * @param {Context} context
+ * @param {Space} space
+ * @param {Conversation} channel
+ */
+export function deleteChannel({ api, page, store }, space, channel) {
+  confirmDialog({
+    title: `Delete #${isolated(channel.title ?? "")}?`,
+    text: "The channel and all that was said in it go for everyone, for good.",
+    action: "Delete channel",
+    run: async () => {
+      page.leaving.add(channel.id);
+      try {
+        await api.spaces.deleteChannel(space.id, channel.id);
+        store.apply(conversationRemoved, channel.id);
+      } finally {
+        setTimeout(() => page.leaving.delete(channel.id), 1000);
+      }
+    },
+  });
+}
+
+/**
+ * @param {Context} context
+ * @param {Space} space
+ * @param {string} categoryId
+ */
+export function deleteCategory({ api, live }, space, categoryId) {
+  const title = space.categories.find(({ id }) => id === categoryId)?.title ?? "";
+  confirmDialog({
+    title: `Delete the category ${isolated(title)}?`,
+    text: "Its channels stay, under no heading.",
+    action: "Delete category",
+    run: async () => {
+      await api.spaces.deleteCategory(space.id, categoryId);
+      await live.keeper.spaces.refresh(space.id);
+    },
+  });
+}
+
+/**
+ * A space that one has just come into: shown, with what its members want to say first.
+ * @param {Context} context
+ * @param {import("../types.js").SpaceJSON} joined
+ */
+export function enterSpace(context, joined) {
+  const { later, page, store } = context;
+  store.apply(spaceFetched, joined);
+  page.welcomed.add(joined.id);
+  // The dialog gives the keyboard back when it closes; the space takes it after that.
+  setTimeout(() => {
+    page.openSpace(joined.id);
+    const space = store.state.spaces[joined.id];
+    if (space && (space.welcome_text || space.rules)) {
+      later.use("spaceWelcome", (part) => part.openWelcome(space));
+    }
+  });
+}
