@@ -6,7 +6,7 @@ Nobody can sign in as them; their access tokens are signed here, with the key of
 import os
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import psycopg
@@ -15,8 +15,9 @@ from django.db import connection, transaction
 from accounts.adapters.access_tokens import write_access_token
 from accounts.models import User, UserSession
 from chatty.core.clock import now
+from chatty.ops.bench.space_population import Spaces, make_spaces
 from chatty.ops.bulk_instance import BULK_DOMAIN, Room, make_messages, make_people, store_rooms
-from conversations.models import Conversation, ConversationType, Membership
+from conversations.models import Conversation, ConversationType, Membership, Space
 
 DOMAIN = "bench.invalid"
 LAST_READ = 1
@@ -37,6 +38,8 @@ class Needs:
     """How many messages long each long conversation is."""
     lists: Sequence[int] = ()
     """How many conversations each reader of a list is in."""
+    spaces: int = 0
+    """How many spaces the reader of the longest list is in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +53,7 @@ class Population:
     histories: Mapping[int, Room]
     readers: Mapping[int, int]
     """Conversations in the list → number of the person who is in as many."""
+    spaces: Spaces | None = None
 
     def token(self, number: int) -> str:
         """An access token of that person, good for ten minutes from now."""
@@ -85,6 +89,12 @@ def make_population(needs: Needs, *, tell: Tell) -> Population:
         make_messages(size, rooms=[room], began=began, tell=tell)
     for size, reader in population.readers.items():
         _make_list(size, reader=people[reader], other=people[0], began=began, tell=tell)
+    if needs.spaces:
+        dweller = population.readers[max(population.readers)]
+        ids = make_spaces(
+            needs.spaces, dweller=people[dweller], other=people[0], began=began, tell=tell
+        )
+        population = replace(population, spaces=Spaces(dweller, ids))
     _settle()
     return population
 
@@ -110,6 +120,7 @@ def remove_populations() -> None:
         "rooms": list(
             Conversation.objects.filter(created_by__in=people).values_list("id", flat=True)
         ),
+        "spaces": list(Space.objects.filter(owner__in=people).values_list("id", flat=True)),
     }
     with transaction.atomic(), connection.cursor() as cursor:
         # The worker may be at a job about one of them.
@@ -120,6 +131,12 @@ def remove_populations() -> None:
                 values,
             )
         cursor.execute("DELETE FROM conversations WHERE id = ANY(%(rooms)s)", values)
+        for table in ("categories", "space_roles", "space_members"):
+            cursor.execute(
+                f"DELETE FROM {table} WHERE space_id = ANY(%(spaces)s)",  # noqa: S608 - ours
+                values,
+            )
+        cursor.execute("DELETE FROM spaces WHERE id = ANY(%(spaces)s)", values)
         cursor.execute("DELETE FROM user_sessions WHERE user_id = ANY(%(people)s)", values)
         cursor.execute("DELETE FROM users WHERE id = ANY(%(people)s)", values)
 
@@ -156,3 +173,4 @@ def _settle() -> None:
     address = os.environ.get("CHATTY_DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL", "")
     with psycopg.connect(address, autocommit=True) as owner:
         owner.execute("VACUUM (ANALYZE) messages, conversations, memberships, users, user_sessions")
+        owner.execute("VACUUM (ANALYZE) spaces, space_members, space_roles, categories")

@@ -28,14 +28,14 @@ async def measure_history(
     """W4: the newest 50 of a conversation of `size` messages."""
     room = place.population.histories[size]
     path = f"/conversations/{room.id}/messages?limit={_PAGE}"
-    async with _client(place, 0) as client:
+    async with client_of(place, 0) as client:
         found = json.loads(await client.get(path))["results"]
     if [one["seq"] for one in found] != list(range(size - len(found) + 1, size + 1)) or not found:
         raise WrongAnswer(f"Not the newest of {size} messages: {len(found)} came.")
     figures = []
     for count in concurrency:
         work = f"W4 newest {_PAGE} of {size:,}, {count} asking"
-        figures += await _measure(
+        figures += await measure_asking(
             place,
             lambda client: client.get(path),
             key=f"{key}.{count}",
@@ -51,7 +51,7 @@ async def measure_changes(place: Place, size: int, *, key: str, seconds: float) 
     room = place.population.histories[size]
     path = f"/conversations/{room.id}/changes?since={size + 1 - _PAGE}"
     work = f"changes, last {_PAGE} of {size:,}"
-    return await _measure(
+    return await measure_asking(
         place, lambda client: client.get(path), key=key, work=work, seconds=seconds
     )
 
@@ -60,12 +60,12 @@ async def measure_list(place: Place, size: int, *, key: str, seconds: float) -> 
     """The first page of the list of somebody who is in `size` conversations with unread ones."""
     reader = place.population.readers[size]
     path = f"/conversations?limit={_PAGE}"
-    async with _client(place, reader) as client:
+    async with client_of(place, reader) as client:
         first = json.loads(await client.get(path))["results"]
     if len(first) != min(size, _PAGE) or any(one["unread_count"] != 1 for one in first):
         raise WrongAnswer(f"{len(first)} conversations of {size} came, each with 1 unread.")
     work = f"list of {size:,}, first {len(first)}"
-    return await _measure(
+    return await measure_asking(
         place,
         lambda client: client.get(path),
         key=key,
@@ -78,11 +78,11 @@ async def measure_list(place: Place, size: int, *, key: str, seconds: float) -> 
 async def measure_sync(place: Place, size: int, *, key: str, seconds: float) -> list[Figure]:
     """A round of sync of a client that knows all of its `size` conversations."""
     reader = place.population.readers[size]
-    async with _client(place, reader) as client:
-        cursor = await _catch_up(client)
+    async with client_of(place, reader) as client:
+        cursor = await catch_up(client)
     body = json.dumps({"account_cursor": cursor}).encode()
     work = f"sync, up to date, {size:,} conversations"
-    return await _measure(
+    return await measure_asking(
         place,
         lambda client: client.post("/sync", body),
         key=key,
@@ -92,7 +92,7 @@ async def measure_sync(place: Place, size: int, *, key: str, seconds: float) -> 
     )
 
 
-async def _catch_up(client: HttpClient) -> str:
+async def catch_up(client: HttpClient) -> str:
     """The account cursor at which nothing is new. WrongAnswer when it does not come to that, as
     while an older transaction is open in the database: what it may have written is told again.
     """
@@ -106,7 +106,7 @@ async def _catch_up(client: HttpClient) -> str:
     raise WrongAnswer(f"After {_ROUNDS} rounds of sync there still are conversations to tell.")
 
 
-async def _measure(
+async def measure_asking(
     place: Place,
     ask: Ask,
     *,
@@ -120,7 +120,7 @@ async def _measure(
     took: list[float] = []
     async with AsyncExitStack() as stack:
         clients = [
-            await stack.enter_async_context(_client(place, person)) for _ in range(concurrency)
+            await stack.enter_async_context(client_of(place, person)) for _ in range(concurrency)
         ]
         for _ in range(_WARM_UP):
             await ask(clients[0])
@@ -145,5 +145,5 @@ async def _measure(
     ]
 
 
-def _client(place: Place, person: int) -> HttpClient:
+def client_of(place: Place, person: int) -> HttpClient:
     return HttpClient(place.url, token=place.population.token(person), host=place.host)

@@ -51,6 +51,9 @@ TARGETS: Mapping[str, Target] = {
     "w5": Target(5, 2.5),
     "list.p50": Target(30, 12),
     "sync.p50": Target(20, 8),
+    "spaces.list.p50": Target(30, 12),
+    "spaces.one.p50": Target(30, 12),
+    "spaces.sync.p50": Target(20, 8),
 }
 """By the keys of figures; docs/performance.md says where they come from."""
 

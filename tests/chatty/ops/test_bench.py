@@ -48,7 +48,7 @@ def rows(running: RunningServer) -> list[int]:
 
 SMALL = (
     *("--pairs=2", "--rate=20", "--window=2", "--members=5", "--senders=1,2", "--sockets=3,6"),
-    *("--history=120", "--asking=1,2", "--lists=3,60", "--seconds=0.3"),
+    *("--history=120", "--asking=1,2", "--lists=3,60", "--spaces=2", "--seconds=0.3"),
 )
 
 
@@ -68,6 +68,7 @@ def test_every_row_of_the_table_of_targets_is_measured(measured: dict[str, Any])
         *("w1.p50", "w1.p99", "w1.ack.p99", "w1.cpu", "w1.rate", "w1.stored"),
         *("w2.1.cpu", "w2.2.cpu", "w3.rss", "w4.1.cpu", "w4.1.p50", "w4.2.cpu"),
         *("changes.p50", "list.p50", "list.3.p50", "sync.p50"),
+        *("spaces.list.p50", "spaces.one.p50", "spaces.whole.p50", "spaces.sync.p50"),
     } <= figures.keys()
     for key in ("w1.p50", "w1.cpu", "w1.rate", "w2.1.cpu", "w4.1.cpu", "w4.1.p50", "list.p50"):
         assert figures[key]["value"] > 0, key

@@ -41,10 +41,11 @@ from chatty.ops.bench.reads import (
 )
 from chatty.ops.bench.results import Figure, as_json, describe_surroundings, table
 from chatty.ops.bench.socket_client import SocketClosed
+from chatty.ops.bench.spaces import measure_spaces
 from chatty.ops.bench.talking import NotDelivered, Place, SendRefused
 from chatty.ops.options import PROJECT
 
-WORK = ("w1", "w2", "w3", "w4", "changes", "list", "sync")
+WORK = ("w1", "w2", "w3", "w4", "changes", "list", "sync", "spaces")
 _FAILURES = (
     HttpRefused,
     NotDelivered,
@@ -88,6 +89,7 @@ class Command(BaseCommand):
         add("--history", type=_numbers, default=[100_000], help="messages of W4 (100000)")
         add("--asking", type=_numbers, default=[1, 8], help="clients of W4 at once (1,8)")
         add("--lists", type=_numbers, default=[1_000], help="conversations of lists (1000)")
+        add("--spaces", type=int, default=200, help="spaces with 25 channels each (200)")
         add("--seconds", type=float, default=10.0, help="length of each measurement (10)")
         add("--pid", action="append", default=[], help="a process to count: web=123 and so on")
         add("--json", type=Path, default=None, help="file for the figures, for programs")
@@ -171,6 +173,9 @@ class Command(BaseCommand):
                 figures += self._run(measure_group(place, load, senders=count), f"W2 {count}")
         self._measure_histories(place, options, figures)
         self._measure_lists(place, options, figures)
+        if "spaces" in wanted:
+            spaces = measure_spaces(place, seconds=options["seconds"])
+            figures += self._run(spaces, f"spaces {options['spaces']:,}")
 
     def _measure_histories(
         self, place: Place, options: dict[str, Any], figures: list[Figure]
@@ -222,8 +227,16 @@ def _needs(options: dict[str, Any]) -> Needs:
     pairs = options["pairs"] if "w1" in wanted else 0
     idle = max(options["sockets"], default=0) if "w3" in wanted else 0
     histories: Sequence[int] = options["history"] if wanted & {"w4", "changes"} else ()
-    lists: Sequence[int] = options["lists"] if wanted & {"list", "sync"} else ()
-    return Needs(people=idle, pairs=pairs, members=members, histories=histories, lists=lists)
+    lists: Sequence[int] = options["lists"] if wanted & {"list", "sync", "spaces"} else ()
+    spaces = options["spaces"] if "spaces" in wanted else 0
+    return Needs(
+        people=idle,
+        pairs=pairs,
+        members=members,
+        histories=histories,
+        lists=lists,
+        spaces=spaces,
+    )
 
 
 def _check_stored(population: Population, sent: int) -> Figure:
