@@ -3,6 +3,7 @@
 from django.urls import path
 
 from conversations.api import (
+    audit,
     bans,
     categories,
     channels,
@@ -10,9 +11,15 @@ from conversations.api import (
     invites,
     join_requests,
     members,
+    overrides,
     personal,
+    space_bans,
+    space_invites,
+    space_members,
+    space_roles,
     spaces,
     templates,
+    view_as,
 )
 from conversations.pages import invites as invite_pages
 
@@ -67,6 +74,43 @@ urlpatterns = [
         "api/v1/spaces/<str:space_id>/join-requests/<str:request_id>/decline",
         join_requests.DeclineJoinRequestEndpoint.as_view(),
     ),
+    path("api/v1/spaces/<str:space_id>/roles", space_roles.RolesEndpoint.as_view()),
+    path("api/v1/spaces/<str:space_id>/roles/order", space_roles.RoleOrderEndpoint.as_view()),
+    path("api/v1/spaces/<str:space_id>/roles/<str:role_id>", space_roles.RoleEndpoint.as_view()),
+    path(
+        "api/v1/spaces/<str:space_id>/channels/<str:channel_id>/overrides",
+        overrides.ChannelOverridesEndpoint.as_view(),
+    ),
+    path(
+        "api/v1/spaces/<str:space_id>/channels/<str:channel_id>/overrides/roles/<str:role_id>",
+        overrides.ChannelRoleOverrideEndpoint.as_view(),
+    ),
+    path(
+        "api/v1/spaces/<str:space_id>/channels/<str:channel_id>/overrides/users/<str:user_id>",
+        overrides.ChannelPersonOverrideEndpoint.as_view(),
+    ),
+    path(
+        "api/v1/spaces/<str:space_id>/categories/<str:category_id>/overrides",
+        overrides.CategoryOverridesEndpoint.as_view(),
+    ),
+    path(
+        "api/v1/spaces/<str:space_id>/categories/<str:category_id>/overrides/roles/<str:role_id>",
+        overrides.CategoryRoleOverrideEndpoint.as_view(),
+    ),
+    path(
+        "api/v1/spaces/<str:space_id>/categories/<str:category_id>/overrides/users/<str:user_id>",
+        overrides.CategoryPersonOverrideEndpoint.as_view(),
+    ),
+    path("api/v1/spaces/<str:space_id>/members", space_members.SpaceMembersEndpoint.as_view()),
+    path(
+        "api/v1/spaces/<str:space_id>/members/<str:user_id>",
+        space_members.SpaceMemberEndpoint.as_view(),
+    ),
+    path("api/v1/spaces/<str:space_id>/bans", space_bans.SpaceBansEndpoint.as_view()),
+    path("api/v1/spaces/<str:space_id>/bans/<str:user_id>", space_bans.SpaceBanEndpoint.as_view()),
+    path("api/v1/spaces/<str:space_id>/invites", space_invites.SpaceInvitesEndpoint.as_view()),
+    path("api/v1/spaces/<str:space_id>/audit", audit.SpaceAuditEndpoint.as_view()),
+    path("api/v1/spaces/<str:space_id>/view-as", view_as.ViewAsEndpoint.as_view()),
     path("i/<slug:code>/qr.svg", invite_pages.InviteQrCode.as_view(), name="invite-qr"),
     path("i/<slug:code>", invite_pages.InvitePage.as_view(), name="invite"),
 ]

@@ -16,11 +16,14 @@ from accounts.rules.privacy import changed_privacy
 from accounts.rules.texts import clean_display_name, clean_line, clean_paragraphs
 from accounts.wire import me_json
 from chatty.core.errors import Invalid, VersionConflict
+from chatty.core.jobs.outbox import start_job
 from chatty.core.limits import limits
 from chatty.core.rate_limit import per_minute, take
 from chatty.realtime.publish import publish
 from chatty.realtime.topics import user_topic
 
+# Spaces stand above accounts; the job of this name is conversations'.
+RENAMED = "conversations.renamed"
 # Beside the status, which is nobody's to change here.
 _SEEN_BY_WATCHERS = {"privacy_settings", "custom_status"}
 
@@ -46,6 +49,9 @@ def update_me(*, actor: User, changes: dict[str, Any], version: int | None = Non
                 user.version += 1
                 user.save(update_fields=[*changed, "version", "updated_at"])
                 publish(user_topic(user.id), AccountUpdated(part="me"))
+            if "display_name" in changed:
+                # Lists of members are ordered by name.
+                start_job(RENAMED, user_id=str(user.id))
         if not _SEEN_BY_WATCHERS.isdisjoint(changed):
             transaction.on_commit(lambda: announce_presence(user), robust=True)
     except IntegrityError:

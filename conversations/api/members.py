@@ -14,13 +14,23 @@ from chatty.core.ids import read_id
 from chatty.core.openapi import either_of, page_of, schema_of
 from chatty.core.pagination import read_page
 from conversations.access import find_member, find_membership
+from conversations.api.space_members import read_sought
 from conversations.inputs import AddMembersInput, MemberInput, TransferInput
+from conversations.models import Membership
 from conversations.operations.members import add_members, leave_conversation, remove_member
 from conversations.operations.personal import change_own_state
 from conversations.operations.roles import change_member, step_down
 from conversations.operations.transfer import transfer_conversation
+from conversations.queries.channel_members import list_channel_members
 from conversations.queries.members import list_members
-from conversations.wire import ConversationJSON, MemberJSON, member_json
+from conversations.wire import (
+    ChannelMembersJSON,
+    ConversationJSON,
+    MemberJSON,
+    channel_member_json,
+    member_json,
+    window_json,
+)
 
 _RIGHTS = ("role", "permissions")
 
@@ -30,12 +40,23 @@ class MembersEndpoint(Endpoint):
 
     @extend_schema(
         operation_id="list_members",
-        parameters=[OpenApiParameter("cursor", str), OpenApiParameter("limit", int)],
-        responses={200: page_of(MemberJSON)},
+        parameters=[
+            OpenApiParameter("cursor", str),
+            OpenApiParameter("limit", int),
+            OpenApiParameter(
+                "q",
+                str,
+                description="In a space's channel: part of a name, or how a username begins.",
+            ),
+        ],
+        responses={200: schema_of(ChannelMembersJSON)},
     )
     def get(self, request: Request, conversation_id: str) -> Response:
-        """Present members."""
-        mine = find_membership(conversation_id, viewer=self.actor(request))
+        """Present members; of a space's channel those who see it, who is there first."""
+        viewer = self.actor(request)
+        mine = find_membership(conversation_id, viewer=viewer)
+        if mine.conversation.space_id is not None:
+            return Response(_channel_members(request, viewer, mine))
         page = list_members(within=mine, page=read_page(request.query_params, str))
         return Response(page.answer(lambda member: member_json(member, mine.conversation)))
 
@@ -104,6 +125,18 @@ class TransferEndpoint(Endpoint):
                 user_id=data["user_id"],
             )
         )
+
+
+def _channel_members(request: Request, viewer: User, mine: Membership) -> dict[str, Any]:
+    found = list_channel_members(
+        within=mine,
+        viewer=viewer,
+        page=read_page(request.query_params, int, str, str),
+        q=read_sought(request),
+    )
+    results = [channel_member_json(member, status=status) for member, status in found.rows]
+    window = found.window
+    return window_json(results, next_cursor=window.next, total=window.total, online=window.online)
 
 
 def add_to_conversation(

@@ -15,6 +15,13 @@ from conversations.inputs.conversations import (
     WholeNumber,
     Words,
 )
+from conversations.inputs.space_rules import (
+    NewRoleInput,
+    OverrideInput,
+    RoleInput,
+    RoleOrderInput,
+    SpaceMemberInput,
+)
 from conversations.inputs.spaces import (
     CategoryInput,
     ChannelInput,
@@ -40,13 +47,18 @@ __all__ = [
     "NewConversationInput",
     "NewInviteInput",
     "NewOwnerInput",
+    "NewRoleInput",
     "NewSpaceInput",
     "OrderInput",
+    "OverrideInput",
     "OwnSpaceInput",
     "OwnStateInput",
     "PermissionsInput",
+    "RoleInput",
+    "RoleOrderInput",
     "SettingsInput",
     "SpaceInput",
+    "SpaceMemberInput",
     "TransferInput",
     "WholeNumber",
     "Words",

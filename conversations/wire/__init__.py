@@ -25,6 +25,16 @@ from conversations.wire.conversations import (
     receipt_json,
     shared_json,
 )
+from conversations.wire.space_lists import (
+    AuditEntryJSON,
+    ChannelMembersJSON,
+    SpaceMembersJSON,
+    ViewAsJSON,
+    audit_entry_json,
+    channel_member_json,
+    view_as_json,
+    window_json,
+)
 from conversations.wire.spaces import (
     CategoryJSON,
     JoinRequestJSON,
@@ -57,8 +67,10 @@ from conversations.wire.templates import (
 )
 
 __all__ = [
+    "AuditEntryJSON",
     "BanJSON",
     "CategoryJSON",
+    "ChannelMembersJSON",
     "ConversationJSON",
     "DepartedJSON",
     "DraftJSON",
@@ -77,13 +89,17 @@ __all__ = [
     "SpaceBriefJSON",
     "SpaceJSON",
     "SpaceMemberJSON",
+    "SpaceMembersJSON",
     "TemplateCategoryJSON",
     "TemplateChannelJSON",
     "TemplateJSON",
     "TemplateOverrideJSON",
     "TemplateRoleJSON",
+    "ViewAsJSON",
+    "audit_entry_json",
     "ban_json",
     "category_json",
+    "channel_member_json",
     "conversation_json",
     "departed_json",
     "folder_json",
@@ -106,4 +122,6 @@ __all__ = [
     "template_json",
     "template_override_json",
     "template_role_json",
+    "view_as_json",
+    "window_json",
 ]

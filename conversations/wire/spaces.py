@@ -199,11 +199,15 @@ def space_brief_json(space: Space, *, is_member: bool, has_asked: bool) -> Space
     }
 
 
-def space_member_json(member: SpaceMember, *, owner_id: object) -> SpaceMemberJSON:
-    """A member; `member.user` must be loaded."""
+def space_member_json(
+    member: SpaceMember, *, owner_id: object, status: str | None = None
+) -> SpaceMemberJSON:
+    """A member; `member.user` must be loaded. `status`: the presence that they show to everyone,
+    which events leave out.
+    """
     return {
         "space_id": str(member.space_id),
-        "user": user_json(member.user),
+        "user": {**user_json(member.user), "presence": status},
         "nickname": member.nickname or None,
         "role_ids": sorted(map(str, member.role_ids)),
         "is_owner": member.user_id == owner_id,
