@@ -5,6 +5,7 @@ import uuid
 from accounts.operations.profile import RENAMED
 from chatty.core.jobs.runner import job_handler
 from conversations.operations.member_rows import forget_role, sort_by_new_name
+from conversations.operations.space_deletion import WIPE_SPACE, wipe_space
 from conversations.operations.space_roles import FORGET_ROLE
 
 
@@ -18,3 +19,9 @@ def forget_deleted_role(*, space_id: str, role_id: str) -> None:
 def sort_renamed_person(*, user_id: str) -> None:
     """Put somebody with a new name in their place in the lists of spaces."""
     sort_by_new_name(user_id=uuid.UUID(user_id))
+
+
+@job_handler(WIPE_SPACE)
+def wipe_deleted_space(*, space_id: str) -> None:
+    """Wipe what is left of a space that was deleted for all."""
+    wipe_space(space_id=uuid.UUID(space_id))
