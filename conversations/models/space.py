@@ -1,6 +1,7 @@
 """Spaces: people, roles and channels that belong together."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -65,13 +66,14 @@ class SpaceMark(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="marks")
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="marks", db_index=False)
     # By channel id: its `last_seq`.
     seqs = models.JSONField(default=dict)
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
         db_table = "space_marks"
+        indexes = [models.Index(fields=["space", "-at"], name="space_marks_latest")]
 
     def __str__(self) -> str:
         return f"{self.space_id} at {self.at}"
@@ -110,6 +112,11 @@ class SpaceMember(models.Model):
             models.Index(
                 fields=["space", "sort_name", "user"],
                 name="space_members_by_name",
+                condition=models.Q(left_at=None),
+            ),
+            GinIndex(
+                fields=["role_ids"],
+                name="space_members_by_role",
                 condition=models.Q(left_at=None),
             ),
         ]

@@ -16,7 +16,8 @@ def forget_role(*, space_id: uuid.UUID, role_id: uuid.UUID) -> None:
     """Take a role that is gone from those who still name it, a thousand at a time. It has counted
     for nothing since it was deleted.
     """
-    rows = SpaceMember.objects.filter(space_id=space_id, role_ids__contains=[role_id])
+    # Who has left has no roles.
+    rows = SpaceMember.objects.filter(space_id=space_id, left_at=None, role_ids__contains=[role_id])
     while people := list(rows.order_by("user_id").values_list("user_id", flat=True)[:_AT_ONCE]):
         SpaceMember.objects.filter(space_id=space_id, user_id__in=people).update(
             role_ids=Func("role_ids", Value(role_id), function="array_remove")

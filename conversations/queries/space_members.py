@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from django.db import connection
 
+from chatty.core.acting import acting_as_program
 from chatty.core.errors import Invalid
 from chatty.core.limits import limits
 from chatty.core.pagination import PageRequest, read_id_key, write_cursor
@@ -230,7 +231,8 @@ _LEAST: Final = 100
 
 
 def _run(query: str, parameters: dict[str, Any]) -> list[MemberKey]:
-    with connection.cursor() as cursor:
+    # Whoever asks is in the space; a policy would look that up for each row.
+    with acting_as_program(), connection.cursor() as cursor:
         cursor.execute(query, parameters)
         return [
             MemberKey(name, user_id, tuple(roles)) for name, user_id, roles in cursor.fetchall()
