@@ -1,6 +1,7 @@
 """What every test may use: cheap hashing, fresh limits, what was published, the cast."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from tests.asking import Api
 from tests.cast import Cast, gather_cast
 from tests.hashing import hash_cheaply
 from tests.make import make_user
+from tests.wall import behind_the_wall
 
 # Folders whose files take long: a worker that starts one of them last keeps the others waiting.
 _SLOW = ("browser", "journeys", "contracts", "chatty/realtime", "chatty/ops")
@@ -54,6 +56,22 @@ def _fresh_process() -> None:
     redis().flushdb()
     start_over()
     forget_keys()
+
+
+@pytest.fixture(autouse=True)
+def _second_wall(request: pytest.FixtureRequest) -> Iterator[None]:
+    """With CHATTY_ROW_LEVEL_SECURITY=on, every test that rolls back runs behind the wall."""
+    mark = request.node.get_closest_marker("django_db")
+    commits = bool(mark and mark.kwargs.get("transaction")) or (
+        "transactional_db" in request.fixturenames
+    )
+    asks = mark is not None or "db" in request.fixturenames
+    if not settings.ROW_LEVEL_SECURITY or commits or not asks:
+        yield
+        return
+    request.getfixturevalue("db")
+    with behind_the_wall():
+        yield
 
 
 @dataclass

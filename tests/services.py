@@ -40,7 +40,7 @@ _PREPARED_DATABASE = "chatty_prepared"
 
 _FOLDER_VARIABLE = "CHATTY_TEST_FOLDER"
 _FOLDER_PREFIX = "chatty-test-"
-_KEPT_VARIABLES = {"CHATTY_TEST_SOAK_SECONDS", _FOLDER_VARIABLE}
+_KEPT_VARIABLES = {"CHATTY_TEST_SOAK_SECONDS", "CHATTY_ROW_LEVEL_SECURITY", _FOLDER_VARIABLE}
 _START_TIMEOUT_SECONDS = 60.0
 _running: list[Child] = []
 
@@ -270,6 +270,10 @@ def start_postgres(folder: Path, *, durable: bool) -> postgres.Postgres:
     spec = postgres.server_child(server, environment=os.environ)
     start_child(spec, is_up=lambda child: postgres.accepts_connections(server, child))
     postgres.make_roles(server, owner_may_create_databases=True)
+    address = server.address(postgres._SUPERUSER, database="postgres")
+    with psycopg.connect(address, autocommit=True) as connection:
+        # A test may become the web for a while (`tests.wall`); never the other way round.
+        connection.execute(f"GRANT {postgres.WEB_ROLE} TO {postgres.OWNER_ROLE}")
     return server
 
 
