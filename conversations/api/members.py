@@ -134,7 +134,10 @@ def _channel_members(request: Request, viewer: User, mine: Membership) -> dict[s
         page=read_page(request.query_params, int, str, str),
         q=read_sought(request),
     )
-    results = [channel_member_json(member, status=status) for member, status in found.rows]
+    results = [
+        channel_member_json(member, within_space=within_space, status=status)
+        for member, within_space, status in found.rows
+    ]
     window = found.window
     return window_json(results, next_cursor=window.next, total=window.total, online=window.online)
 

@@ -15,7 +15,7 @@ from conversations.rules.permissions import channel_permissions, channel_role
 class ChannelWindow:
     """As a window into a space's members, each of them as a member of the channel."""
 
-    rows: list[tuple[Membership, str | None]]
+    rows: list[tuple[Membership, SpaceMember, str | None]]
     window: Window
 
 
@@ -28,7 +28,7 @@ def list_channel_members(
     window = list_space_members(within=here, page=page, q=q, channel_id=channel.id)
     members = [member for member, _ in window.rows]
     rows = zip(_as_members(members, channel, here), window.rows, strict=True)
-    return ChannelWindow([(row, status) for row, (_, status) in rows], window)
+    return ChannelWindow([(row, member, status) for row, (member, status) in rows], window)
 
 
 def _as_members(

@@ -94,6 +94,9 @@ def _shape(
         permissions=permissions,
         categories=[one for one in categories if sees_all or str(one.id) in shown],
         channels=channels,
+        private_channel_ids=[
+            channel["id"] for channel in channels if channel["id"] not in here.rules.seen_by_all
+        ],
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any, NotRequired, TypedDict
 from accounts.models import AuditEntry
 from accounts.wire import UserJSON, user_json
 from chatty.core.clock import wire_time
-from conversations.models import Conversation, Membership
+from conversations.models import Conversation, Membership, SpaceMember
 from conversations.wire.conversations import MemberJSON, member_json
 from conversations.wire.spaces import SpaceMemberJSON
 
@@ -22,12 +22,19 @@ class SpaceMembersJSON(TypedDict):
     online: NotRequired[int]
 
 
+class ChannelMemberJSON(MemberJSON):
+    """Somebody in a conversation; in a space's channel with what they are in the space."""
+
+    nickname: NotRequired[str | None]
+    role_ids: NotRequired[list[str]]
+
+
 class ChannelMembersJSON(TypedDict):
     """A window of those who see a channel of a space, who is there first; also a page of a group's
     members, without the counts.
     """
 
-    results: list[MemberJSON]
+    results: list[ChannelMemberJSON]
     next: str | None
     total: NotRequired[int]
     online: NotRequired[int]
@@ -64,10 +71,17 @@ class ViewAsJSON(TypedDict):
     channels: list[ViewedChannelJSON]
 
 
-def channel_member_json(member: Membership, *, status: str | None) -> MemberJSON:
+def channel_member_json(
+    member: Membership, *, within_space: SpaceMember, status: str | None
+) -> ChannelMemberJSON:
     """Somebody who sees a channel of a space; conversation and user must be loaded."""
     told = member_json(member, member.conversation)
-    return {**told, "user": {**told["user"], "presence": status}}
+    return {
+        **told,
+        "user": {**told["user"], "presence": status},
+        "nickname": within_space.nickname or None,
+        "role_ids": sorted(map(str, within_space.role_ids)),
+    }
 
 
 def audit_entry_json(entry: AuditEntry, *, is_hidden: bool) -> AuditEntryJSON:

@@ -68,6 +68,8 @@ class SpaceJSON(SharedSpaceJSON):
 
     categories: list[CategoryJSON]
     channels: list[ConversationJSON]
+    # Of these channels those that not everyone in the space sees.
+    private_channel_ids: list[str]
     my_permissions: list[str]
     my_role_ids: list[str]
     nickname: str | None
@@ -172,12 +174,14 @@ def space_json(
     permissions: Iterable[str],
     categories: Iterable[Category],
     channels: list[ConversationJSON],
+    private_channel_ids: Iterable[str],
 ) -> SpaceJSON:
     """The whole space for one member."""
     return {
         **shared,
         "categories": [category_json(category) for category in categories],
         "channels": channels,
+        "private_channel_ids": sorted(private_channel_ids),
         "my_permissions": sorted(permissions),
         "my_role_ids": sorted(map(str, member.role_ids)),
         "nickname": member.nickname or None,

@@ -12,6 +12,7 @@
  * @property {boolean} [is_bot]
  * @property {string} [bio]
  * @property {string} [custom_status]
+ * @property {string | null} [presence] as it was when a list was asked for
  */
 
 /** @typedef {User & {email?: string, is_verified?: boolean, version?: number}} Me */

@@ -81,6 +81,11 @@ class Structure:
         levels = self.overrides.values()
         return frozenset(one.subject for level in levels for one in level if not one.is_role)
 
+    @cached_property
+    def seen_by_all(self) -> frozenset[str]:
+        """The channels, ids as text, that no member is kept from, whatever their roles."""
+        return frozenset(str(name) for name in self.channels if everyone_sees(self, name))
+
     def held(self, role_ids: Iterable[uuid.UUID]) -> list[Role]:
         """The roles of a member with these ids, @everyone among them; what is gone is none."""
         return [self.everyone, *(self.roles[name] for name in set(role_ids) & self.roles.keys())]

@@ -2,7 +2,7 @@
 
 /**
  * A window of a list of members, and how many there are in all (in the first window).
- * @typedef {{results: (SpaceMember & {online?: boolean})[], next: string | null, total?: number, online?: number}} MemberWindow
+ * @typedef {{results: SpaceMember[], next: string | null, total?: number, online?: number}} MemberWindow
  */
 /** @typedef {{id: string | null, channels: string[]}[]} SpaceOrder */
 

@@ -269,11 +269,11 @@ function joined(windows, page) {
   const known = new Set(windows.members.map(({ user }) => user.id));
   /** @type {SpaceMember[]} */
   const fresh = page.results.filter(({ user }) => !known.has(user.id));
-  const there = new Set(windows.there);
-  for (const { user, online } of page.results) if (online) there.add(user.id);
+  const statuses = new Map(windows.statuses);
+  for (const { user } of page.results) if (user.presence) statuses.set(user.id, user.presence);
   return {
     members: [...windows.members, ...fresh],
-    there,
+    statuses,
     next: page.next,
     total: page.total ?? windows.total,
     online: page.online ?? windows.online,
