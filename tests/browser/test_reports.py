@@ -64,8 +64,9 @@ def test_own_messages_offer_no_report(noor: Person, mika: Person) -> None:
 
 
 def test_a_person_is_reported_from_the_members_and_from_a_direct_chat(
-    noor: Person, mika: Person
+    shared_door: Door, noor: Person, mika: Person
 ) -> None:
+    shared_door.tolerate("400")
     mika.start_group("Pier", noor)
     show(mika, "members")
     pane(mika).get_by_role("listitem").filter(has_text="Noor").get_by_role("button").click()
