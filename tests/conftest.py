@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from chatty.core.rate_limit import start_over
@@ -72,6 +74,20 @@ def _second_wall(request: pytest.FixtureRequest) -> Iterator[None]:
     request.getfixturevalue("db")
     with behind_the_wall():
         yield
+
+
+@pytest.fixture(scope="module")
+def lasting_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What fixtures of a module store after this one is there for each of its tests, all of which
+    roll back, and goes with the module.
+    """
+    around = transaction.atomic()
+    with django_db_blocker.unblock():
+        around.__enter__()
+    yield
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
 
 
 @dataclass

@@ -4,12 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.hashers import check_password
-from django.core.management import CommandError, call_command
+from pytest_django import DjangoDbBlocker
 
-from accounts.models import AuditEntry, User
-from accounts.operations.example_people import example_people, register_examples
+from accounts.models import AuditEntry
+from accounts.operations.example_people import example_people
 from chatty.core.clock import now
-from chatty.core.errors import UsernameTaken
 from chatty.ops.demo.director import Played, play
 from chatty.ops.demo.people import PEOPLE
 from chatty.ops.demo.scenes import SCENES
@@ -17,7 +16,6 @@ from conversations.models import Conversation, Membership
 from conversations.queries.shapes import shape_conversation
 from messaging.models import Draft, Message, MessageEdit, MessageType, Reaction
 from messaging.wire import body_of
-from tests.make import make_user
 
 PASSWORD = "bread at high water"
 BRIEF = tuple(scene for scene in SCENES if scene.key in {"lighthouse", "dm-tomasz", "herald"})
@@ -25,10 +23,11 @@ BRIEF = tuple(scene for scene in SCENES if scene.key in {"lighthouse", "dm-tomas
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def played() -> Played:
-    """A short demo of three conversations."""
-    return play(password=PASSWORD, present=now(), scenes=BRIEF)
+@pytest.fixture(scope="module")
+def played(lasting_rows: None, django_db_blocker: DjangoDbBlocker) -> Played:
+    """A short demo of three conversations, played once: each test finds it as it was."""
+    with django_db_blocker.unblock():
+        return play(password=PASSWORD, present=now(), scenes=BRIEF)
 
 
 def membership(name: str, title: str) -> Membership:
@@ -137,25 +136,3 @@ def test_what_is_missing_is_added(played: Played) -> None:
     again = play(password=PASSWORD, present=now(), scenes=BRIEF)
     assert (again.people, again.conversations) == (0, 1)
     assert Conversation.objects.filter(title="Harbour Herald", deleted_at=None).count() == 1
-
-
-def test_a_name_that_is_somebodys_is_not_taken_over() -> None:
-    make_user("noor")
-    with pytest.raises(UsernameTaken, match="noor"):
-        play(password=PASSWORD, present=now(), scenes=BRIEF)
-    assert example_people() == {}
-    assert User.objects.count() == 1
-
-
-def test_a_person_does_not_become_an_example_by_their_address() -> None:
-    make_user("mika").email = "mika@example.invalid"
-    assert example_people() == {}
-    register_examples(people=[], password=PASSWORD)
-    assert example_people() == {}
-
-
-def test_the_command_refuses_where_people_are() -> None:
-    make_user("alice")
-    with pytest.raises(CommandError, match="no part of the demo"):
-        call_command("seed_demo")
-    assert User.objects.count() == 1
