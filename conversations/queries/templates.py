@@ -47,11 +47,14 @@ def _overrides(
 ) -> defaultdict[uuid.UUID, list[TemplateOverrideJSON]]:
     """The exceptions for roles, by the id of the channel or category, in the order of the roles."""
     names = {role.id: (number, role.name) for number, role in enumerate(roles)}
-    rows = Override.objects.filter(space_id=within.space.id).exclude(role=None)
     found: defaultdict[uuid.UUID, list[TemplateOverrideJSON]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: names[_known(row.role_id)][0]):
-        place = _known(row.channel_id or row.category_id)
-        found[place].append(template_override_json(row, names[_known(row.role_id)][1]))
+    rows = Override.objects.filter(space_id=within.space.id).exclude(role=None)
+    # One of a role that came since is not in it yet.
+    known = [(*names[row.role_id], row) for row in rows if row.role_id in names]
+    for _number, name, row in sorted(known, key=lambda one: one[0]):
+        place = row.channel_id or row.category_id
+        if place is not None:
+            found[place].append(template_override_json(row, name))
     return found
 
 
@@ -66,10 +69,3 @@ def _channels(
             told = template_channel_json(row, complete_settings(row.settings), overrides[row.id])
             found[row.category_id].append(told)
     return found
-
-
-def _known(name: uuid.UUID | None) -> uuid.UUID:
-    """What the database's constraints promise."""
-    if name is None:
-        raise ValueError("An override has one role and one place.")
-    return name
