@@ -22,6 +22,8 @@ from chatty.ops.demo.people import PEOPLE
 from chatty.ops.demo.retelling import retell
 from chatty.ops.demo.scenes import SCENES
 from chatty.ops.demo.script import Change, Line, Scene, lines_of, moment_of, read_talk
+from chatty.ops.demo.space_lab import SPACES
+from chatty.ops.demo.spaces import SpaceScene, start_space
 from chatty.ops.demo.standing import (
     READ_AFTER,
     Stage,
@@ -32,7 +34,7 @@ from chatty.ops.demo.standing import (
     set_roles,
 )
 from chatty.realtime.publish import hushed
-from conversations.models import Conversation
+from conversations.models import Conversation, Space
 from conversations.operations.conversations import create_channel, create_group, start_dm
 from conversations.operations.members import add_members
 from messaging.operations.edits import delete_message, edit_message
@@ -52,7 +54,7 @@ _PLENTY = 1_000_000
 
 @dataclass(frozen=True)
 class Played:
-    """What is there now that was not there before."""
+    """What is there now that was not there before; channels of spaces are conversations, too."""
 
     people: int
     conversations: int
@@ -60,8 +62,14 @@ class Played:
 
 
 @transaction.atomic
-def play(*, password: str, present: datetime, scenes: Iterable[Scene] = SCENES) -> Played:
-    """Make the people and conversations of the demo that are not here yet.
+def play(
+    *,
+    password: str,
+    present: datetime,
+    scenes: Iterable[Scene] = SCENES,
+    spaces: Iterable[SpaceScene] = SPACES,
+) -> Played:
+    """Make the people, conversations and spaces of the demo that are not here yet.
 
     `present` is the moment that the scripts count back from. Raises UsernameTaken.
     """
@@ -72,13 +80,19 @@ def play(*, password: str, present: datetime, scenes: Iterable[Scene] = SCENES) 
         reactions_per_minute=_PLENTY,
         deletions_per_minute=_PLENTY,
         conversations_per_hour=_PLENTY,
+        conversation_changes_per_minute=_PLENTY,
     )
     with plenty, hushed():
         people, newcomers = _gather(password, present)
         known = _played_keys()
         missing = [scene for scene in scenes if scene.key not in known]
         messages = sum(_play_scene(scene, people, present) for scene in missing)
-    return Played(people=newcomers, conversations=len(missing), messages=messages)
+        rooms = 0
+        for space in spaces:
+            if space.key not in known:
+                messages += _play_space(space, people, present)
+                rooms += len(space.rooms)
+    return Played(people=newcomers, conversations=len(missing) + rooms, messages=messages)
 
 
 def _gather(password: str, present: datetime) -> tuple[dict[str, User], int]:
@@ -106,11 +120,25 @@ def _gather(password: str, present: datetime) -> tuple[dict[str, User], int]:
 
 
 def _played_keys() -> set[str]:
-    """The scenes whose conversations are still there."""
+    """The scenes whose conversations, or spaces, are still there."""
     entries = AuditEntry.objects.filter(action=PLAYED).values_list("target_id", "details")
     keys = {uuid.UUID(target): details["scene"] for target, details in entries}
     there = Conversation.objects.filter(id__in=keys, deleted_at=None).values_list("id", flat=True)
-    return {keys[found] for found in there}
+    spaces = Space.objects.filter(id__in=keys, deleted_at=None).values_list("id", flat=True)
+    return {keys[found] for found in (*there, *spaces)}
+
+
+def _play_space(scene: SpaceScene, people: Mapping[str, User], present: datetime) -> int:
+    """Build one space and play what is said in its channels; how many messages."""
+    made = start_space(scene, people, present=present)
+    rooms = {channel["title"]: uuid.UUID(channel["id"]) for channel in made["channels"]}
+    count = 0
+    for room in scene.rooms:
+        stage = Stage(room, people, rooms[room.title])
+        _play_talk(stage, present)
+        count += stage.count
+    _remember(scene.key, "space", uuid.UUID(made["id"]))
+    return count
 
 
 def _play_scene(scene: Scene, people: Mapping[str, User], present: datetime) -> int:
@@ -120,23 +148,35 @@ def _play_scene(scene: Scene, people: Mapping[str, User], present: datetime) -> 
         conversation_id = uuid.UUID(_start(scene, people))
     stage = Stage(scene, people, conversation_id)
     set_roles(stage)
+    _play_talk(stage, present)
+    _remember(scene.key, "conversation", conversation_id)
+    return stage.count
+
+
+def _play_talk(stage: Stage, present: datetime) -> None:
+    """What is said, and where everybody stands after it."""
+    scene = stage.scene
     events = read_talk(scene.talk, present=present)
     if scene.at_once:
         lines = list(lines_of(events))
-        stage.count = retell(conversation_id=conversation_id, lines=lines, people=people)
+        stage.count = retell(
+            conversation_id=stage.conversation_id, lines=lines, people=stage.people
+        )
     else:
         _play_events(stage, events)
     leave_unread(stage, at=events[-1].at)
     set_personal(stage)
-    correct_times(stage, began=began)
+    correct_times(stage, began=moment_of(scene.began, present=present))
+
+
+def _remember(key: str, target_type: str, target_id: uuid.UUID) -> None:
     record_audit_entry(
         actor=None,
         action=PLAYED,
-        target_type="conversation",
-        target_id=conversation_id,
-        details={"scene": scene.key},
+        target_type=target_type,
+        target_id=target_id,
+        details={"scene": key},
     )
-    return stage.count
 
 
 def _start(scene: Scene, people: Mapping[str, User]) -> str:

@@ -57,10 +57,12 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """A conversation: who is in it (the first one starts it), what is said, and where all stand."""
+    """A conversation: who is in it (the first one starts it), what is said, and where all stand. A
+    `room` is a channel that its space has made.
+    """
 
     key: str
-    kind: Literal["group", "channel", "dm"]
+    kind: Literal["group", "channel", "dm", "room"]
     cast: Sequence[str]
     began: str
     talk: str
@@ -73,6 +75,8 @@ class Scene:
     """Whose devices have not received what they have not read."""
     personal: Mapping[str, Mapping[str, bool | str]] = field(default_factory=dict)
     """What a member has set for themselves: `pinned`, `muted`, `archived`, `folder`."""
+    levels: Mapping[str, str] = field(default_factory=dict)
+    """What a member wants to hear of: `all`, `mentions` or `nothing`."""
     drafts: Mapping[str, str] = field(default_factory=dict)
     at_once: bool = False
     """Written at once instead of line by line."""

@@ -36,27 +36,32 @@ def read_all(stage: Stage, *, at: datetime) -> None:
     if stage.scene.kind == "dm" or len(stage.scene.cast) > _MANY_READERS:
         return
     last = Conversation.objects.get(id=stage.conversation_id).last_seq
-    for place, row in enumerate(_members(stage)):
-        behind = stage.scene.unread.get(row.user.username, 0)
+    for place, member in enumerate(_members(stage)):
+        behind = stage.scene.unread.get(member.username, 0)
         if behind == 0:
-            _advance(stage, row.user, read=last, delivered=last, at=at + READ_AFTER * place)
+            _advance(stage, member, read=last, delivered=last, at=at + READ_AFTER * place)
 
 
 def leave_unread(stage: Stage, *, at: datetime) -> None:
     """Put everybody's watermarks where the script wants them."""
     last = Conversation.objects.get(id=stage.conversation_id).last_seq
-    for place, row in enumerate(_members(stage), 1):
-        name = row.user.username
+    for place, member in enumerate(_members(stage), 1):
+        name = member.username
         read = last - stage.scene.unread.get(name, 0)
         delivered = read if name in stage.scene.away else last
-        _advance(stage, row.user, read=read, delivered=delivered, at=at + READ_AFTER * place)
+        _advance(stage, member, read=read, delivered=delivered, at=at + READ_AFTER * place)
 
 
-def _members(stage: Stage) -> list[Membership]:
+def _members(stage: Stage) -> list[User]:
+    if stage.scene.kind == "room":
+        # They are members of its space.
+        return sorted(
+            (stage.people[name] for name in stage.scene.cast), key=lambda one: one.username
+        )
     rows = Membership.objects.select_related("user").filter(
         conversation_id=stage.conversation_id, left_at=None
     )
-    return sorted(rows, key=lambda row: row.user.username)
+    return sorted((row.user for row in rows), key=lambda one: one.username)
 
 
 def _advance(stage: Stage, who: User, *, read: int, delivered: int, at: datetime) -> None:
@@ -97,6 +102,12 @@ def set_personal(stage: Stage) -> None:
         }
         change_own_state(
             actor=stage.people[name], conversation_id=stage.conversation_id, changes=changes
+        )
+    for name, level in stage.scene.levels.items():
+        change_own_state(
+            actor=stage.people[name],
+            conversation_id=stage.conversation_id,
+            changes={"notification_level": level},
         )
     for name, text in stage.scene.drafts.items():
         save_draft(actor=stage.people[name], conversation_id=stage.conversation_id, body=text)

@@ -17,8 +17,10 @@ class Command(BaseCommand):
     def handle(self, *_arguments: object, **_options: object) -> None:
         """Clear, and say what stays."""
         cleared = clear()
+        spaces = f" and {cleared.spaces} spaces" if cleared.spaces else ""
         self.stdout.write(
-            f"Closed {cleared.people} accounts and deleted {cleared.conversations} conversations."
+            f"Closed {cleared.people} accounts and deleted "
+            f"{cleared.conversations} conversations{spaces}."
         )
         if cleared.kept:
             self.stdout.write(

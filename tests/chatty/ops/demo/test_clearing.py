@@ -26,7 +26,7 @@ BRIEF = tuple(scene for scene in SCENES if scene.key in {"dm-tomasz", "choir"})
 def test_accounts_and_conversations_go_and_what_is_shared_stays(
     capsys: Any, anonymous: Api
 ) -> None:
-    play(password=PASSWORD, present=now(), scenes=BRIEF)
+    play(password=PASSWORD, present=now(), scenes=BRIEF, spaces=())
     alice = make_user("alice")
     mika = example_people()["mika"]
     shared = [make_dm(alice, mika), make_group(mika, alice, title="Together")]

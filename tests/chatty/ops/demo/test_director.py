@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 def played(lasting_rows: None, django_db_blocker: DjangoDbBlocker) -> Played:
     """A short demo of three conversations, played once: each test finds it as it was."""
     with django_db_blocker.unblock():
-        return play(password=PASSWORD, present=now(), scenes=BRIEF)
+        return play(password=PASSWORD, present=now(), scenes=BRIEF, spaces=())
 
 
 def membership(name: str, title: str) -> Membership:
@@ -127,12 +127,12 @@ def test_pins_mentions_and_lines_of_the_conversation_itself_are_there(played: Pl
 
 def test_a_second_playing_changes_nothing(played: Played) -> None:
     before = AuditEntry.objects.count()
-    assert play(password=PASSWORD, present=now(), scenes=BRIEF) == Played(0, 0, 0)
+    assert play(password=PASSWORD, present=now(), scenes=BRIEF, spaces=()) == Played(0, 0, 0)
     assert AuditEntry.objects.count() == before
 
 
 def test_what_is_missing_is_added(played: Played) -> None:
     Conversation.objects.filter(title="Harbour Herald").update(deleted_at=now())
-    again = play(password=PASSWORD, present=now(), scenes=BRIEF)
+    again = play(password=PASSWORD, present=now(), scenes=BRIEF, spaces=())
     assert (again.people, again.conversations) == (0, 1)
     assert Conversation.objects.filter(title="Harbour Herald", deleted_at=None).count() == 1

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def test_a_name_that_is_somebodys_is_not_taken_over() -> None:
     make_user("noor")
     with pytest.raises(UsernameTaken, match="noor"):
-        play(password=PASSWORD, present=now(), scenes=BRIEF)
+        play(password=PASSWORD, present=now(), scenes=BRIEF, spaces=())
     assert example_people() == {}
     assert User.objects.count() == 1
 

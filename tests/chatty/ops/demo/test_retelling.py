@@ -52,7 +52,7 @@ def test_both_ways_of_playing_leave_the_same(kind: Any) -> None:
     talk = HERALD.talk + "@ 20m\nadaeze: One more thing.\n    > ferry\n    + 👍 leo mika\n"
     played = replace(HERALD, kind=kind, key="played", title="Played", talk=talk)
     retold = replace(played, key="retold", title="Retold", at_once=True)
-    play(password=PASSWORD, present=present, scenes=[played, retold])
+    play(password=PASSWORD, present=present, scenes=[played, retold], spaces=())
     rooms = {room.title: room for room in Conversation.objects.all()}
     first, second = left_behind(rooms["Played"]), left_behind(rooms["Retold"])
     assert first["reactions"]
