@@ -1,0 +1,177 @@
+"""`/s/<space>/settings/members`: who is here, what roles they have, and seeing them out."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from chatty.core.errors import Forbidden, Invalid
+from chatty.core.ids import read_id
+from chatty.core.pagination import read_page
+from conversations.access import InSpace, find_space_member
+from conversations.models import SpaceMember
+from conversations.operations.space_bans import ban_from_space
+from conversations.operations.space_standing import change_space_member, remove_space_member
+from conversations.pages.space_forms import BanForm, NicknameForm
+from conversations.pages.space_roles import all_roles
+from conversations.pages.space_settings import SettingsPage, badge, further
+from conversations.queries.space_members import list_space_members
+
+_SOUGHT_LENGTH = 100
+_POWERS = frozenset({"manage_roles", "remove_members", "ban"})
+
+
+class MembersPage(SettingsPage):
+    """A window of members: who is there first, then by name; all, or those who are sought."""
+
+    section = "members"
+    template_name = "conversations/spaces/members.html"
+
+    def context(self, here: InSpace) -> dict[str, Any]:
+        """Each with their roles, and a way on for who may do something about them."""
+        asked = self.request.GET
+        text, role_text = asked.get("q", "").strip(), asked.get("role_id", "")
+        role_id = read_id(role_text) if role_text else None
+        if len(text) > _SOUGHT_LENGTH or "\0" in text or (role_text and role_id is None):
+            raise Invalid("Search for a part of a name, or for a role of this space.")
+        window = list_space_members(
+            within=here, page=read_page(asked, int, str, str), q=text, role_id=role_id
+        )
+        roles = all_roles(here)
+        by_id = {role.id: role for role in roles}
+        return {
+            "rows": [
+                {
+                    "member": member,
+                    "name": member.nickname or member.user.display_name,
+                    "badge": badge(member.nickname or member.user.display_name, member.user_id),
+                    "status": status,
+                    "is_owner": member.user_id == here.space.owner_id,
+                    "roles": sorted(
+                        (by_id[one] for one in member.role_ids if one in by_id),
+                        key=lambda role: -role.position,
+                    ),
+                    "may_act": may_act_on(member, here),
+                }
+                for member, status in window.rows
+            ],
+            "next": window.next,
+            "is_first": "cursor" not in asked,
+            "total": window.total,
+            "online": window.online,
+            "query": text,
+            "more": further(q=text, role_id=role_text),
+            "role": None if role_id is None else by_id.get(role_id),
+            "choices": [role for role in roles if role.position > 0],
+        }
+
+
+class MemberPage(SettingsPage):
+    """One member of lower rank: their roles and nickname, and seeing them out."""
+
+    section = "members"
+    template_name = "conversations/spaces/member.html"
+
+    def context(self, here: InSpace) -> dict[str, Any]:
+        """The member with the forms that the viewer's permissions allow."""
+        member = self.find(here)
+        name = member.nickname or member.user.display_name
+        held = here.permissions
+        return {
+            "member": member,
+            "name": name,
+            "badge": badge(name, member.user_id),
+            "may": {power: power in held for power in _POWERS},
+            "nickname": NicknameForm(initial={"nickname": member.nickname}),
+            "roles": [
+                {
+                    "role": role,
+                    "is_held": role.id in member.role_ids,
+                    "may_set": _may_set(role, member, here),
+                }
+                for role in all_roles(here)
+                if role.position > 0
+            ],
+            "ban": BanForm(),
+        }
+
+    def post(self, request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
+        """Give and take roles, and change the nickname."""
+        here = self.enter()
+        member = self.find(here)
+        form = NicknameForm(request.POST)
+        if not form.is_valid():
+            return self.show_wrong(form)
+        # What was not asked stays; the operation says whether the rest may be.
+        kept = {
+            role.id
+            for role in all_roles(here)
+            if role.id in member.role_ids and not _may_set(role, member, here)
+        }
+        chosen = {known for text in request.POST.getlist("role_ids") if (known := read_id(text))}
+        return self.carry_out(
+            lambda: change_space_member(
+                actor=self.viewer,
+                space_id=self.space_id,
+                user_id=member.user_id,
+                changes={
+                    "nickname": form.cleaned_data["nickname"],
+                    "role_ids": sorted(kept | chosen),
+                },
+            ),
+            form=form,
+            told="Saved. It holds from now on.",
+            then=self.request.path,
+        )
+
+    def find(self, here: InSpace) -> SpaceMember:
+        """The member of the address, for who may do something about them."""
+        member = find_space_member(self.kwargs["user_id"], within=here)
+        if not may_act_on(member, here):
+            raise Forbidden("You may not act on this member: they stand as high as you, or higher.")
+        return member
+
+
+class RemovalPage(MemberPage):
+    """Seeing somebody out."""
+
+    def post(self, request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
+        """Remove them; they can come back by an invite."""
+        return self.carry_out(
+            lambda: remove_space_member(
+                actor=self.viewer, space_id=self.space_id, user_id=names["user_id"]
+            ),
+            told="They are out. They can come back by an invite.",
+            then=self.own_path(),
+        )
+
+
+class MemberBanPage(MemberPage):
+    """Seeing somebody out, and keeping them out."""
+
+    def post(self, request: HttpRequest, **names: Any) -> HttpResponse:
+        """Ban them, for a time or for good."""
+        form = BanForm(request.POST)
+        if not form.is_valid():
+            return self.show_wrong(form)
+        return self.carry_out(
+            lambda: ban_from_space(
+                actor=self.viewer,
+                space_id=self.space_id,
+                user_id=names["user_id"],
+                **form.cleaned_data,
+            ),
+            form=form,
+            told="They are banned.",
+            then=self.path_to("bans") if "ban" in self.enter().permissions else self.own_path(),
+        )
+
+
+def may_act_on(member: SpaceMember, here: InSpace) -> bool:
+    """Whether there is anything that the viewer may do about a member."""
+    return here.rank_of(member) < here.rank and bool(_POWERS & here.permissions)
+
+
+def _may_set(role: Any, member: SpaceMember, here: InSpace) -> bool:
+    """Whether a role is asked of the viewer: below their own, and to give it nothing they lack."""
+    is_below: bool = role.position < here.rank
+    return is_below and (role.id in member.role_ids or set(role.allow) <= here.permissions)

@@ -1,0 +1,71 @@
+"""The headings and channels of one space, with what the viewer may do about each."""
+
+import uuid
+from dataclasses import dataclass
+
+from chatty.core.limits import limits
+from chatty.core.pagination import PageRequest
+from conversations.access import InSpace
+from conversations.access.ranks import permissions_under
+from conversations.queries.channels import list_channels
+from conversations.queries.places import list_categories
+from conversations.rules.permissions import everyone_sees
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelLeaf:
+    """A channel. `is_private`: some members do not see it."""
+
+    id: uuid.UUID
+    title: str
+    topic: str
+    kind: str
+    category_id: uuid.UUID | None
+    version: int
+    is_archived: bool
+    is_private: bool
+    may_manage: bool
+    may_set_permissions: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelBranch:
+    """A heading and what stands under it; without one (None), what stands above all of them."""
+
+    id: uuid.UUID | None
+    title: str
+    may_manage: bool
+    may_set_permissions: bool
+    channels: list[ChannelLeaf]
+
+
+def channel_tree(*, within: InSpace) -> list[ChannelBranch]:
+    """Everything of it that the viewer may see, in its order, in two queries."""
+    page = PageRequest(limit=limits.categories_per_space)
+    whole = within.permissions
+    branches = {None: ChannelBranch(None, "", "manage_channels" in whole, False, [])} | {
+        one.id: _branch(one.id, one.title, within)
+        for one in list_categories(within=within, page=page).rows
+    }
+    for row in list_channels(viewer=within.member.user, space_ids=[within.space.id]):
+        channel, held = row.conversation, row.standing or frozenset()
+        leaf = ChannelLeaf(
+            id=channel.id,
+            title=channel.title,
+            topic=channel.topic,
+            kind=channel.channel_kind or "text",
+            category_id=channel.category_id,
+            version=channel.version,
+            is_archived=channel.archived_at is not None,
+            is_private=not everyone_sees(within.rules, channel.id),
+            may_manage="manage_channels" in held,
+            may_set_permissions="manage_roles" in held,
+        )
+        # A heading that was deleted between the two queries leaves its channels above all.
+        branches.get(channel.category_id, branches[None]).channels.append(leaf)
+    return list(branches.values())
+
+
+def _branch(category_id: uuid.UUID, title: str, within: InSpace) -> ChannelBranch:
+    held = permissions_under(category_id, within=within)
+    return ChannelBranch(category_id, title, "manage_channels" in held, "manage_roles" in held, [])
