@@ -15,11 +15,12 @@ from accounts.models import User
 from accounts.operations.suspension import lift_suspension, suspend_user
 from chatty.core.errors import Invalid, MethodNotAllowed, NotFound, Refusal
 from chatty.core.ids import read_id
+from conversations.models import ConversationType
 from moderation.access import find_report, reports_for
 from moderation.admin.forms import BanForm, ReasonForm, ResolveForm, SuspendForm
 from moderation.admin.lists import ReadOnlyAdmin, shown_moment, shown_name
 from moderation.models import Report, Status
-from moderation.operations.bans import ban_from_conversation, lift_ban_from_conversation
+from moderation.operations.bans import bar_person, readmit_person
 from moderation.operations.cases import dismiss_report, resolve_report, take_report
 from moderation.queries.cases import read_case, read_history, reports_about
 
@@ -153,9 +154,17 @@ class ReportAdmin(ReadOnlyAdmin):
             "is_mine": report.moderator_id == viewer.id,
             "others": [] if about is None else reports_about(about, viewer=viewer),
             "person_history": [] if about is None else read_history("user", about.id),
-            "is_room": report.conversation is not None and report.conversation.type != "DM",
+            "room": _room_of(report),
         }
         return render(request, "admin/reports/case.html", context, status=status)
+
+
+def _room_of(report: Report) -> str:
+    """What somebody can be banned from, in a word; nothing for a direct conversation."""
+    room = report.conversation
+    if room is None or room.type == ConversationType.DM:
+        return ""
+    return "space" if room.space_id is not None else room.type.lower()
 
 
 def _take(actor: User, report: Report, given: dict[str, Any]) -> str:
@@ -186,32 +195,23 @@ def _lift(actor: User, report: Report, given: dict[str, Any]) -> str:
 
 
 def _ban(actor: User, report: Report, given: dict[str, Any]) -> str:
-    _require_room(report)
-    ban_from_conversation(
-        actor=actor,
-        conversation_id=report.conversation_id,
-        user_id=report.about_id,
-        case=f"report:{report.id}",
-        **given,
-    )
+    bar_person(actor=actor, **_where(report), **given)
     return "They are banned there."
 
 
 def _unban(actor: User, report: Report, given: dict[str, Any]) -> str:
-    _require_room(report)
-    lift_ban_from_conversation(
-        actor=actor,
-        conversation_id=report.conversation_id,
-        user_id=report.about_id,
-        case=f"report:{report.id}",
-        **given,
-    )
+    readmit_person(actor=actor, **_where(report), **given)
     return "They may come back there."
 
 
-def _require_room(report: Report) -> None:
+def _where(report: Report) -> dict[str, Any]:
     if report.conversation_id is None:
         raise Invalid("This report is about no conversation.")
+    return {
+        "conversation_id": report.conversation_id,
+        "user_id": report.about_id,
+        "case": f"report:{report.id}",
+    }
 
 
 DOINGS: dict[str, Callable[[User, Report, dict[str, Any]], str]] = {

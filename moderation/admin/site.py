@@ -6,10 +6,12 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import SimpleTemplateResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path, reverse
 
 from accounts.access import is_moderator
 from accounts.models import AuditEntry, User
+from chatty.core.acting import acting_as_program
 from chatty.core.errors import Forbidden
 from moderation.admin.audit import AuditAdmin
 from moderation.admin.people import PeopleAdmin
@@ -37,8 +39,7 @@ class ModerationSite(AdminSite):
 
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if self.has_permission(request):
-                answer: HttpResponse = inner(request, *args, **kwargs)
-                return answer
+                return _as_moderator(inner, request, *args, **kwargs)
             if request.user.is_authenticated:
                 raise Forbidden("These pages are for those who look after this server.")
             return redirect_to_login(request.get_full_path(), SIGN_IN)
@@ -71,6 +72,16 @@ class ModerationSite(AdminSite):
     def lead_to_reports(self, _request: HttpRequest, **_named: str) -> HttpResponse:
         """The reports are where the work is."""
         return HttpResponseRedirect(reverse("admin:moderation_report_changelist"))
+
+
+def _as_moderator(view: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """What a moderator sees is no matter of where they are members."""
+    with acting_as_program():
+        answer: HttpResponse = view(request, *args, **kwargs)
+        # Lists are read when they are written out.
+        if isinstance(answer, SimpleTemplateResponse):
+            answer.render()
+        return answer
 
 
 site = ModerationSite(name="admin")

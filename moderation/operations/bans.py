@@ -1,30 +1,45 @@
 """Bans by those who look after the whole server, who need be no members where it happened."""
 
+import uuid
+
 from django.db import transaction
 
 from accounts.access import require_moderator, require_power_over
 from accounts.models import User
 from accounts.operations.audit import record_audit_entry
 from accounts.operations.suspension import clean_reason
-from chatty.core.clock import wire_time_or_none
+from chatty.core.clock import now, wire_time_or_none
 from chatty.core.errors import Forbidden, LastOwner, NotFound
 from chatty.core.ids import read_id
-from conversations.models import Ban, Conversation, ConversationType, Membership, Role
+from conversations.models import (
+    Ban,
+    Conversation,
+    ConversationType,
+    JoinRequest,
+    JoinRequestStatus,
+    Membership,
+    Role,
+    Space,
+    SpaceMember,
+)
 from conversations.operations.bans import write_ban
 from conversations.operations.members import depart
+from conversations.operations.space_members import depart_space
 
 
-def ban_from_conversation(
+def bar_person(
     *,
     actor: User,
-    conversation_id: object,
     user_id: object,
     reason: str,
+    conversation_id: object = None,
+    space_id: object = None,
     expires_in: int | None = None,
     case: str = "",
 ) -> Ban:
-    """Ban somebody from a group or channel for `expires_in` seconds or for good; a member is out at
-    once. Whoever they are in it counts for nothing here. Who is banned gets the new reason and end.
+    """Ban somebody from a group, channel or space for `expires_in` seconds or for good; a member is
+    out at once. From a channel of a space means from the space. Whoever they are there counts for
+    nothing here. Who is banned gets the new reason and end.
 
     Forbidden for who is no moderator, for oneself, for an owner of the server unless the actor is
     one, and in a DM; LastOwner for who alone owns it; Invalid without a reason; NotFound.
@@ -32,41 +47,67 @@ def ban_from_conversation(
     text = clean_reason(reason)
     with transaction.atomic():
         moderator = require_moderator(actor)
-        conversation = _lock(conversation_id)
+        place = _lock_place(conversation_id, space_id)
         person = _find_person(user_id)
         require_power_over(moderator, person)
-        member = _member(conversation, person)
-        if member is not None and member.role == Role.OWNER:
-            _require_other_owner(conversation, person)
-        ban, _is_new = write_ban(
-            conversation, person, banned_by=moderator, reason=text, expires_in=expires_in
-        )
+        member = _member_of(place, person)
         if member is not None:
-            depart(conversation, member, reason="banned")
-        details = _details(conversation, text) | {"expires_at": wire_time_or_none(ban.expires_at)}
-        _record(moderator, "user.banned", person, details, case)
+            _require_other_owner(place, member)
+        ban, _is_new = write_ban(
+            place, person, banned_by=moderator, reason=text, expires_in=expires_in
+        )
+        if isinstance(place, Space):
+            _decline_requests(place, person, moderator)
+        _remove(place, member)
+        details = _details(place, text, case) | {"expires_at": wire_time_or_none(ban.expires_at)}
+        _record(moderator, "user.banned", person, details)
         return ban
 
 
-def lift_ban_from_conversation(
-    *, actor: User, conversation_id: object, user_id: object, reason: str, case: str = ""
+def readmit_person(
+    *,
+    actor: User,
+    user_id: object,
+    reason: str,
+    conversation_id: object = None,
+    space_id: object = None,
+    case: str = "",
 ) -> None:
-    """Let somebody in again; who is not banned stays so. Refusals as in `ban_from_conversation`."""
+    """Let somebody in again; who is not banned stays so. Refusals as in `bar_person`."""
     text = clean_reason(reason)
     with transaction.atomic():
         moderator = require_moderator(actor)
-        conversation = _lock(conversation_id)
+        place = _lock_place(conversation_id, space_id)
         person = _find_person(user_id)
         require_power_over(moderator, person)
-        gone, _ = Ban.objects.filter(conversation_id=conversation.id, user_id=person.id).delete()
+        gone, _ = Ban.objects.filter(user_id=person.id, **_named(place)).delete()
         if gone:
-            _record(moderator, "user.ban_lifted", person, _details(conversation, text), case)
+            _record(moderator, "user.ban_lifted", person, _details(place, text, case))
 
 
-def _lock(conversation_id: object) -> Conversation:
+def _lock_place(conversation_id: object, space_id: object) -> Conversation | Space:
+    """A group, channel or space under the row lock that whoever joins takes, too."""
     known = read_id(conversation_id)
+    if known is not None:
+        # It never changes; and no conversation is locked before its space.
+        rows = Conversation.objects.filter(id=known).values_list("space_id", flat=True)
+        space_id = next(iter(rows[:1]), None) or space_id
+    if (space := read_id(space_id)) is not None:
+        return _lock_space(space)
+    return _lock_conversation(known)
+
+
+def _lock_space(space_id: uuid.UUID) -> Space:
+    rows = Space.objects.select_for_update(no_key=True).filter(id=space_id, deleted_at=None)
+    space = rows.first()
+    if space is None:
+        raise NotFound("There is no such space.")
+    return space
+
+
+def _lock_conversation(conversation_id: uuid.UUID | None) -> Conversation:
     rows = Conversation.objects.select_for_update(no_key=True).filter(deleted_at=None)
-    conversation = None if known is None else rows.filter(id=known).first()
+    conversation = None if conversation_id is None else rows.filter(id=conversation_id).first()
     if conversation is None:
         raise NotFound("There is no such conversation.")
     if conversation.type == ConversationType.DM:
@@ -82,32 +123,51 @@ def _find_person(user_id: object) -> User:
     return person
 
 
-def _member(conversation: Conversation, person: User) -> Membership | None:
-    rows = Membership.objects.select_related("user").filter(
-        conversation_id=conversation.id, user_id=person.id, left_at=None
+def _member_of(place: Conversation | Space, person: User) -> Membership | SpaceMember | None:
+    of_person = {"user_id": person.id, "left_at": None}
+    if isinstance(place, Space):
+        return SpaceMember.objects.filter(space_id=place.id, **of_person).first()
+    members = Membership.objects.select_related("user")
+    return members.filter(conversation_id=place.id, **of_person).first()
+
+
+def _require_other_owner(place: Conversation | Space, member: Membership | SpaceMember) -> None:
+    """LastOwner for who alone owns it: nobody could look after it any more."""
+    if isinstance(place, Space):
+        if place.owner_id == member.user_id:
+            raise LastOwner("This space is theirs. Suspend the person instead.")
+        return
+    owners = Membership.objects.filter(
+        conversation_id=place.id, role=Role.OWNER, left_at=None, user__is_active=True
     )
-    return rows.first()
-
-
-def _require_other_owner(conversation: Conversation, person: User) -> None:
-    others = Membership.objects.filter(
-        conversation_id=conversation.id, role=Role.OWNER, left_at=None, user__is_active=True
-    ).exclude(user_id=person.id)
-    if not others.exists():
+    is_owner = isinstance(member, Membership) and member.role == Role.OWNER
+    if is_owner and not owners.exclude(user_id=member.user_id).exists():
         raise LastOwner("They alone own this conversation. Suspend the person instead.")
 
 
-def _details(conversation: Conversation, reason: str) -> dict[str, str | None]:
-    return {"reason": reason, "conversation_id": str(conversation.id)}
+def _remove(place: Conversation | Space, member: Membership | SpaceMember | None) -> None:
+    if isinstance(place, Space) and isinstance(member, SpaceMember):
+        depart_space(place, member, reason="banned")
+    elif isinstance(place, Conversation) and isinstance(member, Membership):
+        depart(place, member, reason="banned")
 
 
-def _record(
-    actor: User, action: str, person: User, details: dict[str, str | None], case: str
-) -> None:
+def _decline_requests(space: Space, person: User, moderator: User) -> None:
+    JoinRequest.objects.filter(
+        space_id=space.id, user_id=person.id, status=JoinRequestStatus.PENDING
+    ).update(status=JoinRequestStatus.DECLINED, decided_by=moderator, decided_at=now())
+
+
+def _named(place: Conversation | Space) -> dict[str, uuid.UUID]:
+    return {"space_id" if isinstance(place, Space) else "conversation_id": place.id}
+
+
+def _details(place: Conversation | Space, reason: str, case: str) -> dict[str, str | None]:
+    named = {name: str(value) for name, value in _named(place).items()}
+    return {"reason": reason, **named, **({"case": case} if case else {})}
+
+
+def _record(actor: User, action: str, person: User, details: dict[str, str | None]) -> None:
     record_audit_entry(
-        actor=actor,
-        action=action,
-        target_type="user",
-        target_id=person.id,
-        details={**details, **({"case": case} if case else {})},
+        actor=actor, action=action, target_type="user", target_id=person.id, details=details
     )

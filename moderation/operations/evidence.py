@@ -14,10 +14,15 @@ from moderation.models import ReportedMessage
 
 
 def find_context(
-    message_ids: Sequence[uuid.UUID], *, viewer: User, conversation_id: uuid.UUID | None
+    message_ids: Sequence[uuid.UUID],
+    *,
+    viewer: User,
+    conversation_id: uuid.UUID | None,
+    space_id: uuid.UUID | None,
 ) -> list[Message]:
-    """The messages that a reporter chose to be seen, too: of the conversation, or of any one where
-    none is given. Invalid unless the reporter sees each of them there; nothing tells why not.
+    """The messages that a reporter chose to be seen, too: of the conversation, of a channel of the
+    space, or of any conversation where neither is given. Invalid unless the reporter sees each of
+    them there; nothing tells why not.
     """
     wanted = set(message_ids)
     if not wanted:
@@ -31,6 +36,8 @@ def find_context(
         raise refusal from None
     place = first.message.conversation_id
     if conversation_id not in (None, place):
+        raise refusal
+    if space_id not in (None, first.membership.conversation.space_id):
         raise refusal
     found = list(
         Message.objects.filter(

@@ -39,7 +39,9 @@ def file_report(
     text = _clean_details(details, reason)
     target = find_target(target_type, target_id, actor=actor)
     room = None if target.conversation is None else target.conversation.id
-    context = find_context(message_ids, viewer=actor, conversation_id=room)
+    context = find_context(
+        message_ids, viewer=actor, conversation_id=room, space_id=target.space_id
+    )
     report = Report(
         id=new_id(),
         reporter=actor,

@@ -22,6 +22,7 @@ class Target:
     id: uuid.UUID
     about: User | None = None
     conversation: Conversation | None = None
+    space_id: uuid.UUID | None = None
     message: Message | None = None
     shown: dict[str, Any] = field(default_factory=dict)
 
@@ -48,7 +49,7 @@ def _find_message(message_id: object, actor: User) -> Target:
         "person": describe_person(message.sender),
         "place": describe_conversation(conversation),
     }
-    return Target(message.id, message.sender, conversation, message, shown)
+    return Target(message.id, message.sender, conversation, message=message, shown=shown)
 
 
 def _find_conversation(conversation_id: object, actor: User) -> Target:
@@ -63,7 +64,7 @@ def _find_conversation(conversation_id: object, actor: User) -> Target:
 
 def _find_space(space_id: object, actor: User) -> Target:
     space = find_space(space_id, viewer=actor).space
-    return Target(space.id, shown={"place": describe_space(space)})
+    return Target(space.id, space_id=space.id, shown={"place": describe_space(space)})
 
 
 _FIND: dict[TargetType, Callable[[object, User], Target]] = {

@@ -13,7 +13,7 @@ from moderation.models import Report, Status
 from tests.asking import Api, api_as, at_once, code_of
 from tests.cast import Cast
 from tests.conftest import Published
-from tests.make import make_dm, make_group, make_message, make_user
+from tests.make import general_of, make_dm, make_group, make_message, make_space, make_user
 from tests.moderation.staff import make_moderator
 
 
@@ -238,3 +238,28 @@ def test_own_reports_come_in_pages_newest_first(cast: Cast, alice: Api) -> None:
     assert rest["next"] is None
     assert code_of(alice("GET", "/reports?cursor=x")) == (400, "invalid_cursor")
     assert api_as(cast.bob).get("/reports")["results"] == []
+
+
+def test_a_space_can_be_reported_by_its_members_with_messages_of_its_channels(
+    cast: Cast, alice: Api
+) -> None:
+    space = make_space(cast.bob, cast.alice, name="Lottery winners")
+    said = make_message(by=cast.bob, in_=general_of(space))
+    elsewhere = make_message(by=cast.bob, in_=cast.lounge)
+    wrong = alice("POST", "/reports", spam(space_id=space.id) | {"message_ids": [elsewhere["id"]]})
+    assert (code_of(wrong), list(wrong.json()["errors"])) == ((400, "invalid"), ["message_ids"])
+    body = spam(space_id=space.id) | {"message_ids": [said["id"]]}
+    report = alice.ok("POST", "/reports", body)
+    assert report["target"] == {"type": "space", "id": str(space.id)}
+    assert Report.objects.get().messages.count() == 1
+    outsider = api_as(cast.dave)("POST", "/reports", spam(space_id=space.id))
+    assert code_of(outsider) == (404, "not_found")
+
+
+def test_what_is_said_in_a_channel_is_reported_like_elsewhere(cast: Cast, alice: Api) -> None:
+    space = make_space(cast.bob, cast.alice)
+    said = make_message(by=cast.bob, in_=general_of(space))
+    assert alice("POST", "/reports", spam(message_id=said["id"])).status_code == 201
+    assert alice("POST", "/reports", spam(conversation_id=general_of(space).id)).status_code == 201
+    outsider = api_as(cast.dave)("POST", "/reports", spam(message_id=said["id"]))
+    assert code_of(outsider) == (404, "not_found")

@@ -6,12 +6,12 @@ import pytest
 
 from accounts.models import AuditEntry, User
 from chatty.core.errors import Forbidden, Invalid, LastOwner, NotFound
-from conversations.models import Ban, Membership, Role
-from moderation.operations.bans import ban_from_conversation, lift_ban_from_conversation
+from conversations.models import Ban, Membership, Role, SpaceMember
+from moderation.operations.bans import bar_person, readmit_person
 from tests.asking import api_as, code_of
 from tests.cast import Cast
 from tests.conftest import Published
-from tests.make import make_dm, make_user, set_role
+from tests.make import general_of, make_dm, make_message, make_space, make_user, set_role
 from tests.moderation.staff import make_moderator, make_owner
 
 
@@ -22,7 +22,7 @@ def rosa(cast: Cast) -> User:
 
 def ban(actor: User, cast: Cast, person: User, **more: Any) -> Ban:
     given = {"conversation_id": cast.lounge.id, "reason": "Spam", **more}
-    return ban_from_conversation(actor=actor, user_id=person.id, **given)
+    return bar_person(actor=actor, user_id=person.id, **given)
 
 
 def test_a_member_is_out_at_once_and_stays_out(
@@ -67,7 +67,7 @@ def test_who_was_never_there_can_be_banned_and_let_in_again(cast: Cast, rosa: Us
     added = alice.ok("POST", path, {"user_ids": [str(cast.dave.id)]})
     assert added["not_added"] == [{"user_id": str(cast.dave.id), "code": "forbidden"}]
     for _ in range(2):
-        lift_ban_from_conversation(
+        readmit_person(
             actor=rosa, conversation_id=cast.lounge.id, user_id=cast.dave.id, reason="Enough"
         )
     assert AuditEntry.objects.filter(action="user.ban_lifted").count() == 1
@@ -92,7 +92,7 @@ def test_who_may_not_is_refused(cast: Cast, rosa: User) -> None:
         with pytest.raises(Forbidden):
             ban(actor, cast, person)
         with pytest.raises(Forbidden):
-            lift_ban_from_conversation(
+            readmit_person(
                 actor=actor, conversation_id=cast.lounge.id, user_id=person.id, reason="No"
             )
     assert not Ban.objects.exists()
@@ -109,3 +109,40 @@ def test_what_is_not_there_is_not_found(cast: Cast, rosa: User) -> None:
         ban(rosa, cast, cast.bob, reason="")
     with pytest.raises(Forbidden):
         ban(rosa, cast, cast.bob, conversation_id=make_dm(cast.alice, cast.bob).id)
+
+
+def test_from_a_channel_of_a_space_means_from_the_space(
+    cast: Cast, rosa: User, published: Published, django_capture_on_commit_callbacks: Any
+) -> None:
+    space = make_space(cast.alice, cast.bob)
+    general = general_of(space)
+    make_message(by=cast.bob, in_=general)
+    with django_capture_on_commit_callbacks(execute=True):
+        ban(rosa, cast, cast.bob, conversation_id=general.id, case="report:1")
+    row = Ban.objects.get()
+    assert (row.space_id, row.conversation_id, row.user_id) == (space.id, None, cast.bob.id)
+    assert not SpaceMember.objects.filter(user=cast.bob, left_at=None).exists()
+    bob = api_as(cast.bob)
+    for path in (f"/spaces/{space.id}", f"/conversations/{general.id}"):
+        assert bob("GET", path).status_code == 404
+    assert [row["topic"] for row in published.events("space.removed")] == [f"user:{cast.bob.id}"]
+    entry = AuditEntry.objects.get(action="user.banned")
+    assert entry.details["space_id"] == str(space.id)
+    readmit_person(
+        actor=rosa, conversation_id=general.id, user_id=cast.bob.id, reason="He is sorry"
+    )
+    assert not Ban.objects.exists()
+
+
+def test_who_owns_a_space_keeps_it(cast: Cast, rosa: User) -> None:
+    space = make_space(cast.alice, cast.bob)
+    with pytest.raises(LastOwner):
+        bar_person(actor=rosa, space_id=space.id, user_id=cast.alice.id, reason="Spam")
+    assert bar_person(actor=rosa, space_id=space.id, user_id=cast.dave.id, reason="Spam").space_id
+    for actor in (cast.alice, cast.bob):
+        with pytest.raises(Forbidden):
+            bar_person(actor=actor, space_id=space.id, user_id=cast.bob.id, reason="Spam")
+    with pytest.raises(NotFound):
+        bar_person(actor=rosa, space_id="harbour", user_id=cast.bob.id, reason="Spam")
+    with pytest.raises(NotFound):
+        bar_person(actor=rosa, space_id=rosa.id, user_id=cast.bob.id, reason="Spam")
