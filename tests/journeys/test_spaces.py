@@ -23,18 +23,17 @@ def server(server_factory: ServerFactory) -> RunningServer:
 class Harbour:
     """A space of its owner; a member with a socket at each process."""
 
-    def __init__(self, owner: Talker, member: Talker) -> None:
-        self.owner, self.member = owner, member
+    def __init__(self, owner: Talker, member: Talker, space: dict[str, Any]) -> None:
+        self.owner, self.member, self.space = owner, member, space
+        self.general: str = space["channels"][0]["id"]
         self.ears: list[Socket] = []
 
     @classmethod
     async def found(cls, server: RunningServer, name: str) -> "Harbour":
-        self = cls(
-            await Talker.register(server, f"{name}.ann"),
-            await Talker.register(server, f"{name}.ben"),
-        )
-        self.space = await self.owner.rest("POST", "/spaces", {"name": f"Harbour {name}"})
-        self.general = self.space["channels"][0]["id"]
+        owner = await Talker.register(server, f"{name}.ann")
+        member = await Talker.register(server, f"{name}.ben")
+        space = await owner.rest("POST", "/spaces", {"name": f"Harbour {name}"})
+        self = cls(owner, member, space)
         for process in range(2):
             with only(server, process):
                 self.ears.append(await self.member.connect())
