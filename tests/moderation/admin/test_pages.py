@@ -18,6 +18,7 @@ from tests.asking import api_as
 from tests.cast import Cast
 from tests.make import make_message, make_user
 from tests.moderation.staff import browser_of, make_moderator, press
+from tests.wall import behind_the_wall
 
 REPORTS, PEOPLE, AUDIT = (
     "/admin/moderation/report/",
@@ -257,3 +258,25 @@ def test_the_audit_log_is_searched_by_what_it_is_about(
     assert "user.suspended" in by_rosa
     assert "Nothing here." in client.get(f"{AUDIT}?q=nobody.here").text
     assert client.post(AUDIT).status_code in (403, 405)
+
+
+def test_a_moderator_who_is_no_member_works_behind_the_second_wall(
+    client: Client, cast: Cast, report: Report
+) -> None:
+    dave = cast.dave
+    with behind_the_wall():
+        page = act(client, report, "ban", reason="Insults")
+        assert "You fool" in page.text
+        assert "Lift the ban" in page.text
+        assert "Lounge" in page.text
+        assert "They may come back there." in act(client, report, "unban", reason="Sorry").text
+        assert "Ban from this group" in client.get(case_of(report)).text
+        assert "@bob" in client.get(REPORTS).text
+        answer = api_as(cast.carol)("POST", "/reports", {
+            "message_id": str(report.target_id), "reason": "spam",
+        })  # fmt: skip
+        assert answer.status_code == 201
+        refused = api_as(dave)("POST", "/reports", {
+            "message_id": str(report.target_id), "reason": "spam",
+        })  # fmt: skip
+        assert refused.status_code == 404
