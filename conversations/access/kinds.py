@@ -19,7 +19,7 @@ def channels_among(conversation_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
     known = {name: _in_spaces.get(name) for name in conversation_ids}
     missing = [name for name, is_in_space in known.items() if is_in_space is None]
     if missing:
-        found = dict(run_prepared(_WHICH, {"rooms": missing}))
+        found: dict[uuid.UUID, bool] = dict(run_prepared(_WHICH, {"rooms": missing}))
         _remember(found)
         known |= found
     return {name for name, is_in_space in known.items() if is_in_space}

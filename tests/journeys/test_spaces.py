@@ -1,6 +1,7 @@
 """What sockets hear of spaces follows the rules, at once and in every process."""
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import pytest
@@ -59,8 +60,11 @@ class Harbour:
 
     async def looks_again(self, known: list[int]) -> None:
         """Wait until each was told once more."""
-        for ear, before in zip(self.ears, known, strict=True):
-            await ear.until(lambda ear=ear, before=before: len(ear.events("resync")) > before)
+        for number, ear in enumerate(self.ears):
+            await ear.until(partial(self._has_looked, number, known[number]))
+
+    def _has_looked(self, number: int, before: int) -> bool:
+        return self.looks()[number] > before
 
     async def is_heard(self, channel: str, body: str) -> None:
         """What the owner says reaches the member at both processes."""
