@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from accounts.models import User
 from chatty.core.clock import now
 from chatty.core.encryption.keyring import installed_keyring, new_data_key
-from conversations.models import Conversation, ConversationKey, Membership, Role
+from conversations.models import Conversation, ConversationKey, Membership, Role, Space
 from conversations.queries.keys import load_keys, remember_key
 from messaging.adapters.sealing import KEY_VERSION, seal_body
 from messaging.models import Message
@@ -24,6 +25,26 @@ INSERT INTO messages (conversation_id, id, seq, rev, sender_id, client_id, type,
 SELECT %(room)s, id, seq, %(rev)s + seq, %(sender)s, gen_random_uuid(), 'TEXT', body, '{}', false,
        '{}', '[]', 1, now() - interval '1 year' + seq * interval '1 second'
 FROM loading
+"""
+
+
+# Names begin with a hash of the number, so that their order is not that of the rows.
+_PEOPLE = """
+WITH people AS (
+  INSERT INTO users (
+    id, username, username_skeleton, display_name, email, password, bio, custom_status, is_bot,
+    is_active, is_staff, is_superuser, is_verified, suspension_reason, locale, time_zone,
+    privacy_settings, preferences, version, created_at, updated_at
+  )
+  SELECT gen_random_uuid(), %(some)s || n, %(some)s || n,
+    initcap(left(md5(n::text), 6)) || ' Person ' || n, %(some)s || n || '@example.org', '!', '', '',
+    false, true, false, false, true, '', 'en', 'UTC', '{}', '{}', 1, now(), now()
+  FROM generate_series(1, %(count)s) AS n
+  RETURNING id, display_name
+)
+INSERT INTO space_members (space_id, user_id, role_ids, nickname, sort_name, left_reason, position)
+SELECT %(space)s, id, '{}', '', lower(display_name), '', 0 FROM people
+RETURNING user_id
 """
 
 
@@ -103,6 +124,16 @@ def make_rooms(count: int, *, of: User, with_: User, unread: bool = True) -> lis
     )  # fmt: skip
     Message.objects.bulk_create(messages, batch_size=1_000)
     return rooms
+
+
+@transaction.atomic
+def make_space_members(count: int, *, of: Space) -> list[uuid.UUID]:
+    """`count` people who are in a space by names of their own. Publishes nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PEOPLE, {"space": of.id, "count": count, "some": uuid.uuid4().hex[:8]})
+        ids = [row[0] for row in cursor.fetchall()]
+    Space.objects.filter(id=of.id).update(members_count=F("members_count") + count)
+    return ids
 
 
 def _first_message(room: Conversation, *, by: User) -> Message:

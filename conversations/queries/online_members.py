@@ -13,17 +13,19 @@ from chatty.core.limits import limits
 from chatty.core.prepared import run_prepared
 
 _THERE: Final = """
-SELECT sort_name, user_id, role_ids FROM space_members
-WHERE space_id = %(space)s AND user_id = ANY(%(people)s) AND left_at IS NULL
+SELECT m.sort_name, m.user_id, m.role_ids, u.username
+FROM space_members m JOIN users u ON u.id = m.user_id
+WHERE m.space_id = %(space)s AND m.user_id = ANY(%(people)s) AND m.left_at IS NULL
 """
 
 
 class MemberKey(NamedTuple):
-    """A member, as far as lists order and choose them."""
+    """A member, as far as lists order and choose them. The username is that of who is there."""
 
     sort_name: str
     user_id: uuid.UUID
     role_ids: tuple[uuid.UUID, ...]
+    username: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,10 @@ def _read(space_id: uuid.UUID, people: frozenset[uuid.UUID]) -> OnlineMembers:
         # Remembered for all who ask, each of whom has been let into the space.
         with acting_as_program():
             rows = run_prepared(_THERE, {"space": space_id, "people": list(people)})
-    in_order = sorted(MemberKey(name, user_id, tuple(roles)) for name, user_id, roles in rows)
+    in_order = sorted(
+        MemberKey(name, user_id, tuple(role_ids), username)
+        for name, user_id, role_ids, username in rows
+    )
     return OnlineMembers(
         people=people,
         until=time.monotonic() + limits.space_online_seconds,

@@ -6,7 +6,7 @@ or in neither: clients know people by their ids.
 
 import uuid
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -40,9 +40,18 @@ WHERE space_id = %(space)s AND left_at IS NULL
 """
 _AFTER: Final = " AND (sort_name, user_id) > (%(name)s, %(last)s)"
 _IN_ORDER: Final = " ORDER BY sort_name, user_id LIMIT %(limit)s"
-_AMONG: Final = " AND user_id = ANY(%(people)s)"
-_NAMED: Final = """ AND (sort_name LIKE %(anywhere)s
-  OR user_id IN (SELECT id FROM users WHERE username LIKE %(beginning)s))"""
+# Names are looked through in the index alone, where there are many and few that fit. Usernames are
+# of ASCII letters, digits and dashes, of which `z` sorts last: the bounds serve their index, which
+# knows nothing of patterns.
+_NAMED: Final = f"""{_SELECT} AND user_id = ANY(ARRAY(
+  SELECT user_id FROM space_members
+  WHERE space_id = %(space)s AND left_at IS NULL {_AFTER} AND (
+    sort_name LIKE %(pattern)s OR user_id IN (
+      SELECT id FROM users
+      WHERE username BETWEEN %(text)s AND %(text_end)s AND starts_with(username, %(text)s)
+    )
+  ) {_IN_ORDER}
+)) {_IN_ORDER}"""  # noqa: S608 - nothing but the texts above
 _HOLDING: Final = " AND role_ids @> %(holding)s"
 _MAY_SEE: Final = " AND (role_ids && %(roles)s OR user_id = ANY(%(exceptions)s))"
 
@@ -59,13 +68,33 @@ class Window:
     online: int | None = None
 
 
+Check = Callable[[MemberKey], bool]
+
+
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """Which members: conditions that the database checks, and one that the rules do."""
+    """Which members, as a statement and as what is asked of each: the statement leaves out most of
+    those who are none, the checks all. `text`: what a name holds; the statement alone checks it of
+    who is not there.
+    """
 
     sql: str
     parameters: dict[str, Any]
-    admits: Callable[[MemberKey], bool]
+    checks: list[Check]
+    text: str
+
+    def admitted(self, keys: list[MemberKey]) -> list[MemberKey]:
+        """Those who are chosen, whatever their names."""
+        for check in self.checks:
+            keys = [key for key in keys if check(key)]
+        return keys
+
+    def of_those_there(self, keys: list[MemberKey]) -> list[MemberKey]:
+        """Those of the people who are there that are chosen, also by name."""
+        text = self.text
+        if text:
+            keys = [key for key in keys if text in key.sort_name or key.username.startswith(text)]
+        return self.admitted(keys)
 
 
 def list_space_members(
@@ -88,7 +117,7 @@ def list_space_members(
     found: list[MemberKey] = []
     chosen: list[MemberKey] | None = None
     if segment == _THERE:
-        chosen = _chosen_online(within, choice, there.in_order)
+        chosen = choice.of_those_there(there.in_order)
         found = _after(chosen, after)[: page.limit + 1]
     online_count = min(len(found), page.limit)
     more: str | None = None
@@ -106,32 +135,32 @@ def list_space_members(
 def _choose(
     rules: Structure, *, q: str, role_id: uuid.UUID | None, channel_id: uuid.UUID | None
 ) -> _Choice:
-    sql = ""
+    text, sql, checks = sort_name(q.strip()), _SELECT, list[Check]()
     parameters: dict[str, Any] = {}
-    admits: Callable[[MemberKey], bool] = _admit_all
-    if text := sort_name(q.strip()):
-        sql += _NAMED
-        pattern = text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-        parameters |= {"anywhere": f"%{pattern}%", "beginning": f"{pattern}%"}
     # Everyone holds @everyone.
     if role_id is not None and role_id != rules.everyone.id:
+        holding = role_id
+        checks.append(lambda key: holding in key.role_ids)
         sql += _HOLDING
         parameters["holding"] = [role_id]
     if channel_id is not None and not everyone_sees(rules, channel_id):
-        admits = _seeing(rules, channel_id)
+        checks.append(_seeing(rules, channel_id))
         if not channel_permissions(rules, channel_id, user_id=NOBODY, role_ids=()):
             sql += _MAY_SEE
-            matter = roles_that_matter(rules, channel_id) - {rules.everyone.id}
-            parameters["roles"] = list(matter)
+            parameters["roles"] = list(roles_that_matter(rules, channel_id) - {rules.everyone.id})
             parameters["exceptions"] = [rules.owner_id, *rules.people_with_overrides]
-    return _Choice(sql, parameters, admits)
+    if not text:
+        return _Choice(sql + _AFTER + _IN_ORDER, parameters, checks, text)
+    pattern = text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    parameters = {
+        "text": text,
+        "text_end": text + "z" * limits.username_max,
+        "pattern": f"%{pattern}%",
+    }
+    return _Choice(_NAMED, parameters, checks, text)
 
 
-def _admit_all(_key: MemberKey) -> bool:
-    return True
-
-
-def _seeing(rules: Structure, channel_id: uuid.UUID) -> Callable[[MemberKey], bool]:
+def _seeing(rules: Structure, channel_id: uuid.UUID) -> Check:
     """Whether a member sees the channel. Those with the same roles see the same."""
     matter = roles_that_matter(rules, channel_id)
     special = {rules.owner_id, *rules.people_with_overrides}
@@ -157,21 +186,6 @@ def _start(page: PageRequest) -> tuple[int, tuple[str, uuid.UUID]]:
         return _THERE, _BEFORE_ALL
     segment, name, last = page.after
     return (_REST if segment else _THERE), (name, read_id_key(last))
-
-
-def _chosen_online(
-    within: InSpace, choice: _Choice, in_order: Iterable[MemberKey]
-) -> list[MemberKey]:
-    chosen = [key for key in in_order if choice.admits(key)]
-    if choice.sql and chosen:
-        people = [key.user_id for key in chosen]
-        rows = _run(
-            _SELECT + _AMONG + choice.sql,
-            {"space": within.space.id, "people": people, **choice.parameters},
-        )
-        ids = {key.user_id for key in rows}
-        chosen = [key for key in chosen if key.user_id in ids]
-    return chosen
 
 
 def _after(keys: list[MemberKey], after: tuple[str, uuid.UUID]) -> list[MemberKey]:
@@ -200,9 +214,8 @@ class _Rest:
         looked_at, step = 0, max(2 * count, _LEAST)
         while len(found) < count:
             keys = self._look(step)
-            found += [
-                key for key in keys if key.user_id not in self._there and self._choice.admits(key)
-            ]
+            absent = [key for key in keys if key.user_id not in self._there]
+            found += self._choice.admitted(absent)
             looked_at += len(keys)
             if len(keys) < step:
                 break
@@ -216,7 +229,7 @@ class _Rest:
     def _look(self, limit: int) -> list[MemberKey]:
         name, last = self._after
         return _run(
-            _SELECT + self._choice.sql + _AFTER + _IN_ORDER,
+            self._choice.sql,
             {
                 "space": self._space_id,
                 "name": name,
