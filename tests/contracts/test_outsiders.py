@@ -123,7 +123,7 @@ class Scene:
         path = path.format(**self.names)
         if path.endswith("/changes"):
             path += "?since=0"
-        body = MEMBERS.get(call)
+        body: Any = MEMBERS.get(call)
         if call == "POST /reports":
             body = {name: value.format(**self.names) for name, value in body.items()}
         return api(method, path, body)
