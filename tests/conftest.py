@@ -20,7 +20,7 @@ from tests.asking import Api
 from tests.cast import Cast, gather_cast
 from tests.hashing import hash_cheaply
 from tests.make import make_user
-from tests.wall import behind_the_wall
+from tests.wall import behind_the_wall, build_wall
 
 # Folders whose files take long: a worker that starts one of them last keeps the others waiting.
 _SLOW = ("browser", "journeys", "contracts", "chatty/realtime", "chatty/ops")
@@ -60,6 +60,13 @@ def _fresh_process() -> None:
     forget_keys()
 
 
+@pytest.fixture(scope="session")
+def _standing_wall(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Built once: to change thirty tables before each test takes its time."""
+    with django_db_blocker.unblock():
+        build_wall()
+
+
 @pytest.fixture(autouse=True)
 def _second_wall(request: pytest.FixtureRequest) -> Iterator[None]:
     """With CHATTY_ROW_LEVEL_SECURITY=on, every test that rolls back runs behind the wall."""
@@ -71,6 +78,7 @@ def _second_wall(request: pytest.FixtureRequest) -> Iterator[None]:
     if not settings.ROW_LEVEL_SECURITY or commits or not asks:
         yield
         return
+    request.getfixturevalue("_standing_wall")
     request.getfixturevalue("db")
     with behind_the_wall():
         yield

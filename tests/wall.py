@@ -10,19 +10,26 @@ from accounts.models import User
 from chatty.core.acting import PROGRAM, SETTING, acting_as_program, wall
 from chatty.ops.embedded.postgres import WEB_ROLE
 from chatty.ops.roles import apply_grants
-from chatty.ops.row_level_security import apply_row_level_security
+from chatty.ops.row_level_security import apply_row_level_security, is_row_level_security_on
 
 Rows = list[tuple[Any, ...]]
+
+
+def build_wall() -> None:
+    """Enforce the policies, and let the web role in."""
+    # The locks first: PostgreSQL's own cleaning waits for rights while it holds a table.
+    apply_row_level_security(is_on=True)
+    apply_grants(web_role=WEB_ROLE)
 
 
 @contextmanager
 def behind_the_wall() -> Iterator[None]:
     """What the test itself does is done by the program; whom it asks as is whom the API says."""
     with connection.cursor() as cursor:
-        # Rows that wait for their references to be checked would keep a table from being changed.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-        apply_grants(web_role=WEB_ROLE)
-        apply_row_level_security(is_on=True)
+        if not is_row_level_security_on():
+            # Rows whose references are yet to be checked keep a table from being changed.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+            build_wall()
         cursor.execute(f"SET LOCAL ROLE {WEB_ROLE}")
     # The test is a transaction itself: an operation's is one within it.
     depth, before = len(connection.savepoint_ids), (wall.is_on, wall.writes)
