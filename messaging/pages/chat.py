@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_GET
 
+from accounts.access import is_moderator
 from accounts.models import User
 from accounts.wire import me_json
 from chatty.core.errors import NotFound
@@ -99,6 +100,7 @@ def _page(request: HttpRequest, viewer: User, conversation_id: str | None) -> Ht
         "me": me_json(viewer),
         "conversation_id": conversation_id,
         "csrf_token": get_token(request),
+        "is_moderator": is_moderator(viewer),
         "limits": {
             "body_code_points": limits.body_code_points,
             "backoff_first_seconds": limits.backoff_first_seconds,

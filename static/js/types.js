@@ -220,6 +220,7 @@
  * @property {Me} me
  * @property {string | null} conversation_id
  * @property {string} csrf_token
+ * @property {boolean} is_moderator looks after this server
  * @property {{body_code_points: number, backoff_first_seconds: number, backoff_longest_seconds: number}} limits
  */
 

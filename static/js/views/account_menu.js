@@ -38,6 +38,7 @@ export function openAccountMenu(context, anchor) {
         hint: hintOf("shortcuts"),
         run: () => openShortcutSheet(context),
       },
+      ...moderationItems(context),
       "separator",
       { label: "Sign out", icon: "log-out", run: () => signOut(context) },
     ],
@@ -59,6 +60,16 @@ function presenceItems(context) {
     })),
     "separator",
   ];
+}
+
+/**
+ * For those who look after this server.
+ * @param {Context} context
+ * @returns {import("./menu.js").MenuItem[]}
+ */
+function moderationItems({ boot }) {
+  if (!boot.is_moderator) return [];
+  return [{ label: "Moderation", icon: "flag", run: () => location.assign("/admin/") }];
 }
 
 /**
