@@ -4,6 +4,7 @@ import itertools
 import uuid
 from typing import Any, ClassVar
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -14,7 +15,7 @@ from hypothesis.stateful import (
 
 from accounts.models import User
 from chatty.core.clock import now, wire_time
-from chatty.core.errors import Refusal
+from chatty.core.errors import NotFound, Refusal
 from chatty.sync import sync
 from conversations.models import Conversation
 from conversations.operations.bans import ban_person, lift_ban
@@ -23,6 +24,7 @@ from conversations.operations.members import add_members, leave_conversation, re
 from conversations.operations.personal import change_own_state
 from conversations.operations.roles import change_member
 from conversations.operations.settings import change_conversation
+from messaging.access import find_message
 from messaging.models import Message
 from messaging.operations.drafts import save_draft
 from messaging.operations.edits import delete_message, edit_message
@@ -144,14 +146,21 @@ class Doings(RuleBasedStateMachine):
     def send_again(self, which: int) -> None:
         self._send(*self.sends[-1 - which % len(self.sends)])
 
-    def _sync(self, user: User, operations: list[dict[str, Any]]) -> list[Any]:
+    def _sync(
+        self, user: User, operations: list[dict[str, Any]], *, is_again: bool = False
+    ) -> list[Any]:
         answer = sync(actor=user, session_id=uuid.uuid4(), data={"operations": operations})
         self._tell()
         results: list[Any] = answer["results"]
         for operation, result in zip(operations, results, strict=True):
             is_send = (operation["resource"], operation["type"]) == ("message", "create")
-            if is_send and result["status"] == "applied":
+            if is_send and result["status"] == "applied" and "d" in result:
                 self._ack(user, result["d"])
+            elif is_send and result["status"] == "applied":
+                # Done before, and they may see it no longer.
+                assert is_again
+                with pytest.raises(NotFound):
+                    find_message(result["id"], viewer=user)
         return results
 
     @rule(who=NUMBER, where=NUMBER, count=st.integers(1, 3))
@@ -181,7 +190,7 @@ class Doings(RuleBasedStateMachine):
     def sync_operations_again(self, which: int) -> None:
         user, operations, before = self.operations[-1 - which % len(self.operations)]
         revs = self._revs()
-        again = self._sync(user, operations)
+        again = self._sync(user, operations, is_again=True)
         done = ("applied", "merged")
         for first, second in zip(before, again, strict=True):
             if first["status"] in done:
