@@ -9,7 +9,15 @@ from django.core.management import call_command
 from django.test import Client
 
 from accounts.wire import LoginJSON, MeJSON, SessionJSON, UserJSON
-from conversations.wire import ConversationJSON, InviteJSON, MemberJSON
+from conversations.wire import (
+    ConversationJSON,
+    InviteJSON,
+    JoinRequestJSON,
+    MemberJSON,
+    SpaceBriefJSON,
+    SpaceJSON,
+    TemplateJSON,
+)
 from messaging.wire import MessageJSON
 from moderation.wire import ReportJSON
 from tests.contracts.conftest import METHODS, api_calls
@@ -17,6 +25,7 @@ from tests.contracts.conftest import METHODS, api_calls
 SHAPES = [UserJSON, MeJSON, SessionJSON, LoginJSON]
 SHAPES += [ConversationJSON, MemberJSON, InviteJSON, MessageJSON]
 SHAPES += [ReportJSON]
+SHAPES += [SpaceJSON, SpaceBriefJSON, JoinRequestJSON, TemplateJSON]
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,93 @@
+"""How many queries calls about spaces cost: the same in a large one, and for many at once."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from accounts.models import User
+from chatty.core.limits import override_limits
+from conversations.models import JoinRequest, Space
+from tests.asking import Api, api_as
+from tests.cast import Cast
+from tests.contracts.test_queries import cost
+from tests.conversations.harbour import give_role
+from tests.make import general_of, make_message, make_space, make_user
+
+Call = Callable[[Api, Space], Any]
+
+
+def path(space: Space) -> str:
+    return f"/spaces/{space.id}"
+
+
+def put_order(api: Api, space: Space) -> Any:
+    """The order as it is, but backwards."""
+    whole = api.get(path(space))
+    groups = [
+        {
+            "id": one,
+            "channels": [row["id"] for row in whole["channels"] if row["category_id"] == one][::-1],
+        }
+        for one in [None, *(row["id"] for row in whole["categories"][::-1])]
+    ]
+    return api.ok("PUT", f"{path(space)}/order", {"categories": groups})
+
+
+CALLS: dict[str, tuple[int, Call]] = {
+    "space": (7, lambda api, space: api.get(path(space))),
+    "spaces": (8, lambda api, _space: api.get("/spaces")),
+    "channels": (5, lambda api, space: api.get(f"{path(space)}/channels")),
+    "categories": (4, lambda api, space: api.get(f"{path(space)}/categories")),
+    "template": (7, lambda api, space: api.get(f"{path(space)}/template")),
+    "discover": (4, lambda api, _space: api.get("/spaces/discover")),
+    "requests": (4, lambda api, space: api.get(f"{path(space)}/join-requests")),
+    "change": (13, lambda api, space: api.ok("PATCH", path(space), {"name": "x"})),
+    "order": (23, put_order),
+    "channel": (20, lambda api, space: api.ok("POST", f"{path(space)}/channels", {"title": "x"})),
+    "delete channel": (
+        17,
+        lambda api, space: api("DELETE", f"{path(space)}/channels/{general_of(space).id}"),
+    ),
+    "transfer": (
+        18,
+        lambda api, space: api.ok(
+            "POST",
+            f"{path(space)}/transfer",
+            {"user_id": str(User.objects.get(username="bob").id)},
+        ),
+    ),
+    "delete": (14, lambda api, space: api("DELETE", path(space))),
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_call_about_a_space_costs_a_fixed_number_of_queries(cast: Cast, name: str) -> None:
+    most, call = CALLS[name]
+    api, space = api_as(cast.alice), make_space(cast.alice, cast.bob)
+
+    def cost_alone() -> int:
+        with transaction.atomic():
+            found = cost(lambda: call(api, space))
+            transaction.set_rollback(True)
+        return found
+
+    def grow(count: int) -> None:
+        first = len(api.get(path(space))["channels"])
+        for number in range(first, first + count):
+            category = api.ok("POST", f"{path(space)}/categories", {"title": f"{number}"})
+            body = {"title": f"{number}", "category_id": category["id"], "private": True}
+            api.ok("POST", f"{path(space)}/channels", body)
+            give_role(space, allow=["view"], position=number, name=f"{number}")
+            asked = make_user(f"person{number:02}")
+            JoinRequest.objects.create(space=space, user=asked)
+            other = make_space(asked, cast.alice, name=f"{number}")
+            Space.objects.filter(id=other.id).update(is_discoverable=True)
+            make_message(by=asked, in_=general_of(other))
+
+    with override_limits(conversations_per_hour=1_000):
+        grow(2)
+        call_once = cost_alone()
+        grow(12)
+        assert 0 < call_once == cost_alone() <= most
