@@ -131,12 +131,24 @@ export class SpacesApi {
 
   /**
    * Those who may see a channel: who is there first, then by name.
-   * @param {string} channelId
+   * @param {{id: string, space_id?: string | null}} channel
    * @param {{cursor?: string | null, limit?: number, q?: string | null}} [where]
    * @returns {Promise<MemberWindow>}
    */
-  membersOf(channelId, where = {}) {
-    return this.http.get(`/conversations/${channelId}/members`, where);
+  async membersOf({ id, space_id }, where = {}) {
+    const page = await this.http.get(`/conversations/${id}/members`, where);
+    // Told as members of the channel: what they are to the space is the same.
+    const results = page.results.map(
+      (/** @type {any} */ { user, nickname, role_ids, role, joined_at }) => ({
+        space_id,
+        user,
+        nickname: nickname ?? null,
+        role_ids: role_ids ?? [],
+        is_owner: role === "OWNER",
+        joined_at,
+      }),
+    );
+    return { ...page, results };
   }
 
   /** @param {string} id @param {string} userId @returns {Promise<SpaceMember>} */

@@ -1,6 +1,7 @@
 /** Who is in a space, as far as it was looked up: their names there, and their roles. */
 
-/** @import {EventFrame, Message, Space, SpaceMember, SpaceRole, State} from "../types.js" */
+/** @import {Conversation, EventFrame, Message, Space, SpaceMember, SpaceRole, State} from "../types.js" */
+import { isPrivate } from "./space_rooms.js";
 import { without } from "./state.js";
 
 /** @typedef {{name: string, colour: string, tag: string}} Standing `colour` is a class, or empty */
@@ -123,6 +124,21 @@ export function standingOf(state, spaceId, userId, ownColour) {
   const apart = roles.find(({ shown_apart }) => shown_apart);
   const colour = roles.find((role) => role.colour)?.colour ?? (apart ? ownColour(userId) : "");
   return { name, colour, tag: apart ? apart.name : "" };
+}
+
+/**
+ * Those of a channel's space that are known here, and may see it.
+ * @param {State} state
+ * @param {Conversation} channel
+ * @param {Set<string> | null} seers who is known to see it, where not everyone does
+ * @returns {SpaceMember[]}
+ */
+export function peopleInChannel(state, { id, space_id }, seers) {
+  const spaceId = space_id ?? "";
+  const hidden = isPrivate(state.spaces[spaceId], id);
+  return Object.values(state.spaceMembers[spaceId] ?? {}).flatMap((member) =>
+    member !== null && (!hidden || seers?.has(member.user.id)) ? [member] : [],
+  );
 }
 
 /**

@@ -10,6 +10,7 @@ import { ComposerClosed } from "./composer_closed.js";
 import { ComposerDrafts } from "./composer_drafts.js";
 import { ComposerField } from "./composer_field.js";
 import { drawSendButton, stripContent } from "./composer_parts.js";
+import { MentionSearch } from "./mention_search.js";
 import { SlowMode } from "./slow_mode.js";
 
 /** Where messages are written. What was typed into one chat waits there, also over a reload. */
@@ -31,6 +32,7 @@ export class Composer {
       onKey: (event) => this.#key(event),
       onEmoji: (button) => this.#pickEmoji(button),
     });
+    new MentionSearch(context, this.field.mentions);
     this.drafts = new ComposerDrafts(context, (id) => this.#arrived(id));
     this.slowMode = new SlowMode(() => this.#draw());
     this.sendButton = element("button", { type: "submit", class: "send-button", hidden: true });

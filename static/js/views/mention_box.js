@@ -3,6 +3,7 @@
 import { element, setText } from "../lib/dom.js";
 import { matchMentions, mentionBefore, writeMention } from "../lib/mentions.js";
 import { presentMembers } from "../store/select.js";
+import { peopleInChannel } from "../store/space_members.js";
 import { personAvatar } from "./avatar.js";
 import { icon } from "./icons.js";
 
@@ -33,6 +34,10 @@ export class MentionBox {
     /** @type {number | null} where Escape closed the list: it stays closed for that "@" */
     this.refused = null;
     this.active = 0;
+    /** Told of what is looked for, where not everybody is known here. @type {(query: string) => void} */
+    this.onQuery = () => undefined;
+    /** Who was found to see the open channel; null: not asked. @type {Set<string> | null} */
+    this.seers = null;
     this.list = element("div", {
       class: "mention-list",
       id: "mention-list",
@@ -60,15 +65,19 @@ export class MentionBox {
    * @param {import("../types.js").Conversation} conversation
    */
   setPeople(state, conversation) {
-    const known = [state.members[conversation.id], conversation.permissions];
+    const inSpace = conversation.space_id;
+    if (conversation.id !== this.known[1]) this.seers = null;
+    const from = inSpace ? state.spaceMembers[inSpace] : state.members[conversation.id];
+    const known = [from, conversation.id, conversation.permissions, this.seers];
     if (known.every((value, at) => value === this.known[at])) return;
     this.known = known;
-    const members = presentMembers(state, conversation.id).filter(
-      ({ user }) => user.id !== state.me.id,
-    );
-    this.people = members.map(({ user }) => ({
+    const members = inSpace
+      ? peopleInChannel(state, conversation, this.seers)
+      : presentMembers(state, conversation.id);
+    const others = members.filter(({ user }) => user.id !== state.me.id);
+    this.people = others.map(({ user, ...member }) => ({
       username: user.username,
-      name: user.display_name || user.username,
+      name: ("nickname" in member && member.nickname) || user.display_name || user.username,
       user,
     }));
     if (conversation.permissions.includes("mention_all") && conversation.type !== "DM") {
@@ -83,6 +92,7 @@ export class MentionBox {
     const { value, selectionStart, selectionEnd } = this.text;
     const query = selectionStart === selectionEnd ? mentionBefore(value, selectionStart) : null;
     if (query?.start !== this.refused) this.refused = null;
+    if (query && this.refused === null) this.onQuery(query.query);
     this.found =
       query && this.refused === null ? matchMentions(this.people, query.query, AT_MOST) : [];
     if (this.found.length === 0) {

@@ -106,7 +106,7 @@ export class SpaceMembersContent {
     const q = this.query.value.trim().replace(/^@/u, "") || null;
     try {
       const cursor = on ? this.windows.next : null;
-      const page = await this.context.api.spaces.membersOf(channel.id, {
+      const page = await this.context.api.spaces.membersOf(channel, {
         cursor,
         limit: WINDOW,
         q,
