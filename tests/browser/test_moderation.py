@@ -95,6 +95,12 @@ def test_by_the_keyboard_one_gets_everywhere(door: Door, chat_server: RunningSer
     rosa = door.sign_up("Rosa")
     make_moderator(chat_server, rosa)
     page = rosa.page
+    page.reload()
+    page.get_by_role("button", name=re.compile(r"^You\W")).focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("menuitem", name="Moderation").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Reports", level=1)).to_be_visible()
     page.goto("/admin/accounts/user/")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name=re.compile("Skip"))).to_be_focused()

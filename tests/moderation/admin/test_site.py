@@ -62,6 +62,12 @@ def test_others_are_refused(paths: list[str], alice: User) -> None:
         )
 
 
+def test_the_chat_page_knows_who_is_one(rosa: User, alice: User) -> None:
+    for person, expected in ((rosa, "true"), (alice, "false")):
+        page = browser_of(person).get("/").text
+        assert f'"is_moderator": {expected}' in page
+
+
 def test_a_right_that_was_taken_counts_at_once(paths: list[str], rosa: User) -> None:
     client = browser_of(rosa)
     assert client.get(paths[0]).status_code == 200
