@@ -13,11 +13,11 @@ from django.utils.safestring import SafeString
 
 from chatty.core.ids import read_id
 from conversations.pages.permission_words import labels_of
-from conversations.pages.space_forms import JOINING
+from conversations.pages.space_forms import COLOURS, JOINING
 
 _SENTENCES: Final[Mapping[str, str]] = {
     "space.create": "{actor} made the space",
-    "space.change": "{actor} changed what the space says of itself",
+    "space.change": "{actor} changed the space",
     "space.delete": "{actor} deleted the space",
     "space.transfer": "{actor} handed the space to {owner}",
     "space.order": "{actor} put channels and categories in another order",
@@ -227,6 +227,10 @@ def _moment(value: Any, _names: Names) -> str:
     return format_date(timezone.localtime(datetime.fromisoformat(value)), "j F Y, H:i")
 
 
+def _colour(value: Any, _names: Names) -> str:
+    return dict(COLOURS).get(value or "", str(value))
+
+
 def _uses(value: Any, _names: Names) -> str:
     return "any number of people" if value is None else f"{value} at most"
 
@@ -238,6 +242,7 @@ def _joining(value: Any, _names: Names) -> str:
 _TOLD: Final[Mapping[str, Callable[[Any, Names], str]]] = {
     "allow": _permissions,
     "category_id": _category,
+    "colour": _colour,
     "deny": _permissions,
     "expires_at": _moment,
     "joining": _joining,

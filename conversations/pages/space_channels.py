@@ -35,6 +35,7 @@ class ChannelsPage(SettingsPage):
         branches = channel_tree(within=here)
         return {
             "branches": branches,
+            **_ends_of(branches),
             "new_channel": NewChannelForm(categories=headings_of(branches)),
             "category": CategoryForm(),
         }
@@ -166,6 +167,16 @@ class ChannelDeletionPage(ChannelPage):
             told="The channel is deleted.",
             then=self.own_path(),
         )
+
+
+def _ends_of(branches: list[ChannelBranch]) -> dict[str, set[uuid.UUID | None]]:
+    """What has nowhere to go, up or down. Above all headings there is always room."""
+    headings = [branch.id for branch in branches[1:]]
+    topmost, lowest = branches[0].channels[:1], branches[-1].channels[-1:]
+    return {
+        "topmost": {*headings[:1], *(one.id for one in topmost)},
+        "lowest": {*headings[-1:], *(one.id for one in lowest)},
+    }
 
 
 def headings_of(branches: list[ChannelBranch], channel: ChannelLeaf | None = None) -> Choices:

@@ -174,11 +174,17 @@ class RoleForm(SettingsForm):
 
     key = "role"
 
-    name = forms.CharField(required=False, max_length=_LONG, widget=_line())
+    name = forms.CharField(max_length=_LONG, widget=_line())
     colour = forms.ChoiceField(required=False, choices=COLOURS)
     shown_apart = forms.BooleanField(label="List its members apart", required=False)
     allow = forms.MultipleChoiceField(required=False, choices=PERMISSION_CHOICES)
-    version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, is_everyone: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if is_everyone:
+            for name in ("name", "colour", "shown_apart"):
+                del self.fields[name]
 
 
 class NewRoleForm(SettingsForm):

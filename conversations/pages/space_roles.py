@@ -30,8 +30,16 @@ class RolesPage(SettingsPage):
 
     def context(self, here: InSpace) -> dict[str, Any]:
         """The roles; those below the viewer's own can be moved among themselves."""
-        rows = [{"role": role, "is_below": role.position < here.rank} for role in all_roles(here)]
-        return {"rows": rows, "may_create": here.rank > 0, "new_role": NewRoleForm()}
+        roles = all_roles(here)
+        rows = [{"role": role, "is_below": role.position < here.rank} for role in roles]
+        movable = [role.id for role in roles if 0 < role.position < here.rank]
+        return {
+            "rows": rows,
+            "topmost": movable[:1],
+            "lowest": movable[-1:],
+            "may_create": here.rank > 0,
+            "new_role": NewRoleForm(),
+        }
 
 
 class RoleCreationPage(RolesPage):
@@ -97,7 +105,8 @@ class RolePage(SettingsPage):
                     "shown_apart": role.shown_apart,
                     "version": role.version,
                     "allow": role.allow,
-                }
+                },
+                is_everyone=role.position == 0,
             ),
             "groups": GROUPS,
             "held": here.permissions,
@@ -109,14 +118,12 @@ class RolePage(SettingsPage):
         """Change the role; what the viewer lacks themselves, and so was not asked, stays."""
         here = self.enter()
         role = find_role(names["role_id"], within=here)
-        form = RoleForm(request.POST)
+        form = RoleForm(request.POST, is_everyone=role.position == 0)
         if not form.is_valid():
             return self.show_wrong(form)
         changes = dict(form.cleaned_data)
         version = changes.pop("version")
         changes["allow"] = {*changes["allow"], *(set(role.allow) - here.permissions)}
-        if role.position == 0:
-            changes = {"allow": changes["allow"]}
         return self.carry_out(
             lambda: change_role(
                 actor=self.viewer,
