@@ -5,9 +5,10 @@ import re
 import pytest
 from django.test import Client
 
+from conversations.operations.channels import create_space_channel
 from messaging.operations.edits import delete_message
 from tests.cast import Cast
-from tests.make import PASSWORD, make_dm, make_message
+from tests.make import PASSWORD, general_of, make_dm, make_message, make_space
 
 
 def signed_in(name: str) -> Client:
@@ -50,3 +51,34 @@ def test_who_is_not_signed_in_comes_back_to_the_message(client: Client, cast: Ca
     message = make_message(by=cast.bob, in_=cast.lounge, body="Pier 3")
     path = f"/c/{cast.lounge.id}/m/{message['id']}"
     assert client.get(path)["Location"] == f"/signin?next={path}"
+
+
+def test_a_space_and_its_channels_open_for_its_members_alone(cast: Cast) -> None:
+    space = make_space(cast.alice, cast.bob)
+    channel = general_of(space)
+    bob, mallory = signed_in("bob"), signed_in("mallory")
+    for path in (f"/s/{space.id}", f"/s/{space.id}/{channel.id}", f"/c/{channel.id}"):
+        assert bob.get(path).status_code == 200
+        assert mallory.get(path).status_code == 404
+        assert Client().get(path)["Location"] == f"/signin?next={path}"
+    assert bob.get(f"/s/{space.id}/no-such-channel").status_code == 404
+    assert bob.get("/s/no-such-space").status_code == 404
+
+
+def test_a_channel_is_not_found_where_it_does_not_stand(cast: Cast) -> None:
+    space, other = make_space(cast.alice, cast.bob), make_space(cast.alice, cast.bob)
+    bob = signed_in("bob")
+    assert bob.get(f"/s/{space.id}/{general_of(space).id}").status_code == 200
+    assert bob.get(f"/s/{other.id}/{general_of(space).id}").status_code == 404
+    assert bob.get(f"/s/{space.id}/{cast.lounge.id}").status_code == 404
+
+
+def test_a_channel_that_one_may_not_see_is_not_found(cast: Cast) -> None:
+    space = make_space(cast.alice, cast.bob)
+    hidden = create_space_channel(
+        actor=cast.alice, space_id=space.id, title="stewards", is_private=True
+    )["id"]
+    assert signed_in("alice").get(f"/s/{space.id}/{hidden}").status_code == 200
+    bob = signed_in("bob")
+    assert bob.get(f"/s/{space.id}/{hidden}").status_code == 404
+    assert bob.get(f"/c/{hidden}").status_code == 404
