@@ -45,7 +45,7 @@ export function openMessageReport(context, message) {
   });
   openReport(context, {
     title: "Report this message?",
-    text: `It goes to the people who run this server. ${name} does not learn of it.`,
+    text: `It goes to the people who run this server, with your name. ${name} does not learn of it.`,
     more: before.length > 0 ? [around.element] : [],
     target: () => ({
       message_id: message.id,
@@ -66,7 +66,7 @@ export function openUserReport(context, user) {
   const name = isolated(user.display_name || user.username);
   openReport(context, {
     title: `Report ${name}?`,
-    text: `It goes to the people who run this server. ${name} does not learn of it. To show what they wrote, report the message.`,
+    text: `It goes to the people who run this server, with your name. ${name} does not learn of it. To show what they wrote, report the message.`,
     target: () => ({ user_id: user.id }),
     seen: () => "They see no messages, only what you wrote.",
   });
@@ -79,7 +79,7 @@ export function openUserReport(context, user) {
 export function openConversationReport(context, conversation) {
   openReport(context, {
     title: `Report this ${kindOf(conversation)}?`,
-    text: `It goes to the people who run this server, not to ${isolated(conversationName(conversation))}. To show what was written there, report the message.`,
+    text: `It goes to the people who run this server, with your name, and to nobody in ${isolated(conversationName(conversation))}. To show what was written there, report the message.`,
     target: () => ({ conversation_id: conversation.id }),
     seen: () => "They see its name and topic, and no messages.",
   });
