@@ -1,4 +1,4 @@
-/** @import {Conversation, Message, User} from "../types.js" */
+/** @import {Conversation, Message, Space, User} from "../types.js" */
 import { sendReport } from "../api/reports.js";
 import { isolated } from "../lib/text.js";
 import { kindOf } from "../store/posting.js";
@@ -87,11 +87,24 @@ export function openConversationReport(context, conversation) {
 
 /**
  * @param {Context} context
+ * @param {Space} space
+ */
+export function openSpaceReport(context, space) {
+  openReport(context, {
+    title: `Report ${isolated(space.name)}?`,
+    text: "It goes to the people who run this server, with your name, and to nobody in this space. To show what was written there, report the message.",
+    target: () => ({ space_id: space.id }),
+    seen: () => "They see its name, description and rules, and no messages.",
+  });
+}
+
+/**
+ * @param {Context} context
  * @param {Object} options
  * @param {string} options.title
  * @param {string} options.text
  * @param {Node[]} [options.more]
- * @param {() => {user_id?: string, message_id?: string, conversation_id?: string, message_ids?: string[]}} options.target
+ * @param {() => {user_id?: string, message_id?: string, conversation_id?: string, space_id?: string, message_ids?: string[]}} options.target
  * @param {() => string} options.seen what those who look at it see
  */
 function openReport({ api, toasts }, { title, text, more = [], target, seen }) {

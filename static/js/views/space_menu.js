@@ -118,8 +118,14 @@ function spaceItems(context, space) {
     items.push({ label: "Move down", icon: "arrow-down", run });
   }
   if (space.owner_id !== store.state.me.id) {
-    const run = () => leaveSpace(context, space);
-    items.push("separator", { label: "Leave space…", icon: "log-out", danger: true, run });
+    const danger = true;
+    const report = () => later.use("reportDialog", (part) => part.openSpaceReport(context, space));
+    const leave = () => leaveSpace(context, space);
+    items.push(
+      "separator",
+      { label: "Report space…", icon: "flag", danger, run: report },
+      { label: "Leave space…", icon: "log-out", danger, run: leave },
+    );
   }
   return items;
 }
