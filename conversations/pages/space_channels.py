@@ -46,7 +46,7 @@ class ChannelCreationPage(ChannelsPage):
 
     def post(self, request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """Make a channel at the end of its heading."""
-        branches = channel_tree(within=self.enter())
+        branches = channel_tree(within=self.found)
         form = NewChannelForm(request.POST, categories=headings_of(branches))
         if not form.is_valid():
             return self.show_wrong(form)
@@ -118,7 +118,7 @@ class ChannelPage(SettingsPage):
 
     def post(self, request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """Change it for everyone who sees it."""
-        branches = channel_tree(within=self.enter())
+        branches = channel_tree(within=self.found)
         channel = self.find(branches)
         form = ChannelForm(request.POST, categories=headings_of(branches, channel))
         if not form.is_valid():
@@ -155,7 +155,7 @@ class ChannelDeletionPage(ChannelPage):
 
     def post(self, request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """Delete it for everyone, once its name was typed."""
-        channel = self.find(channel_tree(within=self.enter()))
+        channel = self.find(channel_tree(within=self.found))
         form = TypedForm(request.POST, wanted=channel.title)
         if not form.is_valid():
             return self.show_wrong(form)

@@ -96,7 +96,7 @@ class MemberPage(SettingsPage):
 
     def post(self, request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """Give and take roles, and change the nickname."""
-        here = self.enter()
+        here = self.found
         member = self.find(here)
         form = NicknameForm(request.POST)
         if not form.is_valid():
@@ -162,7 +162,7 @@ class MemberBanPage(MemberPage):
             ),
             form=form,
             told="They are banned.",
-            then=self.path_to("bans") if "ban" in self.enter().permissions else self.own_path(),
+            then=self.path_to("bans") if "ban" in self.found.permissions else self.own_path(),
         )
 
 

@@ -103,7 +103,7 @@ class PermissionsPage(SettingsPage):
         try:
             username = form.cleaned_data["username"].removeprefix("@")
             person = look_up_user(viewer=self.viewer, username=username)
-            find_space_member(person.id, within=self.enter())
+            find_space_member(person.id, within=self.found)
         except NotFound:
             form.add_error("username", "No member has this username.")
             return self.show_wrong(form)
@@ -139,7 +139,7 @@ class OverridePage(PermissionsPage):
 
     def post(self, request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """Say all of it anew; where nothing is left to say, nothing stays."""
-        place = find_place(within=self.enter(), **self.place_names)
+        place = find_place(within=self.found, **self.place_names)
         allow, deny = _answers(request.POST, overrides_of(place).get(_id_of(self.subject)))
         common: dict[str, Any] = {
             "actor": self.viewer,

@@ -125,7 +125,7 @@ class DeletionPage(OverviewPage):
 
     def post(self, request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """Delete it for everyone, once its name was typed."""
-        form = TypedForm(request.POST, wanted=self.enter().space.name)
+        form = TypedForm(request.POST, wanted=self.found.space.name)
         if not form.is_valid():
             return self.show_wrong(form)
         return self.carry_out(

@@ -116,7 +116,7 @@ class RolePage(SettingsPage):
 
     def post(self, request: HttpRequest, **names: Any) -> HttpResponse:
         """Change the role; what the viewer lacks themselves, and so was not asked, stays."""
-        here = self.enter()
+        here = self.found
         role = find_role(names["role_id"], within=here)
         form = RoleForm(request.POST, is_everyone=role.position == 0)
         if not form.is_valid():

@@ -63,7 +63,11 @@ class PersonalPage(View):
         if request.method in {"GET", "HEAD"} and (session := browser_session(request)) is not None:
             take_read(session.id)
         with timezone.override(_zone_of(self.viewer)):
+            self.admit()
             return retry_conflicts(lambda: super(PersonalPage, self).dispatch(request, **names))
+
+    def admit(self) -> None:
+        """Refuse, before anything is read of what was sent, whoever may not come here."""
 
     def own_path(self) -> str:
         """Where the page is that this one's forms stand on."""
@@ -81,10 +85,15 @@ class SettingsPage(PersonalPage):
     section: ClassVar[str]
     template_name: ClassVar[str]
     permission: ClassVar[str | None] = None
+    found: InSpace
 
     def get(self, request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """The page as it is."""
-        return self.show(self.enter())
+        return self.show(self.found)
+
+    def admit(self) -> None:
+        """As `enter`; what it finds is `found`, which is old once something was changed."""
+        self.found = self.enter()
 
     def enter(self) -> InSpace:
         """The space; Http404 for who is no member, Forbidden for who may not see this page."""
@@ -147,7 +156,7 @@ class SettingsPage(PersonalPage):
 
     def show_wrong(self, form: SettingsForm) -> HttpResponse:
         """The page with a form that was not filled in rightly."""
-        return self.show(self.enter(), form=form, status=400)
+        return self.show(self.found, form=form, status=400)
 
     def own_path(self) -> str:
         """The page of this section."""

@@ -38,7 +38,7 @@ class TemplateFile(TemplatePage):
 
     def get(self, request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """JSON, to keep."""
-        told = export_template(self.enter())
+        told = export_template(self.found)
         return HttpResponse(
             json.dumps(told),
             content_type="application/json",
