@@ -84,7 +84,7 @@ def test_members_are_found_and_what_one_may_not_do_is_not_offered(
     noor.open("Who")
     show(noor, "members")
     pane(noor).get_by_role("button", name="More for Ilse").click()
-    expect(noor.page.get_by_role("menuitem")).to_have_text(["Message"])
+    expect(noor.page.get_by_role("menuitem")).to_have_text(["Message", "Report…"])
     noor.page.keyboard.press("Escape")
 
 

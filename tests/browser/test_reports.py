@@ -130,3 +130,17 @@ def test_the_dialog_is_accessible_on_every_screen(door: Door) -> None:
     phone.get_by_role("button", name="Report this group").click()
     expect(phone.get_by_role("dialog", name="Report this group?")).to_be_visible()
     examine(phone)
+
+
+def test_a_space_is_reported_from_its_menu(noor: Person, mika: Person) -> None:
+    space = call(noor, "POST", "/spaces", {"name": "Lottery winners"})["id"]
+    code = call(noor, "POST", f"/spaces/{space}/invites", {})["code"]
+    call(mika, "POST", f"/invites/{code}")
+    mika.page.goto(f"/s/{space}")
+    mika.page.get_by_role("button", name="More about this space").click()
+    mika.page.get_by_role("menuitem", name="Report space…").click()
+    dialog = mika.page.get_by_role("dialog", name=re.compile("Report .*Lottery winners"))
+    dialog.get_by_label("Reason").select_option("Spam or scam")
+    dialog.get_by_role("button", name="Send report").click()
+    expect(toast(mika)).to_contain_text(f"{SENT} They see its name, description and rules")
+    assert reports_of(mika)[0]["target"] == {"type": "space", "id": space}
