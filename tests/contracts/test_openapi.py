@@ -10,13 +10,19 @@ from django.test import Client
 
 from accounts.wire import LoginJSON, MeJSON, SessionJSON, UserJSON
 from conversations.wire import (
+    AuditEntryJSON,
     ConversationJSON,
     InviteJSON,
     JoinRequestJSON,
     MemberJSON,
+    OverrideJSON,
+    RoleJSON,
     SpaceBriefJSON,
     SpaceJSON,
+    SpaceMemberJSON,
+    SpaceMembersJSON,
     TemplateJSON,
+    ViewAsJSON,
 )
 from messaging.wire import MessageJSON
 from moderation.wire import ReportJSON
@@ -24,6 +30,7 @@ from tests.contracts.conftest import METHODS, api_calls
 
 SHAPES = [UserJSON, MeJSON, SessionJSON, LoginJSON]
 SHAPES += [ConversationJSON, MemberJSON, InviteJSON, MessageJSON]
+SHAPES += [RoleJSON, OverrideJSON, SpaceMemberJSON, SpaceMembersJSON, AuditEntryJSON, ViewAsJSON]
 SHAPES += [ReportJSON]
 SHAPES += [SpaceJSON, SpaceBriefJSON, JoinRequestJSON, TemplateJSON]
 

@@ -17,6 +17,7 @@ from tests.asking import Api, api_as, code_of, sign_in_as
 from tests.cast import Cast
 from tests.conftest import Published
 from tests.contracts.conftest import Committing, api_calls
+from tests.conversations.harbour import give_role
 from tests.make import general_of, make_message, make_space
 
 # Open to everyone, signed in or not.
@@ -107,6 +108,32 @@ MEMBERS: dict[str, Any] = {
     "POST /spaces/{space_id}/categories": {"title": "x"},
     "PATCH /spaces/{space_id}/categories/{category_id}": {"title": "x"},
     "DELETE /spaces/{space_id}/categories/{category_id}": None,
+    "GET /spaces/{space_id}/roles": None,
+    "POST /spaces/{space_id}/roles": {"name": "x"},
+    "PATCH /spaces/{space_id}/roles/{role_id}": {"name": "x"},
+    "DELETE /spaces/{space_id}/roles/{role_id}": None,
+    "PUT /spaces/{space_id}/roles/order": {"role_ids": []},
+    "GET /spaces/{space_id}/channels/{channel_id}/overrides": None,
+    "PUT /spaces/{space_id}/channels/{channel_id}/overrides/roles/{role_id}": {"deny": ["send"]},
+    "DELETE /spaces/{space_id}/channels/{channel_id}/overrides/roles/{role_id}": None,
+    "PUT /spaces/{space_id}/channels/{channel_id}/overrides/users/{user_id}": {"deny": ["send"]},
+    "DELETE /spaces/{space_id}/channels/{channel_id}/overrides/users/{user_id}": None,
+    "GET /spaces/{space_id}/categories/{category_id}/overrides": None,
+    "PUT /spaces/{space_id}/categories/{category_id}/overrides/roles/{role_id}": {"deny": ["send"]},
+    "DELETE /spaces/{space_id}/categories/{category_id}/overrides/roles/{role_id}": None,
+    "PUT /spaces/{space_id}/categories/{category_id}/overrides/users/{user_id}": {"deny": ["send"]},
+    "DELETE /spaces/{space_id}/categories/{category_id}/overrides/users/{user_id}": None,
+    "GET /spaces/{space_id}/members": None,
+    "GET /spaces/{space_id}/members/{user_id}": None,
+    "PATCH /spaces/{space_id}/members/{user_id}": {"nickname": "x"},
+    "DELETE /spaces/{space_id}/members/{user_id}": None,
+    "GET /spaces/{space_id}/bans": None,
+    "POST /spaces/{space_id}/bans": {"user_id": str(uuid.uuid4())},
+    "DELETE /spaces/{space_id}/bans/{user_id}": None,
+    "GET /spaces/{space_id}/invites": None,
+    "POST /spaces/{space_id}/invites": {},
+    "GET /spaces/{space_id}/audit": None,
+    "GET /spaces/{space_id}/view-as": None,
     "POST /reports": {"message_id": "{message_id}", "reason": "spam"},
 }  # fmt: skip
 
@@ -146,6 +173,7 @@ def scene(cast: Cast) -> Scene:
         "space_id": str(space.id),
         "channel_id": str(channel.id),
         "category_id": str(channel.category_id),
+        "role_id": str(give_role(space, cast.bob, allow=[]).id),
         "request_id": str(JoinRequest.objects.create(space=space, user=cast.carol).id),
     }
     return Scene(cast, names)
