@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.operations.audit import record_audit_entry
 from chatty.core.errors import Forbidden, Invalid
 from chatty.core.limits import limits
+from chatty.core.prepared import run_prepared
 from chatty.core.rate_limit import per_minute, take
 from conversations.access import InSpace, lock_space
 from conversations.access.places import require_movable, require_under
@@ -17,6 +18,19 @@ from conversations.operations.rules import save_rules
 from conversations.queries.spaces import shape_space
 from conversations.rules.channel_order import Group, order_faults
 from conversations.wire import SpaceJSON
+
+# In one statement that is planned once: who writes in one of the channels waits for its end.
+_STORE = """
+UPDATE conversations c SET category_id = new.heading, position = new.position
+FROM unnest(%(rooms)s::uuid[], %(headings)s::uuid[], %(positions)s::int[])
+  AS new (room, heading, position)
+WHERE c.id = new.room
+"""
+_STORE_HEADINGS = """
+UPDATE categories c SET position = new.position
+FROM unnest(%(headings)s::uuid[], %(positions)s::int[]) AS new (heading, position)
+WHERE c.id = new.heading
+"""
 
 
 def order_channels(*, actor: User, space_id: object, groups: Sequence[Group]) -> SpaceJSON:
@@ -44,9 +58,8 @@ def order_channels(*, actor: User, space_id: object, groups: Sequence[Group]) ->
         if faults := order_faults(groups, categories=categories, channels=visible):
             raise Invalid("This is not the whole order.", errors={"categories": faults})
         moved = _place(here, groups, channels, visible)
-        Conversation.objects.bulk_update(moved, ["category", "position"])
         headings = _number(groups, categories)
-        Category.objects.bulk_update(headings, ["position"])
+        _store(moved, headings)
         if moved or headings:
             record_audit_entry(
                 actor=actor,
@@ -85,6 +98,26 @@ def _place(
             one.category_id, one.position = heading, position
             moved.append(one)
     return moved
+
+
+def _store(moved: Sequence[Conversation], headings: Sequence[Category]) -> None:
+    if moved:
+        run_prepared(
+            _STORE,
+            {
+                "rooms": [one.id for one in moved],
+                "headings": [one.category_id for one in moved],
+                "positions": [one.position for one in moved],
+            },
+        )
+    if headings:
+        run_prepared(
+            _STORE_HEADINGS,
+            {
+                "headings": [one.id for one in headings],
+                "positions": [one.position for one in headings],
+            },
+        )
 
 
 def _require_moving(here: InSpace, channel_id: uuid.UUID, heading: uuid.UUID | None) -> None:
