@@ -145,7 +145,13 @@ class Client:
         loaded = self.pages.ask(self.name, "wants")["loaded"]
         firsts = {name: first or 1 for name, first in loaded.items()}
         states = self.pages.ask(self.name, "compare", me=self.me, fresh=self.snapshot(firsts))
-        assert states["replayed"] == states["fresh"]
+        parts = states["replayed"].keys() | states["fresh"].keys()
+        apart = {
+            part: [state.get(part) for state in states.values()]
+            for part in parts
+            if states["replayed"].get(part) != states["fresh"].get(part)
+        }
+        assert not apart, apart
 
     def _fetch(self, get: Callable[[str], Any]) -> dict[str, Any]:
         """All conversations with all of their messages and members, by lists and pages."""

@@ -25,14 +25,7 @@ export function canonicalState(state) {
       Object.fromEntries(Object.entries(members).filter(([, member]) => isPresent(member))),
     ),
     pins: state.pins,
-    receipts: mapValues(state.receipts, (receipts, id) =>
-      Object.fromEntries(
-        Object.entries(receipts).filter(([uid]) => {
-          const member = state.members[id]?.[uid];
-          return member !== undefined && isPresent(member);
-        }),
-      ),
-    ),
+    receipts: canonicalReceipts(state),
     cursors: state.cursors,
     stale: Object.keys(state.stale).toSorted(),
     held: Object.keys(state.held).toSorted(),
@@ -47,6 +40,24 @@ export function canonicalState(state) {
       Object.fromEntries(Object.entries(members).filter(([, member]) => member !== null)),
     ),
   });
+}
+
+/**
+ * Of those who are there; a conversation without any is as one of which nothing was told.
+ * @param {State} state
+ */
+function canonicalReceipts({ receipts, members }) {
+  const present = mapValues(receipts, (own, id) =>
+    Object.fromEntries(
+      Object.entries(own).filter(([uid]) => {
+        const member = members[id]?.[uid];
+        return member !== undefined && isPresent(member);
+      }),
+    ),
+  );
+  return Object.fromEntries(
+    Object.entries(present).filter(([, own]) => Object.keys(Object(own)).length > 0),
+  );
 }
 
 /**
