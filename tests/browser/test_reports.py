@@ -137,7 +137,7 @@ def test_a_space_is_reported_from_its_menu(noor: Person, mika: Person) -> None:
     code = call(noor, "POST", f"/spaces/{space}/invites", {})["code"]
     call(mika, "POST", f"/invites/{code}")
     mika.page.goto(f"/s/{space}")
-    mika.page.get_by_role("button", name="More about this space").click()
+    mika.page.get_by_role("button", name="More about Lottery winners").click()
     mika.page.get_by_role("menuitem", name="Report space…").click()
     dialog = mika.page.get_by_role("dialog", name=re.compile("Report .*Lottery winners"))
     dialog.get_by_label("Reason").select_option("Spam or scam")
