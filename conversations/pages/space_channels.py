@@ -125,7 +125,10 @@ class ChannelPage(SettingsPage):
             return self.show_wrong(form)
         changes = dict(form.cleaned_data)
         version = changes.pop("version")
-        changes["category_id"] = changes["category_id"] or None
+        chosen = changes.pop("category_id") or None
+        # To leave it where it is takes no right over the heading.
+        if chosen != (channel.category_id and str(channel.category_id)):
+            changes["category_id"] = chosen
         return self.carry_out(
             lambda: change_space_channel(
                 actor=self.viewer,
