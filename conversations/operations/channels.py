@@ -143,7 +143,7 @@ def change_space_channel(
     with transaction.atomic():
         here = lock_space(space_id, viewer=actor)
         known = find_channel(channel_id, within=here, permission="manage_channels")
-        if wanted or not is_moving:
+        if wanted or base_version is not None or not is_moving:
             # First, while the rules that it asks for are those that are stored.
             change_conversation(
                 actor=actor, conversation_id=known, changes=wanted, base_version=base_version

@@ -74,6 +74,10 @@ def test_a_stale_version_and_what_a_channel_has_not_are_refused(cast: Cast, spac
     stale = bob("PATCH", path, {"title": "y", "version": 1})
     assert code_of(stale) == (409, "version_conflict")
     assert stale.json()["current"]["title"] == "x"
+    moved = bob("PATCH", path, {"category_id": None, "version": 1})
+    assert code_of(moved) == (409, "version_conflict")
+    assert Conversation.objects.get(space=space).category_id is not None
+    assert bob.ok("PATCH", path, {"category_id": None, "version": 2})["category_id"] is None
     hidden = bob("PATCH", path, {"settings": {"history_for_newcomers": False}})
     assert list(hidden.json()["errors"]) == ["settings.history_for_newcomers"]
 
