@@ -101,8 +101,11 @@ export class Rail {
 
   /** The stop for the keys that go from one part of the page to the next. */
   focus() {
-    const current = this.element.querySelector('[aria-current="true"]');
-    (current instanceof HTMLElement ? current : this.chats.button).focus();
+    /** @type {NodeListOf<HTMLElement>} */
+    const current = this.element.querySelectorAll('[aria-current="true"]');
+    // What stands for the spaces on a phone is not in sight elsewhere.
+    const seen = [...current].find((entry) => entry.checkVisibility());
+    (seen ?? this.chats.button).focus();
   }
 
   /**
