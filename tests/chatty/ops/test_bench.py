@@ -3,19 +3,20 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from typing import Any
 
+import httpx
+import psycopg
 import pytest
 
 from chatty.ops.options import PROJECT
-from tests import services
+from tests.make import PASSWORD
 from tests.servers import RunningServer, ServerFactory
 
 COUNT_ROWS = """
-from accounts.models import User
-from conversations.models import Conversation
-from messaging.models import Message
-print([model.objects.count() for model in (User, Conversation, Message)])
+SELECT (SELECT count(*) FROM users), (SELECT count(*) FROM conversations),
+       (SELECT count(*) FROM messages)
 """
 
 
@@ -38,11 +39,11 @@ def bench(running: RunningServer, *arguments: str) -> subprocess.CompletedProces
     )
 
 
-def rows(running: RunningServer) -> list[int]:
-    text = services.manage(
-        "shell", "--no-imports", "-c", COUNT_ROWS, environment=dict(running.environment)
-    )
-    found: list[int] = json.loads(text)
+def rows(running: RunningServer) -> tuple[int, int, int]:
+    """How many people, conversations and messages there are."""
+    with psycopg.connect(running.environment["CHATTY_DATABASE_OWNER_URL"]) as owner:
+        found: tuple[int, int, int] | None = owner.execute(COUNT_ROWS).fetchone()
+    assert found is not None
     return found
 
 
@@ -84,7 +85,7 @@ def test_figures_come_with_what_they_depend_on(measured: dict[str, Any]) -> None
 
 
 def test_nothing_is_left_behind(unlimited: RunningServer, measured: dict[str, Any]) -> None:
-    assert rows(unlimited) == [0, 0, 0]
+    assert rows(unlimited) == (0, 0, 0)
 
 
 def test_limits_in_the_way_are_named(server_factory: ServerFactory) -> None:
@@ -92,18 +93,26 @@ def test_limits_in_the_way_are_named(server_factory: ServerFactory) -> None:
     done = bench(strict, "--only=w1", *SMALL)
     assert done.returncode != 0
     assert "CHATTY_RATE_LIMITS=off" in done.stderr
-    assert rows(strict) == [0, 0, 0]
+    assert rows(strict) == (0, 0, 0)
 
 
-def test_where_people_are_it_asks_first(server_factory: ServerFactory) -> None:
-    lived_in = server_factory(env={"CHATTY_RATE_LIMITS": "off"})
-    make = "from tests.make import make_user; make_user('alice')"
-    services.manage("shell", "--no-imports", "-c", make, environment=dict(lived_in.environment))
+@pytest.fixture
+def lived_in(unlimited: RunningServer) -> Iterator[RunningServer]:
+    """That server while somebody has an account at it."""
+    body = {"username": "alice", "email": "alice@example.org", "password": PASSWORD}
+    answer = httpx.post(f"{unlimited.base_url}/api/v1/auth/register", json=body, timeout=30)
+    assert answer.status_code == 201, answer.text
+    yield unlimited
+    with psycopg.connect(unlimited.environment["CHATTY_DATABASE_OWNER_URL"]) as owner:
+        owner.execute("TRUNCATE users CASCADE")
+
+
+def test_where_people_are_it_asks_first(lived_in: RunningServer) -> None:
     refused = bench(lived_in, "--only=list", *SMALL)
     assert refused.returncode != 0
     assert "People have accounts here" in refused.stderr
     assert bench(lived_in, "--only=list", "--yes", *SMALL).returncode == 0
-    assert rows(lived_in) == [1, 0, 0]
+    assert rows(lived_in) == (1, 0, 0)
 
 
 def test_without_bin_up_the_processes_must_be_named(unlimited: RunningServer) -> None:
