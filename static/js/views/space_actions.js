@@ -51,10 +51,8 @@ export async function moveSpace({ api, store, toasts }, space, by) {
   const ids = spacesInOrder(store.state).map(({ id }) => id);
   const at = ids.indexOf(space.id);
   const moved = ids.toSpliced(at, 1).toSpliced(at + by, 0, space.id);
-  const { spaces } = store.state;
-  const changed = moved.filter((id, position) => spaces[id]?.position !== position);
   try {
-    for (const id of changed) await api.spaces.setPosition(id, moved.indexOf(id));
+    await api.spaces.setPosition(space.id, at + by);
     store.apply(spacesMoved, moved);
   } catch (error) {
     toasts.show(explain(error), { tone: "error" });
