@@ -137,3 +137,23 @@ async def test_who_is_removed_hears_nothing_more(server: RunningServer) -> None:
         await ear.event("space.removed", space_id=harbour.space["id"])
     await harbour.is_not_heard(harbour.general, "among us")
     await harbour.leave()
+
+
+async def test_what_is_deleted_is_gone_from_every_socket_at_once(server: RunningServer) -> None:
+    harbour = await Harbour.found(server, "deletes")
+    await harbour.is_heard(harbour.general, "here we are")
+    made = await harbour.owner.rest("POST", harbour.path("/channels"), {"title": "tides"})
+    await harbour.looks_again([0, 0])
+    await harbour.is_heard(made["id"], "high water")
+    await harbour.owner.rest("DELETE", harbour.path(f"/channels/{made['id']}"))
+    for ear in harbour.ears:
+        told = await ear.event("conversation.removed", conversation_id=made["id"])
+        assert told["d"]["reason"] == "deleted"
+    await harbour.is_heard(harbour.general, "still here")
+    await harbour.owner.rest("DELETE", harbour.path(""))
+    for ear in harbour.ears:
+        told = await ear.event("space.removed", space_id=harbour.space["id"])
+        assert told["d"]["reason"] == "deleted"
+    for member in (harbour.owner, harbour.member):
+        assert await member.rest("GET", "/spaces") == {"results": [], "next": None}
+    await harbour.leave()
