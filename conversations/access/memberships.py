@@ -10,6 +10,7 @@ from chatty.core.errors import Forbidden, ManagedBySpace, NotFound
 from chatty.core.ids import read_id
 from chatty.core.prepared import Rows, run_prepared
 from chatty.core.rows import Columns
+from conversations.access.channel_counts import count_who_see
 from conversations.access.kinds import channels_among
 from conversations.access.structures import structure_of
 from conversations.models import Conversation, Invite, Membership
@@ -119,8 +120,9 @@ def _in_channel(
     )
     member.standing = held
     member.role = channel_role(held, is_owner=viewer.id == rules.owner_id)
-    # Counted once for the whole space.
-    conversation.members_count = members_count
+    # Counted once for the whole space, and anew where not everyone sees the channel.
+    counts = count_who_see(conversation.space_id, rules, [conversation.id])
+    conversation.members_count = counts.get(conversation.id, members_count)
     return member
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from chatty.core.prepared import Rows, run_prepared
+from conversations.access.channel_counts import count_who_see_many
 from conversations.access.structures import structures_of
 from conversations.models.rows import (
     ROOM_AT,
@@ -117,23 +118,28 @@ def visible_channels_of_many(
 def _rows(viewer: User, found: Rows) -> list[MembershipRow]:
     rules = structures_of({row[SPACE_AT]: row[ROW_COUNT + 1] for row in found})
     held: dict[uuid.UUID, Mapping[uuid.UUID, frozenset[str]]] = {}
+    for values in found:
+        space_id, known = values[SPACE_AT], rules.get(values[SPACE_AT])
+        if known is not None and space_id not in held:
+            held[space_id] = known.permissions_by_channel(
+                user_id=viewer.id, role_ids=values[ROW_COUNT]
+            )
+    counts = count_who_see_many({space_id: (rules[space_id], of) for space_id, of in held.items()})
     rows = []
     for values in found:
-        role_ids, _stamp, members_count, seen = values[ROW_COUNT:]
+        _role_ids, _stamp, members_count, seen = values[ROW_COUNT:]
         space_id, known = values[SPACE_AT], rules.get(values[SPACE_AT])
         if known is None:
             continue
-        if space_id not in held:
-            held[space_id] = known.permissions_by_channel(user_id=viewer.id, role_ids=role_ids)
-        standing = held[space_id].get(values[ROOM_AT])
-        if standing is not None:
+        room: uuid.UUID = values[ROOM_AT]
+        if (standing := held[space_id].get(room)) is not None:
             rows.append(
                 channel_row(
                     values[:ROW_COUNT],
                     user_id=viewer.id,
                     standing=standing,
                     role=channel_role(standing, is_owner=viewer.id == known.owner_id),
-                    members_count=members_count,
+                    members_count=counts.get(room) or members_count,
                     seen_seq=seen or 0,
                 )
             )

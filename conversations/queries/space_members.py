@@ -18,8 +18,8 @@ from chatty.core.limits import limits
 from chatty.core.pagination import PageRequest, read_id_key, write_cursor
 from chatty.realtime.presence import OFFLINE, read_statuses
 from conversations.access import InSpace
+from conversations.access.channel_counts import count_holders, count_who_see
 from conversations.models import SpaceMember
-from conversations.queries.channel_counts import count_holders, count_who_see
 from conversations.queries.online_members import MemberKey, online_members
 from conversations.rules.names import sort_name
 from conversations.rules.permissions import (

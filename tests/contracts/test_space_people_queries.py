@@ -8,12 +8,12 @@ from django.db import transaction
 
 from accounts.queries.presence import forget_people_seen
 from chatty.core.limits import override_limits
+from conversations.access.channel_counts import forget_counts
 from conversations.models import Space
 from conversations.operations.overrides import Subject, set_override
 from conversations.operations.space_bans import ban_from_space
 from conversations.operations.space_invites import create_space_invite
 from conversations.operations.space_members import enter_space
-from conversations.queries.channel_counts import forget_counts
 from conversations.queries.online_members import forget_online_members
 from tests.asking import Api, api_as
 from tests.cast import Cast

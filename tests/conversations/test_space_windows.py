@@ -16,8 +16,8 @@ from accounts.queries.presence import forget_people_seen
 from chatty.core.pagination import PageRequest, read_cursor, write_cursor
 from chatty.core.redis_client import redis
 from conversations.access import find_space
+from conversations.access.channel_counts import count_who_see, forget_counts
 from conversations.models import Conversation, Space, SpaceMember, SpaceRole
-from conversations.queries.channel_counts import count_who_see, forget_counts
 from conversations.queries.space_members import Window, list_space_members
 from tests.bulk import analyze, make_space_members
 from tests.conversations.harbour import everyone_of, give_role, set_override

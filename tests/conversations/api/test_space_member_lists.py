@@ -11,9 +11,9 @@ from accounts.queries.presence import forget_people_seen
 from chatty.core.jobs.models import Job
 from chatty.core.limits import override_limits
 from chatty.realtime.presence import beat_sockets, choose_status
+from conversations.access.channel_counts import forget_counts
 from conversations.models import Space, SpaceMember, SpaceRole
 from conversations.operations.member_rows import sort_by_new_name
-from conversations.queries.channel_counts import forget_counts
 from tests.asking import api_as, code_of
 from tests.cast import Cast
 from tests.conversations.harbour import everyone_of, give_role, set_override
@@ -173,3 +173,22 @@ def test_a_new_name_moves_its_bearer_in_every_list(cast: Cast, space: Space) -> 
     patch(cast.alice, space, cast.alice, nickname="Anna")
     sort_by_new_name(**job.arguments)
     assert names(api_as(cast.bob).get(path(space)))[0] == "alice"
+
+
+def test_the_count_of_a_channel_is_of_those_who_see_it_wherever_it_is_told(
+    cast: Cast, space: Space
+) -> None:
+    channel, alice = general_of(space), api_as(cast.alice)
+
+    def told() -> list[int]:
+        (listed,) = alice.get(f"/spaces/{space.id}")["channels"]
+        (in_list,) = alice.get(f"/spaces/{space.id}/channels")["results"]
+        one = alice.get(f"/conversations/{channel.id}")
+        return [row["members_count"] for row in (listed, in_list, one)]
+
+    assert told() == [4] * 3
+    set_override(channel, everyone_of(space), deny=["view"])
+    assert told() == [1] * 3
+    set_override(channel, role(space, "Crew"), allow=["view"])
+    set_override(channel, cast.dave, allow=["view"])
+    assert told() == [3] * 3
