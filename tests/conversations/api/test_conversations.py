@@ -96,8 +96,9 @@ def test_a_channel_is_for_broadcasts(alice: User) -> None:
     for wrong in ("text", "voice", "carrier pigeon"):
         refused = start(api_as(alice), type="CHANNEL", title="News", channel_kind=wrong)
         assert code_of(refused) == (400, "invalid")
-    refused = start(api_as(alice), type="CHANNEL", title="News", space_id=str(uuid.uuid4()))
-    assert code_of(refused) == (400, "invalid")
+    for kind, answer in (("CHANNEL", (404, "not_found")), ("GROUP", (400, "invalid"))):
+        refused = start(api_as(alice), type=kind, title="News", space_id=str(uuid.uuid4()))
+        assert code_of(refused) == answer
 
 
 @pytest.mark.parametrize(
