@@ -2,24 +2,13 @@
 import { element, hiddenText, setAttribute } from "../lib/dom.js";
 import { pendingOf } from "../store/select.js";
 import { channelBadge, isPrivate } from "../store/space_rooms.js";
+import { channelIcon } from "./channel_icon.js";
 import { icon } from "./icons.js";
 import { countText } from "./list_row.js";
 
 /** @typedef {ReturnType<typeof readChannel>} ChannelLook */
 
-const KINDS = { announcement: "megaphone", voice: "volume-2" };
 const KIND_WORDS = { announcement: "announcements", voice: "voice room" };
-
-/**
- * The sign of a channel: what it is, or that not everyone sees it.
- * @param {Conversation} channel
- * @param {Space | undefined} space
- * @returns {string} name of an icon
- */
-export function channelIcon(channel, space) {
-  const kind = KINDS[/** @type {keyof typeof KINDS} */ (channel.channel_kind)];
-  return kind ?? (isPrivate(space, channel.id) ? "lock" : "hash");
-}
 
 /**
  * Everything that a row of the list of channels shows.

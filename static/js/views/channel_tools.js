@@ -2,7 +2,7 @@
 /** @import {Pane} from "./router.js" */
 import { element, setAttribute } from "../lib/dom.js";
 import { isMuted } from "../store/list.js";
-import { channelIcon } from "./channel_row.js";
+import { channelIcon } from "./channel_icon.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { channelItems, openLevelMenu } from "./space_menu.js";
@@ -36,9 +36,6 @@ export class ChannelTools {
   /** @param {Conversation} conversation */
   update(conversation) {
     this.conversation = conversation;
-    const inSpace = Boolean(conversation.space_id);
-    for (const button of this.buttons) button.hidden = !inSpace;
-    if (!inSpace) return;
     const muted = isMuted(conversation, Date.now());
     const bell = muted ? this.bellOff : this.bellOn;
     if (this.bell.firstElementChild !== bell) this.bell.replaceChildren(bell);

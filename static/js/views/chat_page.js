@@ -16,7 +16,6 @@ import { pageTitle } from "./page_title.js";
 import { Palette } from "./palette.js";
 import { PinnedBar } from "./pinned_bar.js";
 import { Rail } from "./rail.js";
-import { openSpace } from "./space_actions.js";
 import { Welcome } from "./space_arrival.js";
 import { Stranded } from "./stranded.js";
 import { Timeline } from "./timeline.js";
@@ -104,7 +103,7 @@ export class ChatPage {
     this.panes = element("div", { class: "panes" });
     this.width = new ListWidth(this.panes, context.preferences, () => this.#resized());
     this.list.element.append(this.width.element);
-    this.panes.append(this.rail.element, ...this.left.elements, this.main, this.details.element);
+    this.panes.append(this.rail.element, this.list.element, this.main, this.details.element);
     this.stranded = new Stranded(context);
     this.phone = matchMedia("(width < 768px)");
     this.phone.addEventListener("change", () => this.update(context.store.state));
@@ -148,8 +147,11 @@ export class ChatPage {
 
   /** @param {State} state */
   update(state) {
-    const conversation = this.openId ? state.conversations[this.openId] : undefined;
-    const space = this.#enter(state, conversation);
+    const known = this.openId ? state.conversations[this.openId] : undefined;
+    const inSpaces = Object.keys(state.spaces).length > 0 || this.list.place.kind === "spaces";
+    const ready = this.left.ready(inSpaces || this.placeSpaceId !== null);
+    const conversation = known?.space_id && !ready ? undefined : known;
+    const space = this.#enter(state, known);
     this.banner.update(state, Boolean(conversation));
     this.stranded.update(state);
     this.rail.update(state, this.list.place, this.spaceId);
@@ -172,11 +174,8 @@ export class ChatPage {
     } else {
       this.main.removeAttribute("aria-labelledby");
       this.main.setAttribute("aria-label", space ? "Channel" : "Conversation");
-      this.nothing.update(state, {
-        openId: this.openId,
-        spaceId: this.spaceId,
-        knew: this.knewOpen,
-      });
+      const wanted = { openId: this.openId, spaceId: this.spaceId, knew: this.knewOpen };
+      this.nothing.update(state, { ...wanted, comes: known !== undefined });
     }
     if (state.booted && !this.booted) this.#startedUp();
     this.knewOpen = Boolean(conversation ?? (this.openId === null && space));
@@ -205,7 +204,11 @@ export class ChatPage {
 
   /** @param {Space | undefined} space */
   #openSpace(space) {
-    if (space) openSpace(this.context, space, this.phone.matches);
+    if (!space) return;
+    const { preferences, router, store } = this.context;
+    const id = channelToOpen(store.state, space, preferences.channelIn(space.id));
+    if (this.phone.matches || id === null) router.openSpace(space.id);
+    else router.open(id);
   }
 
   /** @param {ListPlace} place */

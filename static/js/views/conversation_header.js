@@ -6,7 +6,6 @@ import { headerLine } from "../store/header_line.js";
 import { isMuted, unreadTotals } from "../store/list.js";
 import { conversationName } from "../store/select.js";
 import { conversationAvatar } from "./avatar.js";
-import { ChannelTools, channelSign } from "./channel_tools.js";
 import { icon } from "./icons.js";
 import { countText, withPresence } from "./list_row.js";
 import { openConversationMenu } from "./own_actions.js";
@@ -51,7 +50,9 @@ export class ConversationHeader {
       },
       icon("panel-right"),
     );
-    this.tools = new ChannelTools(context);
+    /** What the header of a channel offers. @type {import("./channel_tools.js").ChannelTools | null} */
+    this.tools = null;
+    this.toolPlace = element("span", { class: "channel-tools", hidden: true });
     this.more = element(
       "button",
       {
@@ -75,7 +76,7 @@ export class ConversationHeader {
       this.back,
       this.avatar,
       titles,
-      ...this.tools.buttons,
+      this.toolPlace,
       this.details,
       this.more,
     );
@@ -98,12 +99,13 @@ export class ConversationHeader {
       this.shown = look;
       this.avatar.replaceChildren(
         conversation.space_id
-          ? channelSign(conversation, space)
+          ? this.context.later.loaded.get("spaces").channelSign(conversation, space)
           : withPresence(conversationAvatar(conversation, "medium"), presence),
       );
     }
-    this.tools.update(conversation);
     this.details.hidden = Boolean(conversation.space_id);
+    this.toolPlace.hidden = !conversation.space_id;
+    if (conversation.space_id) this.#tools().update(conversation);
     const now = Date.now();
     setText(this.name, conversationName(conversation));
     this.muted.hidden = !isMuted(conversation, now);
@@ -120,9 +122,20 @@ export class ConversationHeader {
     setAttribute(this.back, "aria-label", label);
   }
 
+  /** A channel is shown only once its part of the page is here. */
+  #tools() {
+    if (this.tools) return this.tools;
+    const { ChannelTools } = this.context.later.loaded.get("spaces");
+    /** @type {import("./channel_tools.js").ChannelTools} */
+    const tools = new ChannelTools(this.context);
+    this.toolPlace.append(...tools.buttons);
+    this.tools = tools;
+    return tools;
+  }
+
   /** What opens the pane beside the chat, and gets the keyboard when it closes. */
   get opener() {
-    return this.details.hidden ? this.tools.members : this.details;
+    return this.details.hidden && this.tools ? this.tools.members : this.details;
   }
 
   #openMenu() {
@@ -139,7 +152,7 @@ export class ConversationHeader {
       "separator",
     ];
     if (conversation.space_id) {
-      this.tools.openMenu(conversation, more);
+      this.#tools().openMenu(conversation, more);
       return;
     }
     openConversationMenu(context, conversation, more, "More about this chat", first);

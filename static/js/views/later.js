@@ -14,6 +14,7 @@ const PARTS = {
   pins: () => import("./panes/pins.js"),
   reportDialog: () => import("./report_dialog.js"),
   settings: () => import("./panes/settings.js"),
+  spaces: () => import("./space_parts.js"),
   spaceBrowser: () => import("./space_browser.js"),
   spaceMembers: () => import("./panes/space_members.js"),
   spaceWelcome: () => import("./space_welcome.js"),

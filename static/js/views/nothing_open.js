@@ -13,12 +13,12 @@ export class NothingOpen {
 
   /**
    * @param {State} state
-   * @param {{openId: string | null, spaceId: string | null, knew: boolean}} wanted
-   *   `knew`: a moment ago it was there
+   * @param {{openId: string | null, spaceId: string | null, knew: boolean, comes: boolean}} wanted
+   *   `knew`: a moment ago it was there; `comes`: it is there, and what shows it is on its way
    */
-  update(state, { openId, spaceId, knew }) {
+  update(state, { openId, spaceId, knew, comes }) {
     const space = spaceId === null ? undefined : state.spaces[spaceId];
-    const isGone = state.booted && openId !== null && !state.missing[openId];
+    const isGone = state.booted && openId !== null && !comes && !state.missing[openId];
     const isSpaceGone = state.booted && spaceId !== null && !space && !state.staleSpaces[spaceId];
     if (knew && (isGone || isSpaceGone)) this.#leave(openId, spaceId, isSpaceGone);
     const kind = isSpaceGone

@@ -5,7 +5,7 @@ import { element, setAttribute } from "../lib/dom.js";
 import { conversationFetched } from "../store/catchup.js";
 import { paletteResults, person, readQuery } from "../store/palette.js";
 import { conversationAvatar, personAvatar } from "./avatar.js";
-import { channelIcon } from "./channel_row.js";
+import { channelIcon } from "./channel_icon.js";
 import { icon } from "./icons.js";
 import { commandsFor } from "./palette_commands.js";
 

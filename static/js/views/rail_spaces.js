@@ -7,8 +7,6 @@ import { icon } from "./icons.js";
 import { countText } from "./list_row.js";
 import { openMenu } from "./menu.js";
 import { MenuPress } from "./menu_press.js";
-import { openCreateSpaceDialog } from "./space_dialogs.js";
-import { openSpaceMenu } from "./space_menu.js";
 
 /** @typedef {import("./context.js").Context} Context */
 /** @typedef {{button: HTMLButtonElement, badge: HTMLElement, unread: HTMLElement, look: string}} Tile */
@@ -20,7 +18,11 @@ import { openSpaceMenu } from "./space_menu.js";
  */
 export function newSpaceItems(context) {
   return [
-    { label: "Create a space…", icon: "plus", run: () => openCreateSpaceDialog(context) },
+    {
+      label: "Create a space…",
+      icon: "plus",
+      run: () => context.later.use("spaces", (part) => part.openCreateSpaceDialog(context)),
+    },
     {
       label: "Browse spaces…",
       icon: "compass",
@@ -46,8 +48,11 @@ export class RailSpaces {
         "aria-haspopup": "menu",
         "aria-expanded": "false",
         title: "Create or browse spaces",
-        onclick: () =>
-          openMenu({ anchor: add, label: "Add a space", items: newSpaceItems(context) }),
+        onclick: () => {
+          openMenu({ anchor: add, label: "Add a space", items: newSpaceItems(context) });
+          // What is typed into the dialog at once must find it there; without a line, it says so.
+          context.later.load("spaces").catch(() => undefined);
+        },
       },
       icon("plus", 22),
     );
@@ -59,7 +64,7 @@ export class RailSpaces {
     );
     new MenuPress(this.list, "[data-space]", (node, anchor) => {
       const space = context.store.state.spaces[node.dataset.space ?? ""];
-      if (space) openSpaceMenu(context, space, anchor);
+      if (space) context.later.use("spaces", (part) => part.openSpaceMenu(context, space, anchor));
     });
     /** @type {unknown[]} */
     this.madeFrom = [];

@@ -46,7 +46,8 @@ export class Router {
     const spaceId = conversationId === null ? null : this.spaceOf(conversationId);
     const usual = spaceId === null || same ? null : this.paneIn(spaceId);
     const pane = keepPane && same ? this.place.pane : usual;
-    if (same && messageId === this.place.messageId && pane === this.place.pane) {
+    const leavesSpace = conversationId === null && this.place.spaceId !== null;
+    if (same && !leavesSpace && messageId === this.place.messageId && pane === this.place.pane) {
       if (messageId !== null) this.onChange(this.place);
       return;
     }

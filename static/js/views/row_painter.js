@@ -4,7 +4,6 @@ import { formatDay } from "../lib/times.js";
 import { personName } from "../store/select.js";
 import { renderMessage } from "./message.js";
 import { openHistory } from "./message_info.js";
-import { renderPost } from "./message_post.js";
 import { keepingFocus } from "./roving.js";
 import { renderStart } from "./start_card.js";
 import { renderSystem } from "./system_line.js";
@@ -88,7 +87,8 @@ export class RowPainter {
     keepingFocus(node, () => {
       if (row.kind === "message") {
         const expanded = this.expanded.has(row.message?.id ?? "");
-        const render = conversation?.space_id ? renderPost : renderMessage;
+        const { loaded } = this.timeline.context.later;
+        const render = conversation?.space_id ? loaded.get("spaces").renderPost : renderMessage;
         render(node, row, state, this.actions, expanded);
       } else {
         const expanded = this.expanded.has(row.key);

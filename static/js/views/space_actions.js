@@ -7,23 +7,11 @@ import { isolated } from "../lib/text.js";
 import { spaceFetched } from "../store/catchup.js";
 import { conversationRemoved, unreadCount } from "../store/conversations.js";
 import { isUnread } from "../store/list.js";
-import { channelsOf, channelToOpen, spacesInOrder } from "../store/space_rooms.js";
+import { channelsOf, spacesInOrder } from "../store/space_rooms.js";
 import { spaceOrdered, spaceRemoved, spacesMoved } from "../store/spaces.js";
 import { confirmDialog } from "./confirm_dialog.js";
 
 /** @typedef {import("./context.js").Context} Context */
-
-/**
- * Opens a space where one was last: on a phone its list of channels.
- * @param {Context} context
- * @param {Space} space
- * @param {boolean} alone whether there is room for one pane only
- */
-export function openSpace({ preferences, router, store }, space, alone) {
-  const id = channelToOpen(store.state, space, preferences.channelIn(space.id));
-  if (alone || id === null) router.openSpace(space.id);
-  else router.open(id);
-}
 
 /**
  * Shows an order at once, and what the server has where it refuses.
