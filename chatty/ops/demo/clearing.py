@@ -42,7 +42,7 @@ def clear() -> Cleared:
     ids = [user.id for user in people.values()]
     # Channels of spaces go with their spaces.
     theirs = Conversation.objects.filter(
-        memberships__user__in=ids, space_id=None, deleted_at=None
+        memberships__user__in=ids, space__isnull=True, deleted_at=None
     ).distinct()
     shared = theirs.filter(
         id__in=Membership.objects.exclude(user__in=ids).values("conversation_id")
