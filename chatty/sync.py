@@ -38,6 +38,7 @@ from conversations.changes import (
     ConversationChanges,
     SpaceChanges,
     conversation_changes,
+    read_on,
     revs_of,
     space_changes,
 )
@@ -188,7 +189,7 @@ def sync(*, actor: User, session_id: uuid.UUID, data: dict[str, Any]) -> dict[st
     revs = revs_of(actor, list(known))
     # What a client holds and may not see is gone too: its own cursor may be too old to tell.
     gone = [*map(str, found.removed), *(name for name in known if name not in revs)]
-    changes, more_changes = _changes(actor, revs, known)
+    changes, more_changes = _changes(actor, revs, known, since_xid=cursor.since)
     return {
         "account_cursor": following.text(),
         "account": account_changes(viewer=actor, since_xid=cursor.since)
@@ -250,15 +251,18 @@ def _account_spaces(actor: User, spaces: SpaceChanges) -> dict[str, Any]:
 
 
 def _changes(
-    actor: User, revs: Mapping[str, int], known: Mapping[str, int]
+    actor: User, revs: Mapping[str, int], known: Mapping[str, int], *, since_xid: int
 ) -> tuple[dict[str, Any], bool]:
-    """Changes of the conversations whose `rev` moved on; whether some are left for the next
-    round.
+    """Changes of the conversations whose `rev` moved on, and as far as there is room of those in
+    which only receipts did; whether some of the former are left for the next round.
     """
     moved = [uuid.UUID(name) for name, rev in revs.items() if rev != known[name]]
     room = limits.sync_changes_total
     at_once = max(1, room // _LEAST)
     has_more = len(moved) > at_once
+    still = [name for name, rev in revs.items() if rev == known[name]]
+    still = still[: max(0, at_once - len(moved))]
+    moved += map(uuid.UUID, read_on(actor, still, since_xid=since_xid))
     changes: dict[str, Any] = {}
     for name, membership in find_memberships(moved[:at_once], viewer=actor).items():
         if room <= 0:

@@ -13,6 +13,7 @@ from typing import Any
 
 from accounts.models import User
 from chatty.core.acting import acting_as_program
+from chatty.core.limits import limits
 from chatty.core.prepared import run_prepared
 from conversations.models.rows import ROW_COLUMNS, MembershipRow, membership_row
 from conversations.queries.channels import channels_changed, revs_of_channels
@@ -42,6 +43,13 @@ FROM space_members sm JOIN spaces s ON s.id = sm.space_id
 WHERE sm.user_id = %(viewer)s AND sm.space_id > %(after)s
   AND (sm.changed_xid >= %(since)s OR s.changed_xid >= %(since)s)
 ORDER BY sm.space_id LIMIT %(limit)s
+"""
+# Their members' rows are looked at one by one: receipts are told of small conversations alone.
+_READ_ON = """
+SELECT c.id::text FROM conversations c
+WHERE c.id = ANY(%(rooms)s::text[]::uuid[]) AND c.members_count <= %(most)s AND EXISTS (
+  SELECT FROM memberships m WHERE m.conversation_id = c.id AND m.user_id <> %(viewer)s
+    AND m.left_at IS NULL AND m.changed_xid >= %(since)s)
 """
 _BEFORE_ALL = uuid.UUID(int=0)
 
@@ -135,3 +143,13 @@ def revs_of(viewer: User, conversation_ids: list[str]) -> dict[str, int]:
     )
     missing = [name for name in conversation_ids if name not in found]
     return found | revs_of_channels(viewer=viewer, conversation_ids=missing)
+
+
+def read_on(viewer: User, conversation_ids: list[str], *, since_xid: int) -> list[str]:
+    """Those of these conversations, which the viewer may see, in which somebody else may have read
+    on since a snapshot. No `rev` moves by that.
+    """
+    if not conversation_ids:
+        return []
+    given = {"viewer": viewer.id, "since": since_xid, "most": limits.receipts_in_changes}
+    return [name for (name,) in run_prepared(_READ_ON, {**given, "rooms": conversation_ids})]

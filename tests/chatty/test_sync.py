@@ -113,6 +113,30 @@ def test_what_is_read_elsewhere_is_told_without_a_rev(cast: Cast) -> None:
     assert answer["changes"][str(cast.lounge.id)]["reset"] is True
 
 
+def test_receipts_of_others_are_told_though_no_rev_moved(cast: Cast) -> None:
+    lounge = str(cast.lounge.id)
+    bob, carol = api_as(cast.bob), api_as(cast.carol)
+    make_message(by=cast.bob, in_=cast.lounge)
+    rev = bob.get(f"/conversations/{lounge}")["rev"]
+    cursor = sync(bob)["account_cursor"]
+    for reader in (None, bob):
+        # One's own reading comes with the conversation.
+        if reader is not None:
+            reader.ok("POST", f"/conversations/{lounge}/receipts", {"read_seq": 1})
+        quiet = sync(bob, cursor, cursors={lounge: rev})
+        assert quiet["changes"] == {}
+        cursor = quiet["account_cursor"]
+    carol.ok("POST", f"/conversations/{lounge}/receipts", {"read_seq": 1})
+    with override_limits(receipts_in_changes=2):
+        assert sync(bob, cursor, cursors={lounge: rev})["changes"] == {}
+    told = sync(bob, cursor, cursors={lounge: rev})
+    page = told["changes"][lounge]
+    assert (page["rev"], page["messages"], page["members"]) == (rev, [], [])
+    read = {row["user_id"]: row["read_seq"] for row in page["receipts"]}
+    assert read[str(cast.carol.id)] == 1
+    assert sync(bob, told["account_cursor"], cursors={lounge: rev})["changes"] == {}
+
+
 def test_what_commits_late_is_told_all_the_same(cast: Cast) -> None:
     """Transactions commit in any order: a cursor taken while one runs must not skip it."""
     bob = api_as(cast.bob)
