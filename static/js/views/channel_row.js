@@ -63,7 +63,7 @@ export function renderChannel(link, look) {
     hiddenText(stateWords(look)),
     element(
       "span",
-      { class: "row-marks", "aria-hidden": "true" },
+      { class: "channel-marks", "aria-hidden": "true" },
       look.failed && element("span", { class: "row-failed-mark" }, icon("circle-alert", 16)),
       look.draft && icon("pencil", 14),
       alsoPrivate && icon("lock", 14),
