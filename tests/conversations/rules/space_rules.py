@@ -75,12 +75,12 @@ def is_allowed(
     if user_id == rules.owner_id:
         return True
     return all(
-        _last_word(rules, name, channel_id, user_id, [EVERYONE, *held])
+        last_word(rules, name, channel_id, user_id, [EVERYONE, *held])
         for name in {permission, "view"}
     )
 
 
-def _last_word(
+def last_word(
     rules: Structure,
     permission: str,
     channel_id: uuid.UUID,
