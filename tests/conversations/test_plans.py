@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chatty.core.pagination import PageRequest, read_cursor
+from conversations.changes import read_on
 from conversations.models import Membership
 from conversations.operations.personal import change_own_state
 from conversations.queries.conversations import list_memberships
@@ -80,6 +81,7 @@ def test_lists_of_ten_thousand_conversations_stay_quick(crowded: Cast) -> None:
         assert len(shape_conversations(list(found.rows))) == 50
         return found
 
+    names = [str(row.conversation_id) for row in page().rows]
     deep = page().next
     for _ in range(3):
         deep = page(deep).next
@@ -91,6 +93,7 @@ def test_lists_of_ten_thousand_conversations_stay_quick(crowded: Cast) -> None:
         "folder": lambda: page(folder="Folder 7"),
         "groups": lambda: page(kind="GROUP"),
         "folders": lambda: list_folders(bob),
+        "read on": lambda: read_on(bob, names, since_xid=1),
         "pin": lambda: change_own_state(
             actor=bob,
             conversation_id=page().rows[0].conversation_id,
