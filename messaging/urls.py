@@ -22,8 +22,9 @@ urlpatterns = [
     path(f"{_MESSAGE}/pin", pins.PinEndpoint.as_view()),
     path(f"{_MESSAGE}/receipts", receipts.MessageReceiptsEndpoint.as_view()),
     path("", chat.home, name="home"),
-    path("s/<str:space_id>", chat.space, name="space"),
-    path("s/<str:space_id>/<str:channel_id>", chat.channel, name="channel"),
+    # Ids alone: `/s/browse` and `/s/<space>/settings` are pages of their own.
+    path("s/<uuid:space_id>", chat.space, name="space"),
+    path("s/<uuid:space_id>/<uuid:channel_id>", chat.channel, name="channel"),
     path("c/<str:conversation_id>", chat.chat, name="chat"),
     path("c/<str:conversation_id>/m/<str:message_id>", chat.permalink, name="permalink"),
 ]

@@ -1,5 +1,7 @@
 """The chat page: a shell that the page's own modules fill through the API."""
 
+import uuid
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
@@ -46,7 +48,7 @@ def chat(request: HttpRequest, conversation_id: str) -> HttpResponse:
 
 @require_GET
 @csp_override(_CSP)
-def space(request: HttpRequest, space_id: str) -> HttpResponse:
+def space(request: HttpRequest, space_id: uuid.UUID) -> HttpResponse:
     """A space; the page itself goes to one of its channels. Who is not in it does not find it."""
     if not isinstance(request.user, User):
         return _to_signin(request)
@@ -59,7 +61,7 @@ def space(request: HttpRequest, space_id: str) -> HttpResponse:
 
 @require_GET
 @csp_override(_CSP)
-def channel(request: HttpRequest, space_id: str, channel_id: str) -> HttpResponse:
+def channel(request: HttpRequest, space_id: uuid.UUID, channel_id: uuid.UUID) -> HttpResponse:
     """One channel of a space open; what the caller may not see is not there."""
     if not isinstance(request.user, User):
         return _to_signin(request)
@@ -67,9 +69,7 @@ def channel(request: HttpRequest, space_id: str, channel_id: str) -> HttpRespons
         membership = find_membership(channel_id, viewer=request.user)
     except NotFound:
         raise Http404 from None
-    if membership.conversation.space_id is None or membership.conversation.space_id != read_id(
-        space_id
-    ):
+    if membership.conversation.space_id != space_id:
         raise Http404
     return _page(request, request.user, str(membership.conversation_id))
 
