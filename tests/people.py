@@ -261,7 +261,7 @@ async def open_socket(
 
 async def sign_in_by_page(server: RunningServer, name: str) -> dict[str, str]:
     """Sign in as a browser does; the Cookie header of the session."""
-    async with httpx.AsyncClient(base_url=server.base_url) as browser:
+    async with httpx.AsyncClient(base_url=server.base_url, timeout=30) as browser:
         await browser.get("/signin")
         form = {
             "login": name,

@@ -44,7 +44,7 @@ async def test_all_web_processes_together_hold_no_more_connections_than_the_pool
 ) -> None:
     alice = await Talker.register(hurried, "alice")
     limits = httpx.Limits(max_connections=40)
-    async with httpx.AsyncClient(base_url=hurried.base_url, limits=limits) as client:
+    async with httpx.AsyncClient(base_url=hurried.base_url, limits=limits, timeout=30) as client:
         asked = [
             client.get("/api/v1/conversations", headers=alice.bearer, timeout=PATIENCE_SECONDS)
             for _ in range(200)
@@ -63,7 +63,7 @@ async def test_a_statement_that_takes_too_long_is_cut_off_and_told_of(
 ) -> None:
     bob = await Talker.register(hurried, "bob")
     name = f"request-{uuid.uuid4().hex}"
-    async with httpx.AsyncClient(base_url=hurried.base_url) as client:
+    async with httpx.AsyncClient(base_url=hurried.base_url, timeout=30) as client:
         with psycopg.connect(hurried.environment["CHATTY_DATABASE_OWNER_URL"]) as owner:
             owner.execute("LOCK TABLE conversations IN ACCESS EXCLUSIVE MODE")
             answer = await client.get(

@@ -29,10 +29,12 @@ def start(data: Path) -> tuple[Instance, str, str]:
 
 
 def sign_in(base_url: str, name: str, password: str) -> httpx.Client:
-    answer = httpx.post(f"{base_url}/api/v1/auth/login", json={"login": name, "password": password})
+    answer = httpx.post(
+        f"{base_url}/api/v1/auth/login", json={"login": name, "password": password}, timeout=30
+    )
     assert answer.status_code == 200, answer.text
     token = answer.json()["access_token"]
-    return httpx.Client(base_url=base_url, headers={"Authorization": f"Bearer {token}"})
+    return httpx.Client(base_url=base_url, headers={"Authorization": f"Bearer {token}"}, timeout=30)
 
 
 def test_the_first_start_names_people_to_sign_in_as_and_later_ones_too(data: Path) -> None:

@@ -14,6 +14,7 @@ def seen_address(base_url: str, name: str) -> str:
         f"{base_url}/api/v1/auth/register",
         headers=FORWARDED,
         json={"username": name, "email": f"{name}@example.org", "password": "a quiet harbour"},
+        timeout=30,
     )
     assert answer.status_code == 201, answer.text
     found: str = answer.json()["session"]["ip_address"]

@@ -156,7 +156,7 @@ def test_the_preparation_names_the_owners_door(installation: Installation) -> No
 
 def test_every_part_is_ready(installation: Installation) -> None:
     for port in installation.ports:
-        checks = httpx.get(f"http://127.0.0.1:{port}/readyz").json()["checks"]
+        checks = httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=30).json()["checks"]
         assert checks == {"database": "ok", "redis": "ok", "storage": "ok"}
 
 

@@ -103,15 +103,15 @@ def instance() -> Iterator[Instance]:
 
 def test_one_command_serves_and_names_the_owners_door(instance: Instance) -> None:
     base_url = instance.ensure_running()
-    ready = httpx.get(f"{base_url}/readyz")
+    ready = httpx.get(f"{base_url}/readyz", timeout=30)
     assert ready.status_code == 200
     assert set(ready.json()["checks"].values()) == {"ok"}
     assert ready.headers["cache-control"] == "no-store"
     assert "server" not in ready.headers
-    assert httpx.get(f"{base_url}/healthz").json() == {"status": "ok"}
+    assert httpx.get(f"{base_url}/healthz", timeout=30).json() == {"status": "ok"}
     door = instance.next_line().split()[-1]
     assert door.startswith(f"{base_url}/signup?owner=")
-    assert httpx.get(door).status_code == 200
+    assert httpx.get(door, timeout=30).status_code == 200
 
 
 def test_without_a_demo_nobody_is_there(instance: Instance) -> None:
@@ -126,7 +126,7 @@ def test_a_second_one_on_the_same_data_is_refused(instance: Instance) -> None:
     assert refused.returncode == 1
     assert refused.stderr.count("\n") == 1
     assert "Chatty already runs on the data in" in refused.stderr
-    assert httpx.get(f"{base_url}/readyz").status_code == 200
+    assert httpx.get(f"{base_url}/readyz", timeout=30).status_code == 200
 
 
 def test_a_taken_port_is_refused_before_anything_starts(tmp_path: Path) -> None:

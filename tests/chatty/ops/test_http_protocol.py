@@ -47,7 +47,7 @@ def test_trailers_without_end_are_cut_off(connection: socket.socket) -> None:
 
 
 def test_long_headers_and_long_bodies_within_bounds_are_served(running: RunningServer) -> None:
-    with httpx.Client(base_url=running.base_url) as client:
+    with httpx.Client(base_url=running.base_url, timeout=30) as client:
         for _ in range(3):  # On one connection: what is counted begins anew.
             headers = {"X-Long": "a" * (HEAD_BYTES // 2)}
             assert client.get("/healthz", headers=headers).status_code == 200

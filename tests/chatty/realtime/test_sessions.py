@@ -124,7 +124,7 @@ async def test_signing_out_closes_that_session_everywhere_within_a_second(
 ) -> None:
     there = await Talker.register(pair, "out.alice")
     other = await there.connect()
-    took = []
+    took: list[float] = []
     # A busy machine may take its time once; the server's own clocks would take it each time.
     while not took or (min(took) >= 1 and len(took) < 3):
         here = await Talker.sign_in(pair, "out.alice")

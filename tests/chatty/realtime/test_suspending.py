@@ -14,7 +14,7 @@ async def press_suspend(server: RunningServer, moderator: str, user_id: str) -> 
     """As the button on the person's page does."""
     cookie = await sign_in_by_page(server, moderator)
     token = dict(pair.split("=", 1) for pair in cookie["Cookie"].split("; "))["chatty_csrf"]
-    async with httpx.AsyncClient(base_url=server.base_url, headers=cookie) as browser:
+    async with httpx.AsyncClient(base_url=server.base_url, headers=cookie, timeout=30) as browser:
         answer = await browser.post(
             f"/admin/accounts/user/{user_id}/suspend/",
             data={"reason": "Spam", "csrfmiddlewaretoken": token},
