@@ -1,0 +1,159 @@
+"""Who is in a space, beside its channels: by roles, in windows, by name; and mentions of them."""
+
+import subprocess
+import sys
+from itertools import count
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from chatty.ops.options import PROJECT
+from tests.browser.people import Door, Person
+from tests.browser.spaces import Harbour, enter_channel, make_harbour, row
+from tests.servers import RunningServer
+
+_numbers = count(1)
+
+_CROWD = """
+from accounts.models import User
+from conversations.models import Space, SpaceMember
+space = Space.objects.get(id={space!r})
+people = User.objects.bulk_create(
+    User(username=f"{prefix}.{{n:03}}", email=f"{prefix}.{{n:03}}@example.org",
+         display_name=f"Walker {{n:03}}") for n in range({count})
+)
+SpaceMember.objects.bulk_create(
+    SpaceMember(space=space, user=user, sort_name=user.display_name.lower()) for user in people
+)
+space.members_count += len(people)
+space.save(update_fields=["members_count"])
+"""
+
+
+@pytest.fixture
+def deck(mika: Person, noor: Person) -> Harbour:
+    """Mika's space, with Noor in it; the page of each shows its channel."""
+    harbour = make_harbour(mika, f"Deck {next(_numbers)}", noor)
+    for person in (mika, noor):
+        enter_channel(person, harbour, "general")
+    return harbour
+
+
+def pane(person: Person) -> Locator:
+    """The members beside the channel."""
+    return person.page.get_by_role("complementary", name="Members")
+
+
+def show(person: Person) -> None:
+    """Have the members beside the channel."""
+    tool = person.page.get_by_role("button", name="Members", exact=True)
+    if tool.get_attribute("aria-expanded") != "true":
+        tool.click()
+
+
+def test_roles_that_are_shown_apart_stand_above_the_others(
+    deck: Harbour, mika: Person, noor: Person
+) -> None:
+    show(mika)
+    deck.give_role("Stewards", noor, colour="p5")
+    expect(pane(mika).get_by_role("heading", name="Stewards")).to_be_visible()
+    expect(pane(mika).get_by_role("heading", name="Members online")).to_be_visible()
+    expect(pane(mika).get_by_role("button", name="Noor")).to_be_visible()
+    enter_channel(noor, deck, "general")
+    noor.composer.press_sequentially("I am typ")
+    expect(pane(mika).get_by_role("button", name="Noor")).to_contain_text("Typing")
+
+
+def test_the_pane_stays_from_channel_to_channel_and_away_once_closed(
+    deck: Harbour, mika: Person
+) -> None:
+    deck.make_channel("other")
+    expect(row(mika, "other")).to_be_visible()
+    row(mika, "other").click()
+    expect(pane(mika)).to_be_visible()
+    mika.page.get_by_role("button", name="Members", exact=True).click()
+    expect(pane(mika)).to_be_hidden()
+    row(mika, "general").click()
+    expect(mika.page.get_by_role("heading", name="general", level=2)).to_be_visible()
+    expect(pane(mika)).to_be_hidden()
+    mika.page.get_by_role("button", name="Members", exact=True).click()
+    expect(pane(mika)).to_be_visible()
+
+
+def test_many_come_in_windows_and_few_are_in_the_page(
+    deck: Harbour, mika: Person, chat_server: RunningServer
+) -> None:
+    code = _CROWD.format(space=deck.id, prefix=f"crowd{next(_numbers)}", count=450)
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", code],
+        cwd=PROJECT, env=chat_server.environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    mika.page.reload()
+    show(mika)
+    expect(pane(mika).get_by_role("heading", name="Offline")).to_contain_text("450")
+    body = mika.page.locator(".details-body")
+    for _ in range(12):
+        body.evaluate("(node) => { node.scrollTop = node.scrollHeight; }")
+        mika.page.wait_for_timeout(250)
+        assert pane(mika).get_by_role("listitem").count() < 70
+    expect(pane(mika).get_by_role("button", name="Walker 449")).to_be_visible()
+    search = pane(mika).get_by_role("searchbox", name="Search members")
+    search.fill("walker 123")
+    expect(pane(mika).get_by_role("button")).to_contain_text(["Walker 123"])
+    search.fill("nobody of that name")
+    expect(pane(mika)).to_contain_text("Nobody here is called")
+
+
+def test_arrows_go_through_the_members_and_enter_opens_their_menu(
+    deck: Harbour, mika: Person, noor: Person
+) -> None:
+    deck.give_role("Stewards", noor)
+    show(mika)
+    first = pane(mika).get_by_role("button", name="Noor")
+    first.focus()
+    mika.page.keyboard.press("ArrowDown")
+    expect(pane(mika).get_by_role("button", name="Mika")).to_be_focused()
+    mika.page.keyboard.press("Home")
+    expect(first).to_be_focused()
+    mika.page.keyboard.press("Enter")
+    menu = mika.page.get_by_role("menu", name="Noor")
+    for name in ("Message", "Remove…", "Ban…"):
+        expect(menu.get_by_role("menuitem", name=name)).to_be_visible()
+    mika.page.keyboard.press("Escape")
+    expect(first).to_be_focused()
+    show(noor)
+    pane(noor).get_by_role("button", name="Mika").click()
+    expect(noor.page.get_by_role("menuitem", name="Message")).to_be_visible()
+    expect(noor.page.get_by_role("menuitem", name="Ban…")).to_have_count(0)
+
+
+def test_who_is_removed_from_the_pane_is_gone_from_it(
+    deck: Harbour, mika: Person, door: Door
+) -> None:
+    felix = door.sign_up("Felix")
+    deck.let_in(felix)
+    show(mika)
+    mika.page.reload()
+    member = pane(mika).get_by_role("button", name="Felix")
+    member.click()
+    mika.page.get_by_role("menuitem", name="Remove…").click()
+    mika.page.get_by_role("button", name="Remove", exact=True).click()
+    expect(member).to_have_count(0)
+    expect(mika.page.locator(".space-line")).to_contain_text("2 members")
+
+
+def test_a_mention_finds_people_whom_the_page_does_not_know(
+    deck: Harbour, mika: Person, door: Door
+) -> None:
+    felix = door.sign_up("Zacharias")
+    deck.let_in(felix)
+    mika.page.reload()
+    expect(mika.log).to_have_attribute("aria-busy", "false")
+    mika.composer.press_sequentially("Hello @zach")
+    option = mika.page.get_by_role("option", name="Zacharias")
+    expect(option).to_be_visible()
+    mika.composer.press("Enter")
+    mika.composer.press("Enter")
+    enter_channel(felix, deck, "general")
+    expect(felix.message("Hello")).to_contain_text(f"@{felix.username}")
