@@ -49,6 +49,10 @@ app.conf.update(
             "task": "moderation.tasks.empty_reports",
             "schedule": 3_600,
         },
+        "forget space marks": {
+            "task": "conversations.tasks.forget_space_marks",
+            "schedule": 24 * 3_600,
+        },
         "trim receipt history": {"task": "messaging.tasks.trim_receipt_history", "schedule": 3_600},
     },
 )

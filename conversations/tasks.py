@@ -3,9 +3,11 @@
 import uuid
 
 from accounts.operations.profile import RENAMED
+from chatty.core.jobs.outbox import queue
 from chatty.core.jobs.runner import job_handler
 from conversations.operations.member_rows import forget_role, sort_by_new_name
 from conversations.operations.space_deletion import WIPE_SPACE, wipe_space
+from conversations.operations.space_marks import forget_marks
 from conversations.operations.space_roles import FORGET_ROLE
 
 
@@ -25,3 +27,9 @@ def sort_renamed_person(*, user_id: str) -> None:
 def wipe_deleted_space(*, space_id: str) -> None:
     """Wipe what is left of a space that was deleted for all."""
     wipe_space(space_id=uuid.UUID(space_id))
+
+
+@queue.task(name="conversations.tasks.forget_space_marks", ignore_result=True)  # type: ignore[untyped-decorator]  # Celery ships no types
+def forget_space_marks() -> int:
+    """Drop marks of spaces that are of no more use."""
+    return forget_marks()
