@@ -44,10 +44,12 @@ WHERE sm.user_id = %(viewer)s AND sm.space_id > %(after)s
   AND (sm.changed_xid >= %(since)s OR s.changed_xid >= %(since)s)
 ORDER BY sm.space_id LIMIT %(limit)s
 """
-# Their members' rows are looked at one by one: receipts are told of small conversations alone.
+# Their members' rows are looked at one by one: receipts are told of small conversations alone, and
+# never in spaces.
 _READ_ON = """
 SELECT c.id::text FROM conversations c
-WHERE c.id = ANY(%(rooms)s::text[]::uuid[]) AND c.members_count <= %(most)s AND EXISTS (
+WHERE c.id = ANY(%(rooms)s::text[]::uuid[]) AND c.members_count <= %(most)s
+  AND c.space_id IS NULL AND EXISTS (
   SELECT FROM memberships m WHERE m.conversation_id = c.id AND m.user_id <> %(viewer)s
     AND m.left_at IS NULL AND m.changed_xid >= %(since)s)
 """
