@@ -34,16 +34,12 @@ def list_channel_members(
 def _as_members(
     members: Sequence[SpaceMember], channel: Conversation, here: InSpace
 ) -> list[Membership]:
-    """Memberships with the watermarks that there are, and what the rules let each of them do."""
-    known = {
-        row.user_id: row
-        for row in Membership.with_channels.filter(
-            conversation_id=channel.id, user_id__in=[member.user_id for member in members]
-        )
-    }
+    """What stands for memberships: who they are, and what the rules let each of them do. Their own
+    rows are nobody else's business.
+    """
     found = []
     for member in members:
-        row = known.get(member.user_id) or Membership(
+        row = Membership(
             conversation_id=channel.id, user_id=member.user_id, space_id=channel.space_id
         )
         row.conversation, row.user, row.joined_at = channel, member.user, member.joined_at

@@ -74,13 +74,17 @@ class ViewAsJSON(TypedDict):
 def channel_member_json(
     member: Membership, *, within_space: SpaceMember, status: str | None
 ) -> ChannelMemberJSON:
-    """Somebody who sees a channel of a space; conversation and user must be loaded."""
+    """Somebody who sees a channel of a space; conversation and user must be loaded. In a space
+    nobody is told how far others have read.
+    """
     told = member_json(member, member.conversation)
     return {
         **told,
         "user": {**told["user"], "presence": status},
         "nickname": within_space.nickname or None,
         "role_ids": sorted(map(str, within_space.role_ids)),
+        "read_seq": None,
+        "delivered_seq": None,
     }
 
 

@@ -38,7 +38,7 @@ CALLS: dict[str, tuple[int, Call]] = {
     "members": (4, lambda api, space, _: api.get(f"{path(space)}/members")),
     "members by name": (4, lambda api, space, _: api.get(f"{path(space)}/members?q=a")),
     "members of a channel": (
-        7,
+        6,
         lambda api, space, _: api.get(f"/conversations/{general_of(space).id}/members"),
     ),
     "bans": (3, lambda api, space, _: api.get(f"{path(space)}/bans")),

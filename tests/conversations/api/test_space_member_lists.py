@@ -14,10 +14,11 @@ from chatty.realtime.presence import beat_sockets, choose_status
 from conversations.access.channel_counts import forget_counts
 from conversations.models import Space, SpaceMember, SpaceRole
 from conversations.operations.member_rows import sort_by_new_name
+from messaging.operations.receipts import advance_receipts
 from tests.asking import api_as, code_of
 from tests.cast import Cast
 from tests.conversations.harbour import everyone_of, give_role, set_override
-from tests.make import general_of, make_space, make_user
+from tests.make import general_of, make_message, make_space, make_user
 
 
 @pytest.fixture(autouse=True)
@@ -163,6 +164,17 @@ def test_a_window_looks_at_so_many_and_goes_on_by_its_cursor(cast: Cast, space: 
             if window["next"] is None:
                 break
     assert found == ["alice", "bob", "dave"]
+
+
+def test_members_of_a_channel_do_not_tell_how_far_others_have_read(
+    cast: Cast, space: Space
+) -> None:
+    channel = general_of(space)
+    make_message(by=cast.alice, in_=channel)
+    advance_receipts(actor=cast.bob, conversation_id=channel.id, read_seq=1)
+    window = api_as(cast.dave).get(f"/conversations/{channel.id}/members")
+    assert len(window["results"]) == 4
+    assert {(row["read_seq"], row["delivered_seq"]) for row in window["results"]} == {(None, None)}
 
 
 def test_a_new_name_moves_its_bearer_in_every_list(cast: Cast, space: Space) -> None:
