@@ -10,6 +10,7 @@ from psycopg import errors
 
 from accounts.models import User
 from chatty.core.acting import act_as, acting_as_nobody
+from chatty.core.errors import NotFound
 from conversations.models import Conversation, Space, SpaceRole
 from conversations.operations.bans import ban_person
 from conversations.operations.channels import create_space_channel
@@ -18,6 +19,7 @@ from conversations.operations.joining import join_space
 from conversations.operations.overrides import Subject, set_override
 from conversations.operations.space_members import enter_space
 from conversations.operations.space_ownership import leave_space
+from conversations.queries.joinable import find_joinable
 from messaging.models import Message
 from messaging.operations.drafts import save_draft
 from messaging.operations.edits import edit_message
@@ -215,6 +217,19 @@ def test_the_api_answers_the_same_behind_the_wall(world: World) -> None:
     assert len(codes) == 14
     bob = before[f"bob /spaces/{world.space.id}"]
     assert str(world.hidden.id) not in str(bob)
+
+
+def test_an_open_space_is_found_by_its_address_behind_the_wall(world: World) -> None:
+    rows = Space.objects.filter(id=world.space.id)
+    for way in ("open", "request"):
+        rows.update(joining=way)
+        with behind_the_wall():
+            act_as(world.cast.carol.id)
+            assert find_joinable(world.space.id, viewer=world.cast.carol)["joining"] == way
+    rows.update(joining="invite")
+    with behind_the_wall(), pytest.raises(NotFound):
+        act_as(world.cast.carol.id)
+        find_joinable(world.space.id, viewer=world.cast.carol)
 
 
 def test_every_table_of_conversations_is_behind_the_wall(db: None) -> None:
