@@ -12,19 +12,19 @@ class Line:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self.target = ("127.0.0.1", 0)
-        self._is_cut = False
+        self._cut = threading.Event()
         self._open: list[socket.socket] = []
         threading.Thread(target=self._accept, daemon=True).start()
 
     def cut(self) -> None:
         """Break every connection and refuse new ones."""
-        self._is_cut = True
+        self._cut.set()
         self._end(*self._open)
         self._open.clear()
 
     def mend(self) -> None:
         """Let connections through again."""
-        self._is_cut = False
+        self._cut.clear()
 
     def close(self) -> None:
         """Cut for good."""
@@ -43,12 +43,12 @@ class Line:
                 near, _address = self._listener.accept()
             except OSError:
                 return
-            if self._is_cut:
+            if self._cut.is_set():
                 near.close()
                 continue
             far = socket.create_connection(self.target)
             self._open += [near, far]
-            if self._is_cut:
+            if self._cut.is_set():
                 # Meanwhile: whoever cut it may not have seen these.
                 self._end(near, far)
                 continue

@@ -57,6 +57,11 @@ async def hears(socket: Socket, person: Talker, *statuses: str) -> None:
     assert heard(socket, person) == list(statuses)
 
 
+async def hears_more(socket: Socket, person: Talker, known: int) -> None:
+    """Wait until more was heard than was known."""
+    await socket.until(lambda: len(heard(socket, person)) > known)
+
+
 async def test_who_watches_hears_of_every_change_and_of_no_reload(
     pair: tuple[Talker, Talker],
 ) -> None:
@@ -171,7 +176,7 @@ async def test_who_was_at_a_killed_process_fades_and_is_announced_once(
     victim.send_signal(SIGKILL)
     victim.wait()
     for socket, known in zip(hers, before, strict=True):
-        await socket.until(lambda socket=socket, known=known: len(heard(socket, bob)) > known)
+        await hears_more(socket, bob, known)
     # All who sweep have looked by now.
     await asyncio.sleep(1.5)
     told = [heard(socket, bob)[known:] for socket, known in zip(hers, before, strict=True)]

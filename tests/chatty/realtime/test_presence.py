@@ -3,6 +3,7 @@
 import time
 import uuid
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 from redis import Redis
@@ -70,7 +71,7 @@ def shows(user_id: uuid.UUID) -> str:
 
 def pass_time(seconds: float) -> None:
     """Set back all that Redis knows by so many seconds: it has the clock."""
-    client = redis()
+    client: Any = redis()
     for key in client.scan_iter("presence:*"):
         if key == b"presence:due":
             for name, due in client.zscan_iter(key):
@@ -105,11 +106,11 @@ def test_the_people_who_are_there_are_known_all_at_once(ear: Ear) -> None:
     assert read_people_there() == frozenset()
     come(ANN, "one")
     come(BEN, "two")
-    assert read_people_there() == {ANN, BEN}
+    assert read_people_there() == frozenset({ANN, BEN})
     choose_status(BEN, "offline")
-    assert read_people_there() == {ANN}
+    assert read_people_there() == frozenset({ANN})
     close_socket(ANN, "one")
-    assert read_people_there() == {ANN}
+    assert read_people_there() == frozenset({ANN})
     wait_out_the_grace()
     assert read_people_there() == frozenset()
 
