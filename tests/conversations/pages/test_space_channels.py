@@ -25,13 +25,12 @@ def titles(harbour: Harbour) -> list[str]:
     return shown
 
 
-def make(harbour: Harbour, title: str, *, under: Category | None = None, **more: bool) -> uuid.UUID:
+def make(harbour: Harbour, title: str, *, is_private: bool = False) -> uuid.UUID:
     made = create_space_channel(
         actor=harbour.rosa,
         space_id=harbour.space.id,
         title=title,
-        category_id=under and under.id,
-        **more,
+        is_private=is_private,
     )
     return uuid.UUID(made["id"])
 
