@@ -24,7 +24,7 @@ from tests.make import make_user
 from tests.wall import behind_the_wall, build_wall
 
 # Folders whose files take long: a worker that starts one of them last keeps the others waiting.
-_SLOW = ("browser", "journeys", "contracts", "chatty/realtime", "chatty/ops")
+_SLOW = ("browser", "journeys", "faults", "contracts", "chatty/realtime", "chatty/ops", "js")
 
 
 @pytest.hookimpl(optionalhook=True)
