@@ -59,7 +59,9 @@ def test_a_moderator_decides_about_a_report(door: Door, chat_server: RunningServ
     page.get_by_role("button", name="Suspend this person").click()
     expect(page.get_by_role("status")).to_contain_text(f"@{noor.username} is suspended.")
     # Her page loses the line at once, and she is told why when she signs in.
-    expect(noor.page.get_by_role("alert").filter(has_text="suspended")).to_be_visible(timeout=5_000)
+    expect(noor.page.get_by_role("alert").filter(has_text="suspended")).to_be_visible(
+        timeout=10_000
+    )
     page.locator("summary").filter(has_text="Resolve").click()
     page.get_by_label("What was done").select_option("The person was suspended")
     page.get_by_label("Reason").locator("visible=true").fill("Suspended for insults")
