@@ -3,12 +3,11 @@
 Drafts live above conversations, so messaging hands in what lets go of them when it starts.
 """
 
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Collection
 
-from conversations.models import Membership
-
-# Called with the membership that ends, in its transaction.
-Farewell = Callable[[Membership], None]
+# Called with the person and the conversations that they leave, in the transaction of that.
+Farewell = Callable[[uuid.UUID, Collection[uuid.UUID]], None]
 
 _farewells: list[Farewell] = []
 
@@ -19,7 +18,7 @@ def register_departure(farewell: Farewell) -> None:
         _farewells.append(farewell)
 
 
-def say_farewell(member: Membership) -> None:
-    """Let go of all that belonged to the member alone."""
+def say_farewell(user_id: uuid.UUID, conversation_ids: Collection[uuid.UUID]) -> None:
+    """Let go of all that belonged to the person alone there."""
     for farewell in _farewells:
-        farewell(member)
+        farewell(user_id, conversation_ids)

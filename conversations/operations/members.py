@@ -203,7 +203,7 @@ def depart(conversation: Conversation, member: Membership, *, reason: str) -> bo
         Invite.objects.filter(
             conversation_id=conversation.id, created_by_id=member.user_id, revoked_at=None
         ).update(revoked_at=member.left_at)
-    say_farewell(member)
+    say_farewell(member.user_id, [conversation.id])
     gone = str(member.user_id)
     # In the conversation's own order, so that nothing said later reaches who has left.
     publish(

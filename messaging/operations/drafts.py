@@ -1,5 +1,8 @@
 """What somebody has begun to write, kept for all of their devices."""
 
+import uuid
+from collections.abc import Collection
+
 from django.db import transaction
 
 from accounts.models import User
@@ -53,9 +56,9 @@ def save_draft(
         return draft_json(draft)
 
 
-def forget_draft(member: Membership) -> None:
-    """Delete what somebody who leaves had begun to write."""
-    Draft.objects.filter(conversation_id=member.conversation_id, user_id=member.user_id).delete()
+def forget_drafts(user_id: uuid.UUID, conversation_ids: Collection[uuid.UUID]) -> None:
+    """Delete what somebody who leaves had begun to write there."""
+    Draft.objects.filter(conversation_id__in=conversation_ids, user_id=user_id).delete()
 
 
 def _write(row: Membership, known: Draft | None, text: str) -> Draft:

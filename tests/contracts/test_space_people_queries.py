@@ -10,11 +10,13 @@ from accounts.queries.presence import forget_people_seen
 from chatty.core.limits import override_limits
 from conversations.access.channel_counts import forget_counts
 from conversations.models import Space
+from conversations.operations.channels import create_space_channel
 from conversations.operations.overrides import Subject, set_override
 from conversations.operations.space_bans import ban_from_space
 from conversations.operations.space_invites import create_space_invite
 from conversations.operations.space_members import enter_space
 from conversations.queries.online_members import forget_online_members
+from messaging.operations.drafts import save_draft
 from tests.asking import Api, api_as
 from tests.cast import Cast
 from tests.contracts.test_queries import cost
@@ -102,6 +104,8 @@ def test_a_call_costs_the_same_in_a_large_space(cast: Cast, name: str) -> None:
             banned = make_user(f"spam{number:02}")
             ban_from_space(actor=cast.alice, space_id=space.id, user_id=banned.id)
             create_space_invite(actor=cast.alice, space_id=space.id)
+            made = create_space_channel(actor=cast.alice, space_id=space.id, title=f"{number}")
+            save_draft(actor=cast.bob, conversation_id=made["id"], body="Well")
 
     with override_limits(conversation_changes_per_minute=1_000):
         grow(1, 2)
