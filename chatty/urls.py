@@ -43,11 +43,10 @@ urlpatterns = [
     path("api/docs/", DocsView.as_view(url_name="schema"), name="docs"),
     path("api/v1/sync", sync.SyncEndpoint.as_view(), name="sync"),
     path("", include("accounts.urls")),
-    # Before the chat page, which would take `/s/browse` for a space.
-    path("", include("conversations.pages.urls")),
     # Before conversations, whose ids would take `conversations/read-all` for one of theirs.
     path("", include("messaging.urls")),
     path("", include("conversations.urls")),
+    path("", include("conversations.pages.urls")),
     path("", include("moderation.urls")),
 ]
 

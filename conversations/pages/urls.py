@@ -1,6 +1,4 @@
-"""Paths of the pages of spaces. They come before the chat page's, which would take `/s/browse` for
-a space.
-"""
+"""Paths of the pages of spaces. The chat page has `/s/<id>` and `/s/<id>/<id>`."""
 
 from django.urls import path
 

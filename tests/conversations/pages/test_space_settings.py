@@ -22,6 +22,7 @@ from conversations.pages import urls
 from conversations.pages.space_settings import SECTIONS
 from tests.conversations.pages.conftest import Browser, Harbour, text_of
 from tests.make import general_of, make_user
+from tests.wall import behind_the_wall
 
 OPEN_TO_MEMBERS = {"", "/overview", "/members"}
 LISTS = [f"/{one.name}" for one in SECTIONS]
@@ -171,9 +172,29 @@ def test_no_page_asks_more_with_more_rows(hugo: Browser, harbour: Harbour, rest:
     assert few <= 14, few
 
 
-def test_the_paths_come_before_those_of_the_chat_page(rosa: Browser, harbour: Harbour) -> None:
+def test_settings_browsing_and_the_chat_page_share_their_addresses(
+    rosa: Browser, harbour: Harbour
+) -> None:
     resolver = get_resolver()
     assert resolver.resolve("/s/browse").url_name == "space-browse"
     assert resolver.resolve(harbour.path()).url_name == "space-settings"
     assert resolver.resolve(f"/s/{harbour.space.id}").url_name == "space"
     assert text_of(rosa.get(), 200)
+
+
+def test_pages_are_the_same_behind_the_second_wall(
+    hugo: Browser, mika: Browser, leo: Browser, harbour: Harbour
+) -> None:
+    Space.objects.filter(id=harbour.space.id).update(joining="request", is_discoverable=True)
+    fill(harbour, 1)
+    paths = [*every_address(harbour), "/s/browse", f"/s/browse/{harbour.space.id}"]
+
+    def pages() -> list[str]:
+        answers = [one.client.get(path) for one in (hugo, mika, leo) for path in paths]
+        shown = [f"{one.status_code} {one.content.decode()}" for one in answers]
+        # Each answer has tokens of its own.
+        return [re.sub(r'csrfmiddlewaretoken" value="\w+"', "", text) for text in shown]
+
+    before = pages()
+    with behind_the_wall():
+        assert pages() == before
