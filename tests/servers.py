@@ -1,6 +1,7 @@
 """Real web processes for tests that need sockets, several processes or another server program."""
 
 import itertools
+import json
 import os
 import socket
 import sys
@@ -130,6 +131,10 @@ def _start_server(
         **env,
     }
     owner_path = services.copy_prepared(name)
+    if environment.get("CHATTY_ROW_LEVEL_SECURITY") == "on":
+        # Of this server alone: what it is copied from was prepared without.
+        prepared = json.loads(services.manage("prepare", environment=environment))
+        owner_path = prepared["owner_path"]
     web: list[Child] = []
     with ExitStack() as stack:
         stack.enter_context(listener)
