@@ -5,6 +5,7 @@ Migrations use this: what it makes of a table stays as it is.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import migrations
 
@@ -18,7 +19,9 @@ def row_policies(readable: Mapping[str, str]) -> migrations.RunSQL:
     """By table, which rows a person may read, as SQL. The program does everything; a person who
     would change something in their own name meets an error rather than a row that is not there.
     """
-    wanted, unwanted = [], []
+    # As RunSQL has them: statements, with values or without.
+    wanted: list[str | tuple[str, Any]] = []
+    unwanted: list[str | tuple[str, Any]] = []
     for table, rows in readable.items():
         wanted += [
             f"CREATE POLICY program ON {table} USING ({_PROGRAM}) WITH CHECK ({_PROGRAM})",

@@ -19,7 +19,7 @@ def scene(db: None, settings: Settings) -> Scene:
 
 
 def test_what_is_ones_own_shows_nothing_of_others(scene: Scene) -> None:
-    names = scene.names["channel"] | scene.names["group"]
+    names = {**scene.names["channel"], **scene.names["group"]}
     hidden = [names[name] for name in names if name.endswith("_id") or name == "code"]
     calls = [name for name in read_table()["anywhere"] if name.startswith("GET")]
     calls = [name for name in calls if name not in _ABOUT] + ["POST /sync"]

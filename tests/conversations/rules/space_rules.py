@@ -6,6 +6,7 @@ about it, from the general to the particular, and believes what was said last.
 
 import uuid
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -115,9 +116,11 @@ def shuffled(rules: Structure) -> Structure:
     """The same rules, told in the opposite order."""
     return _anew(
         rules,
-        roles=dict(reversed(rules.roles.items())),
-        channels=dict(reversed(rules.channels.items())),
-        overrides={name: list(reversed(of)) for name, of in reversed(rules.overrides.items())},
+        roles=dict(reversed(list(rules.roles.items()))),
+        channels=dict(reversed(list(rules.channels.items()))),
+        overrides={
+            name: list(reversed(of)) for name, of in reversed(list(rules.overrides.items()))
+        },
     )
 
 
@@ -127,6 +130,6 @@ def with_override(rules: Structure, place: uuid.UUID, override: Override) -> Str
     return _anew(rules, overrides={**rules.overrides, place: [*rest, override]})
 
 
-def _anew(rules: Structure, **changes: object) -> Structure:
+def _anew(rules: Structure, **changes: Any) -> Structure:
     """Without what the rules remember of themselves."""
     return replace(rules, _known={}, **changes)
