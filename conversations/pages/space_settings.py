@@ -5,7 +5,7 @@ refused, beside the form that it was about.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, cast
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib import messages
@@ -57,7 +57,8 @@ class PersonalPage(View):
     def dispatch(self, request: HttpRequest, *_args: Any, **names: Any) -> HttpResponseBase:
         """Without an account one signs in first, and comes back to where a page can be shown."""
         if not isinstance(request.user, User):
-            back = request.path if request.method in {"GET", "HEAD"} else self.own_path()
+            is_read = request.method in {"GET", "HEAD"}
+            back = quote(request.get_full_path() if is_read else self.own_path(), safe="/")
             return HttpResponseRedirect(f"{reverse('signin')}?next={back}")
         self.viewer = request.user
         if request.method in {"GET", "HEAD"} and (session := browser_session(request)) is not None:

@@ -126,6 +126,8 @@ def test_one_signs_in_first(db: None) -> None:
         assert Client().get(path)["Location"] == f"/signin?next={path}"
     assert Client().post(f"/s/browse/{name}")["Location"] == f"/signin?next=/s/browse/{name}"
     assert Client().post("/s/browse").status_code == 302
+    sought = Client().get("/s/browse?q=a&limit=2")
+    assert sought["Location"] == "/signin?next=/s/browse%3Fq%3Da%26limit%3D2"
 
 
 def test_many_spaces_come_page_by_page_and_ask_no_more(
