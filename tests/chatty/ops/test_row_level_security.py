@@ -65,10 +65,7 @@ async def test_people_talk_and_the_web_role_reads_for_each_what_is_theirs(
         ("SELECT * FROM conversation_keys", 1),
         ("SELECT * FROM conversations", 1),
     ):
-        found = [
-            rows(server, who, statement)
-            for who in (ann.id, ben.id, mallory.id, "", "system")
-        ]
+        found = [rows(server, who, statement) for who in (ann.id, ben.id, mallory.id, "", "system")]
         assert found[:4] == [seen, seen, 0, 0], statement
         assert found[4] >= seen
     await ear.close()

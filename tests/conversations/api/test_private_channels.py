@@ -1,4 +1,4 @@
-"""Spaces say which of their channels not everyone sees; lists of who does say what they are there."""
+"""Spaces say which channels not everyone sees; lists of who does say what they are there."""
 
 from conversations.operations.channels import create_space_channel
 from tests.asking import api_as

@@ -92,13 +92,13 @@ def test_a_change_counts_a_version_and_the_same_again_does_not(cast: Cast, space
 
 def test_who_does_not_manage_roles_changes_none(cast: Cast, space: Space) -> None:
     carol, crew = api_as(cast.carol), role(space, "Crew")
-    for call in (
+    for method, where, body in (
         ("POST", path(space), {"name": "x"}),
         ("PATCH", path(space, crew), {"name": "x"}),
-        ("DELETE", path(space, crew)),
+        ("DELETE", path(space, crew), None),
         ("PUT", f"{path(space)}/order", {"role_ids": []}),
     ):
-        assert code_of(carol(*call)) == (403, "forbidden"), call
+        assert code_of(carol(method, where, body)) == (403, "forbidden"), (method, where)
     assert SpaceRole.objects.filter(space=space).count() == 3
 
 
