@@ -104,20 +104,28 @@ class Structure:
         name = (user_id if is_special else None, frozenset(self.roles.keys() & set(role_ids)))
         found = self._known.get(name)
         if found is None:
-            all_of_them = {
-                channel_id: channel_permissions(
-                    self, channel_id, user_id=user_id, role_ids=role_ids
-                )
-                for channel_id in self.channels
-            }
-            found = {key: held for key, held in all_of_them.items() if held}
-            if len(self._known) >= _KNOWN_AT_MOST:
+            found = self._by_channel(user_id, role_ids)
+            if len(self._known) * len(self.channels) >= _KNOWN_AT_MOST:
                 self._known.clear()
             self._known[name] = found
         return found
 
+    def _by_channel(
+        self, user_id: uuid.UUID, role_ids: Collection[uuid.UUID]
+    ) -> dict[uuid.UUID, frozenset[str]]:
+        whole = space_permissions(self, user_id=user_id, role_ids=role_ids)
+        mine = {role.id for role in self.held(role_ids)}
+        # In most channels the same may be done: it is kept once.
+        kept: dict[frozenset[str], frozenset[str]] = {}
+        found = {}
+        for channel in self.channels.values():
+            if held := _in_channel(self, channel, whole, mine, user_id):
+                found[channel.id] = kept.setdefault(held, held)
+        return found
 
-_KNOWN_AT_MOST: Final = 1_000
+
+# Answers of one space, each for some roles and a channel.
+_KNOWN_AT_MOST: Final = 200_000
 
 
 def space_permissions(
@@ -143,13 +151,9 @@ def channel_permissions(
     if channel is None:
         return NOTHING
     roles = list(role_ids)
-    held = space_permissions(structure, user_id=user_id, role_ids=roles)
-    if user_id != structure.owner_id:
-        mine = {role.id for role in structure.held(roles)}
-        for level in (channel.category_id, channel.id):
-            if level is not None and (overrides := structure.overrides.get(level)):
-                held = _override(held, overrides, mine, user_id)
-    return held if "view" in held else NOTHING
+    whole = space_permissions(structure, user_id=user_id, role_ids=roles)
+    mine = {role.id for role in structure.held(roles)}
+    return _in_channel(structure, channel, whole, mine, user_id)
 
 
 def everyone_sees(structure: Structure, channel_id: uuid.UUID) -> bool:
@@ -194,6 +198,20 @@ def channel_role(held: frozenset[str], *, is_owner: bool) -> str:
     if held & {"manage_channels", "manage_roles", "ban"}:
         return "ADMIN"
     return "MODERATOR" if "manage_messages" in held else "MEMBER"
+
+
+def _in_channel(
+    structure: Structure,
+    channel: Channel,
+    held: frozenset[str],
+    roles: Collection[uuid.UUID],
+    user_id: uuid.UUID,
+) -> frozenset[str]:
+    if user_id != structure.owner_id:
+        for level in (channel.category_id, channel.id):
+            if level is not None and (overrides := structure.overrides.get(level)):
+                held = _override(held, overrides, roles, user_id)
+    return held if "view" in held else NOTHING
 
 
 def _override(

@@ -84,6 +84,20 @@ def test_all_channels_at_once_are_each_by_itself(
         assert at_once == {name: found for name, found in each.items() if found}
 
 
+def test_what_is_remembered_of_large_rules_is_bounded() -> None:
+    rules = Structure(
+        stamp=uuid.uuid4(),
+        owner_id=OWNER,
+        roles={name: Role(name, n, frozenset({"view"})) for n, name in enumerate(ROLES)},
+        channels={name: Channel(name, None) for name in (uuid.uuid4() for _ in range(100_000))},
+        overrides={},
+    )
+    sets: list[list[uuid.UUID]] = [[], *([name] for name in ROLES[1:4])]
+    found = [rules.permissions_by_channel(user_id=ANNA, role_ids=held) for held in sets]
+    assert len({id(held) for one in found for held in one.values()}) == len(found)
+    assert 0 < len(rules._known) <= 2
+
+
 @often
 @given(rules=structures(), held=HELD)
 def test_the_owner_is_never_locked_out(rules: Structure, held: list[uuid.UUID]) -> None:
