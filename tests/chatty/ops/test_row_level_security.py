@@ -61,7 +61,7 @@ async def test_people_talk_and_the_web_role_reads_for_each_what_is_theirs(
     assert outside.status_code == 404
     # And past the program, with the role that serves.
     for statement, seen in (
-        ("SELECT * FROM messages", 3),
+        ("SELECT * FROM messages", 2),
         ("SELECT * FROM conversation_keys", 1),
         ("SELECT * FROM conversations", 1),
     ):
