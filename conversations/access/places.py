@@ -25,11 +25,13 @@ def find_channel(channel_id: object, *, within: InSpace, permission: str) -> uui
 
 
 def find_category(category_id: object, *, within: InSpace) -> Category:
-    """A heading of the viewer's space, for who may manage channels under it. NotFound; Forbidden
-    without manage_channels.
+    """A heading of the viewer's space, for who may manage channels under it. Forbidden without
+    manage_channels, also for one that is not there: who sees nothing under a heading does not hear
+    of it either. NotFound.
     """
     category = _category(category_id, within)
     if category is None:
+        require_under(None, within=within)
         raise NotFound("There is no such category.")
     require_under(category.id, within=within)
     return category
@@ -37,12 +39,13 @@ def find_category(category_id: object, *, within: InSpace) -> Category:
 
 def named_category(category_id: object, *, within: InSpace) -> Category | None:
     """The heading that a channel is to stand under, None for none. Invalid where it is none of the
-    space's; Forbidden for who may not manage channels under it.
+    space's; Forbidden, as in `find_category`, for who may not manage channels under it.
     """
     category = None
     if category_id is not None:
         category = _category(category_id, within)
         if category is None:
+            require_under(None, within=within)
             raise Invalid(errors={"category_id": ["Name a category of this space."]})
     require_under(None if category is None else category.id, within=within)
     return category

@@ -167,3 +167,18 @@ def test_taking_a_heading_away_bares_nothing_to_who_does_it(cast: Cast, space: S
     assert code_of(api_as(cast.bob)("GET", f"/conversations/{room.id}")) == (404, "not_found")
     assert api_as(cast.bob)("DELETE", f"{categories(space)}/{secret.id}").status_code == 204
     assert code_of(api_as(cast.bob)("GET", f"/conversations/{room.id}")) == (404, "not_found")
+
+
+def test_nobody_hears_of_a_heading_by_what_they_are_refused(cast: Cast, space: Space) -> None:
+    hidden, carol = add(cast, space, "Hidden"), api_as(cast.carol)
+    set_override(hidden, everyone_of(space), deny=["view"])
+    assert str(hidden.id) not in str(carol.get(categories(space)))
+    for known in (hidden.id, uuid.uuid4()):
+        answers = [
+            carol("PATCH", f"{categories(space)}/{known}", {"title": "x"}),
+            carol("DELETE", f"{categories(space)}/{known}"),
+            carol(
+                "POST", f"/spaces/{space.id}/channels", {"title": "x", "category_id": str(known)}
+            ),
+        ]
+        assert {code_of(answer) for answer in answers} == {(403, "forbidden")}
