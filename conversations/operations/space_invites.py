@@ -14,13 +14,7 @@ from chatty.core.errors import NotFound
 from chatty.core.limits import limits
 from chatty.core.rate_limit import per_hour, take
 from conversations.access import lock_space, require_in_space
-from conversations.models import (
-    Invite,
-    JoinRequest,
-    JoinRequestStatus,
-    Space,
-    SpaceMember,
-)
+from conversations.models import Invite, Space, SpaceMember
 from conversations.operations.invite_codes import check_invite, new_code
 from conversations.operations.space_members import enter_space
 from conversations.queries.spaces import shape_space
@@ -73,9 +67,6 @@ def accept_space_invite(*, actor: User, code: str) -> tuple[SpaceJSON, bool]:
             return shape_space(space.id, viewer=actor), False
         check_invite(invite)
         enter_space(space, actor)
-        JoinRequest.objects.filter(
-            space_id=space.id, user_id=actor.id, status=JoinRequestStatus.PENDING
-        ).update(status=JoinRequestStatus.ACCEPTED, decided_at=now())
         Invite.objects.filter(code=code).update(uses=F("uses") + 1)
         return shape_space(space.id, viewer=actor), True
 
