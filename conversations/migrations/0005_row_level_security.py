@@ -65,7 +65,24 @@ BEGIN
 END
 $$;
 
+-- A page asks of one conversation once a row: what was found is kept to the end of the statement.
 CREATE FUNCTION chatty_sees(conversation uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED AS $$
+DECLARE
+  asked text := conversation || current_setting('chatty.actor', true) || statement_timestamp();
+BEGIN
+  IF current_setting('chatty.seen', true) = asked THEN
+    RETURN true;
+  END IF;
+  IF chatty_may_see(conversation) THEN
+    PERFORM set_config('chatty.seen', asked, true);
+    RETURN true;
+  END IF;
+  RETURN false;
+END
+$$;
+
+CREATE FUNCTION chatty_may_see(conversation uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
   person uuid := chatty_actor();
@@ -100,6 +117,7 @@ $$;
 _NO_FUNCTIONS = """
 DROP FUNCTION chatty_writes();
 DROP FUNCTION chatty_sees(uuid);
+DROP FUNCTION chatty_may_see(uuid);
 DROP FUNCTION chatty_sees_channel(uuid, uuid);
 DROP FUNCTION chatty_in_space(uuid);
 DROP FUNCTION chatty_actor();
