@@ -43,8 +43,10 @@ def require_to_give(wanted: Collection[str], held: Collection[str]) -> None:
         raise Forbidden(f"Nobody decides on what they lack ({', '.join(lacking)}).")
 
 
-def permissions_under(category_id: uuid.UUID, *, within: InSpace) -> frozenset[str]:
-    """What the viewer could do in a channel under a heading that has no overrides of its own."""
+def permissions_under(category_id: uuid.UUID | None, *, within: InSpace) -> frozenset[str]:
+    """What the viewer could do in a channel under a heading (None: above all of them) that has no
+    overrides of its own.
+    """
     return permissions_placed(
         within.rules,
         channel_id=new_id(),

@@ -14,6 +14,7 @@ from chatty.core.limits import limits
 from chatty.core.rate_limit import per_hour, per_minute, take
 from conversations.access import InSpace, find_membership, lock_space
 from conversations.access.places import find_channel, named_category, require_movable
+from conversations.access.ranks import permissions_under
 from conversations.models import Conversation, Override
 from conversations.operations.channel_rows import Placed, add_channels
 from conversations.operations.rules import save_rules
@@ -93,10 +94,12 @@ def _add_overrides(here: InSpace, channel: Conversation, *, is_private: bool) ->
     if not deny:
         return
     everyone = here.rules.everyone.id
+    # Not more than they may do there without it.
+    mine = permissions_under(channel.category_id, within=here)
     allow = (deny - set(QUIET)) if channel.channel_kind == "voice" else deny
     overrides = [_override(channel, role_id=everyone, deny=sorted(deny))]
     held = [role for role in here.rules.held(here.member.role_ids) if role.id != everyone]
-    kept = sorted(allow & here.permissions)
+    kept = sorted(allow & mine)
     if kept and held:
         top = max(held, key=lambda role: role.position)
         overrides.append(_override(channel, role_id=top.id, allow=kept))

@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import AuditEntry
 from chatty.core.limits import override_limits
-from conversations.models import Category, Conversation, Space
+from conversations.models import Category, Conversation, Space, SpaceRole
 from tests.asking import api_as, code_of
 from tests.cast import Cast
 from tests.conftest import Published
@@ -182,3 +182,24 @@ def test_nobody_hears_of_a_heading_by_what_they_are_refused(cast: Cast, space: S
             ),
         ]
         assert {code_of(answer) for answer in answers} == {(403, "forbidden")}
+
+
+def test_who_makes_a_channel_may_do_there_what_the_heading_lets_them(
+    cast: Cast, space: Space
+) -> None:
+    bob, body = api_as(cast.bob), {"title": "news", "channel_kind": "announcement"}
+    quiet, open_ = add(cast, space, "Quiet"), add(cast, space, "Open")
+    builders = SpaceRole.objects.get(space=space, position=1)
+    set_override(quiet, builders, deny=["send"])
+    made = bob.ok("POST", f"/spaces/{space.id}/channels", body | {"category_id": str(quiet.id)})
+    assert {"send", "reply"} & set(made["permissions"]) == {"reply"}
+    # Who sees by the heading alone is not shut out of what they hide from others.
+    SpaceRole.objects.filter(space=space, position=0).update(allow=["send"])
+    set_override(open_, builders, allow=["view"])
+    made = bob.ok(
+        "POST",
+        f"/spaces/{space.id}/channels",
+        {"title": "plans", "private": True, "category_id": str(open_.id)},
+    )
+    assert "view" in made["permissions"]
+    assert code_of(api_as(cast.carol)("GET", f"/conversations/{made['id']}")) == (404, "not_found")
