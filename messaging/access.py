@@ -11,6 +11,8 @@ from conversations.models import Membership
 from messaging.models import Message
 from messaging.models.message import MessageType
 
+_NOWHERE = "There is no such message."
+
 
 @dataclass(frozen=True, slots=True)
 class Reached:
@@ -35,7 +37,12 @@ def find_message(message_id: object, *, viewer: User) -> Reached:
 
 def reach_message(located: Located, *, viewer: User) -> Reached:
     """`find_message` for a message whose conversation is known (and may be locked)."""
-    return _reach(located.id, find_membership(located.conversation_id, viewer=viewer))
+    try:
+        membership = find_membership(located.conversation_id, viewer=viewer)
+    except NotFound:
+        # In the words for one that is nowhere: others would tell that it is somewhere.
+        raise NotFound(_NOWHERE) from None
+    return _reach(located.id, membership)
 
 
 def require_spoken(message: Message) -> None:
@@ -54,7 +61,7 @@ def locate_message(message_id: object) -> Located:
         rows = Message.objects.filter(id=known).values_list("conversation_id", flat=True)[:1]
         for conversation_id in rows:
             return Located(known, conversation_id)
-    raise NotFound("There is no such message.")
+    raise NotFound(_NOWHERE)
 
 
 def _reach(message_id: uuid.UUID, membership: Membership) -> Reached:
@@ -64,5 +71,5 @@ def _reach(message_id: uuid.UUID, membership: Membership) -> Reached:
         seq__gte=membership.visible_from_seq,
     ).first()
     if message is None:
-        raise NotFound("There is no such message.")
+        raise NotFound(_NOWHERE)
     return Reached(message, membership)

@@ -192,6 +192,26 @@ def test_messages_that_do_not_exist_are_not_found(bob: Api, said: MessageJSON) -
             assert code_of(bob(method, f"/messages/{wrong}{path}", body)) == (404, "not_found")
 
 
+def test_who_may_not_see_a_message_does_not_learn_that_it_is_somewhere(
+    cast: Cast, said: MessageJSON
+) -> None:
+    dave = api_as(cast.dave)
+    for method, path, body in (
+        ("PATCH", "", {"body": "x"}),
+        ("DELETE", "", None),
+        ("GET", "/edits", None),
+        ("GET", "/receipts", None),
+        ("PUT", "/reactions/👍", None),
+        ("PUT", "/pin", None),
+    ):
+        there, nowhere = (
+            dave(method, f"/messages/{name}{path}", body).json()
+            for name in (said["id"], uuid.uuid4())
+        )
+        assert there.pop("request_id") != nowhere.pop("request_id")
+        assert there == nowhere
+
+
 def test_who_may_no_longer_send_may_no_longer_edit(cast: Cast) -> None:
     news = make_channel(cast.alice, cast.bob)
     mine = make_message(by=cast.alice, in_=news)
