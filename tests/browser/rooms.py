@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import expect
@@ -76,6 +78,19 @@ def look(person: Person) -> dict[str, Any]:
     person.page.evaluate(_SETTLE)
     found: dict[str, Any] = person.page.evaluate(LOOK)
     return found
+
+
+def look_until(person: Person, is_so: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """`look` until what it finds is so, for as long as a busy machine may take; what it found."""
+    deadline = time.monotonic() + 30
+    while not is_so(found := look(person)) and time.monotonic() < deadline:
+        continue
+    return found
+
+
+def at_end(seen: dict[str, Any]) -> bool:
+    """Whether the end of the log is in view."""
+    return bool(seen["below"] <= 1)
 
 
 def enter(person: Person, conversation: str) -> None:

@@ -81,6 +81,8 @@ def test_a_person_is_reported_from_the_members_and_from_a_direct_chat(
     assert reports_of(mika)[0]["target"]["type"] == "user"
     noor.start_chat(mika)
     show(noor, "details")
+    # What comes late moves the buttons below it.
+    expect(pane(noor)).to_contain_text("Online")
     pane(noor).get_by_role("button", name=re.compile("Report .*Mika")).click()
     dialog = noor.page.get_by_role("dialog", name=re.compile("Report .*Mika"))
     dialog.get_by_label("Reason").select_option("Spam or scam")

@@ -4,7 +4,17 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.people import Door, Person
-from tests.browser.rooms import LOOK, call, enter, fill, look, make_group, wheel
+from tests.browser.rooms import (
+    LOOK,
+    at_end,
+    call,
+    enter,
+    fill,
+    look,
+    look_until,
+    make_group,
+    wheel,
+)
 from tests.servers import RunningServer
 
 
@@ -19,7 +29,7 @@ def long_room(chat_server: RunningServer, noor: Person, mika: Person) -> str:
 
 def test_ten_thousand_messages_scroll_by_and_nothing_jumps(mika: Person, long_room: str) -> None:
     enter(mika, long_room)
-    assert look(mika)["below"] <= 1
+    assert at_end(look_until(mika, at_end))
     for turn in range(120):
         before = look(mika)
         wheel(mika, -700)
@@ -63,8 +73,9 @@ def test_home_end_and_arrows_go_through_loading(mika: Person, long_room: str) ->
     assert focused
     expect(page.locator("article:focus")).to_be_in_viewport()
     page.keyboard.press("End")
+    assert look_until(mika, lambda seen: seen["below"] <= 20)["below"] <= 20
+    expect(mika.log.get_by_role("article").last).to_be_focused()
     expect(page.locator("article:focus")).to_be_in_viewport()
-    assert look(mika)["below"] <= 20
     assert look(mika)["rows"] <= 160
 
 
@@ -106,11 +117,11 @@ def test_the_end_stays_the_end_and_the_place_a_place(
     # At the end: what comes, a longer text in the composer and a narrower window change nothing.
     noor.send("One more")
     mika.sees("One more")
-    assert look(mika)["below"] <= 1
+    assert at_end(look_until(mika, at_end))
     mika.composer.fill("\n".join("12345"))
-    assert look(mika)["below"] <= 1
+    assert at_end(look_until(mika, at_end))
     page.set_viewport_size({"width": 1180, "height": 800})
-    assert look(mika)["below"] <= 1
+    assert at_end(look_until(mika, at_end))
     mika.composer.fill("")
     # Away from it: the place is kept.
     wheel(mika, -2000)
@@ -131,4 +142,4 @@ def test_the_end_stays_the_end_and_the_place_a_place(
     mika.composer.fill("")
     page.get_by_role("button", name="Jump to latest").click()
     mika.sees("And another")
-    assert look(mika)["below"] <= 1
+    assert at_end(look_until(mika, at_end))
