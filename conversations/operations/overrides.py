@@ -23,7 +23,7 @@ from conversations.access.ranks import (
     require_to_give,
 )
 from conversations.models import Override, SpaceMember
-from conversations.operations.rules import save_rules
+from conversations.operations.rules import save_rules_seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def set_override(
         if _change(override, allow, deny, place):
             override.save(force_insert=is_new, force_update=not is_new)
             _record(actor, override, place, after=_told(override))
-            save_rules(here.space)
+            save_rules_seen(here)
         return override
 
 
@@ -93,7 +93,7 @@ def clear_override(
         require_to_give({*override.allow, *override.deny}, place.held)
         _record(actor, override, place, before=_told(override))
         override.delete()
-        save_rules(here.space)
+        save_rules_seen(here)
 
 
 def _lock(actor: User, space_id: object) -> InSpace:

@@ -25,7 +25,7 @@ from conversations.access.ranks import (
     require_to_give,
 )
 from conversations.models import SpaceRole
-from conversations.operations.rules import save_rules
+from conversations.operations.rules import save_rules, save_rules_seen
 from conversations.operations.templates import refuse_imitation
 from conversations.rules.titles import clean_title
 from conversations.wire import role_json
@@ -118,7 +118,7 @@ def change_role(
             role.save(update_fields=["version", *changed])
             told = {field: before[field] for field in changed}
             _record(actor, role, "space.role_change", before=told, after=changed)
-            save_rules(here.space)
+            save_rules_seen(here)
         return role
 
 

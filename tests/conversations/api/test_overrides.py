@@ -202,3 +202,20 @@ def test_one_place_has_so_many_and_no_more(cast: Cast, space: Space) -> None:
         assert put(cast.alice, in_channel(space, cast.bob), deny=["send"]).status_code == 200
         assert put(cast.alice, in_category(space, cast.carol), deny=["pin"]).status_code == 200
     assert Conversation.objects.filter(space=space).count() == 1
+
+
+def test_nobody_opens_a_channel_that_they_cannot_see(cast: Cast, space: Space) -> None:
+    everyone, officer = everyone_of(space), role(space, "Officer")
+    category = Category.objects.get(space=space)
+    set_override(category, everyone, deny=["view"])
+    set_override(category, officer, allow=["view"])
+    set_override(general_of(space), officer, deny=["view"])
+    assert not there(cast.bob, space)
+    # Under the heading he may look; the channel below it, which it would open, he cannot see.
+    opened = put(cast.bob, in_category(space, everyone), allow=["view"])
+    assert code_of(opened) == (403, "forbidden")
+    taken = api_as(cast.bob)("DELETE", in_category(space, everyone))
+    assert code_of(taken) == (403, "forbidden")
+    assert not there(cast.carol, space)
+    assert put(cast.alice, in_category(space, everyone), allow=["view"]).status_code == 200
+    assert "view" in there(cast.carol, space)
