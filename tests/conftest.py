@@ -1,7 +1,6 @@
 """What every test may use: cheap hashing, fresh limits, what was published, the cast."""
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,14 +24,6 @@ from tests.wall import behind_the_wall, build_wall
 
 # Folders whose files take long: a worker that starts one of them last keeps the others waiting.
 _SLOW = ("browser", "journeys", "faults", "contracts", "chatty/realtime", "chatty/ops", "js")
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """Half as many again as there are processors: much of a test is waiting for a server or a
-    browser to start, for a clock, for a page to come to rest.
-    """
-    return max(1, len(os.sched_getaffinity(0)) * 3 // 2)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
