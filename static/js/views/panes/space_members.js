@@ -15,6 +15,7 @@ const WINDOW = 100;
 /** So many rows from the end, what follows is asked for. */
 const AHEAD_PX = 800;
 const SETTLE_MS = 250;
+const REST_MS = 5_000;
 
 /** @typedef {{key: string, top: number, section: MemberSection, seen: Seen | null}} Item */
 
@@ -53,6 +54,7 @@ export class SpaceMembersContent {
     this.timer = 0;
     this.asked = 0;
     this.loading = false;
+    this.isResting = false;
     /** @type {Conversation | null} */
     this.channel = null;
     /** @type {HTMLElement | null} */
@@ -99,7 +101,8 @@ export class SpaceMembersContent {
   /** @param {boolean} on what follows; else all anew */
   async #load(on) {
     const { channel } = this;
-    if (!channel?.space_id || (on && (this.loading || this.windows.next === null))) return;
+    const isBusy = this.loading || this.isResting || this.windows.next === null;
+    if (!channel?.space_id || (on && isBusy)) return;
     this.asked += 1;
     const asked = this.asked;
     this.loading = true;
@@ -117,11 +120,22 @@ export class SpaceMembersContent {
       setText(this.status, none ? `Nobody here is called "${isolated(q)}".` : "");
       this.context.store.apply(spaceMembersLoaded, channel.space_id, page.results);
     } catch (error) {
-      if (asked === this.asked) setText(this.status, explain(error));
+      if (asked !== this.asked) return;
+      setText(this.status, explain(error));
+      this.#rest();
     } finally {
       if (asked === this.asked) this.loading = false;
     }
     this.update(this.context.store.state);
+  }
+
+  /** What failed is not asked for again at once: whoever draws the list's end would, for ever. */
+  #rest() {
+    this.isResting = true;
+    setTimeout(() => {
+      this.isResting = false;
+      this.#draw();
+    }, REST_MS);
   }
 
   /** @param {MemberSection[]} sections */
