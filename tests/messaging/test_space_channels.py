@@ -17,6 +17,7 @@ from conversations.operations.rules import save_rules
 from conversations.operations.space_members import depart_space, enter_space
 from messaging.operations.send_batch import NewMessage, Sending, write_sends
 from tests.asking import api_as
+from tests.chatty.test_sync import settle
 from tests.conftest import Published
 from tests.make import general_of, make_group, make_message, make_space, make_user
 
@@ -206,6 +207,8 @@ def test_a_space_comes_whole_and_then_only_what_changed(scene: Scene) -> None:
     (space,) = first["account"]["spaces"]
     assert [channel["id"] for channel in space["channels"]] == [str(scene.general.id)]
     assert first["conversations"] == []
+    settle()
+    first = ben("POST", "/sync", {"account_cursor": first["account_cursor"]}).json()
     make_message(by=scene.ann, in_=scene.general)
     then = ben("POST", "/sync", {"account_cursor": first["account_cursor"]}).json()
     assert "spaces" not in then["account"]

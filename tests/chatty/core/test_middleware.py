@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -57,6 +58,10 @@ def example_paths(patterns: Any = None, prefix: str = "/") -> Iterator[str]:
         if isinstance(pattern, URLResolver):
             yield from example_paths(pattern.url_patterns, route)
         elif isinstance(pattern, URLPattern):
+            # Those of Django's admin: names in a choice, and whatever is left over.
+            route = (
+                re.sub(r"\(\?P<\w+>(\w+|\.)[^)]*\)", r"\1", route).replace("^", "").replace("$", "")
+            )
             for name, converter in pattern.pattern.converters.items():
                 kind = type(converter).__name__
                 value = "01900000-0000-7000-8000-000000000000" if kind == "UUIDConverter" else "x"

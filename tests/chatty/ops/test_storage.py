@@ -6,6 +6,7 @@ moto checks no signature: what is proved here is the talk with a bucket, not who
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management.base import CommandError
@@ -30,11 +31,22 @@ def s3() -> Iterator[str]:
 
 
 @pytest.fixture(autouse=True)
-def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
+def _keys(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "chatty")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "a secret that no message repeats")
-    storage._client.cache_clear()
+    make_client, clients = storage._client.__wrapped__, dict[storage.Bucket, Any]()
+
+    def client_of(bucket: storage.Bucket) -> Any:
+        if bucket not in clients:
+            clients[bucket] = make_client(bucket)
+        return clients[bucket]
+
+    monkeypatch.setattr(storage, "_client", client_of)
     storage._answers.forget()
+    yield
+    # Or their connections are found open whenever rubbish is collected next.
+    for client in clients.values():
+        client.close()
 
 
 def test_a_url_names_bucket_endpoint_and_region() -> None:
