@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import batched
 
 from chatty.core.encryption.keyring import installed_keyring, new_data_key
 from chatty.ops.bulk_instance import Room, make_messages
@@ -17,12 +18,14 @@ from conversations.models import (
     SpaceMember,
     SpaceRole,
 )
+from conversations.queries.keys import load_keys
 
 CHANNELS = 25
 SAID = 2
 """In each space, under two headings; and how much was said in each."""
 _EVERYONE = ["react", "reply", "send", "view"]
 _HEADINGS = 2
+_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,10 @@ def make_spaces(
     )
     rooms = [Room(f"Channel {place}", [other]) for _ in spaces for place in range(CHANNELS)]
     _store_channels(spaces, headings, rooms, began=began)
-    make_messages(len(rooms) * SAID, rooms=rooms, began=began, tell=tell)
+    for some in batched(rooms, _AT_ONCE):
+        # By one query: no process remembers the keys of all of them.
+        load_keys([(room.id, 1) for room in some])
+        make_messages(len(some) * SAID, rooms=some, began=began, tell=tell)
     return [space.id for space in spaces]
 
 
