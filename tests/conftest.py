@@ -20,6 +20,7 @@ from tests.asking import Api
 from tests.cast import Cast, gather_cast
 from tests.hashing import hash_cheaply
 from tests.make import make_user
+from tests.people import who_stayed
 from tests.wall import behind_the_wall, build_wall
 
 # Folders whose files take long: a worker that starts one of them last keeps the others waiting.
@@ -58,6 +59,13 @@ def _fresh_process() -> None:
     redis().flushdb()
     start_over()
     forget_keys()
+
+
+@pytest.fixture(autouse=True)
+def _everybody_leaves() -> Iterator[None]:
+    """Connections left open are found whenever rubbish is collected, and blamed on that test."""
+    yield
+    assert who_stayed() == []
 
 
 @pytest.fixture(scope="session")

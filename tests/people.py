@@ -150,6 +150,16 @@ class Socket:
         await self._reader
 
 
+_talkers: list["Talker"] = []
+
+
+def who_stayed() -> list[str]:
+    """Whoever came since this was asked last and has not left."""
+    stayed = [talker.name for talker in _talkers if not talker.http.is_closed]
+    _talkers.clear()
+    return stayed
+
+
 @dataclass
 class Talker:
     """A person of a server, with a token, and any number of sockets."""
@@ -181,7 +191,9 @@ class Talker:
         assert answer.is_success, answer.text
         login = answer.json()
         http.headers["Authorization"] = f"Bearer {login['access_token']}"
-        return cls(server, name, login, http)
+        talker = cls(server, name, login, http)
+        _talkers.append(talker)
+        return talker
 
     @property
     def id(self) -> str:

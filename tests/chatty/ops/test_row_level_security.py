@@ -1,5 +1,6 @@
 """The second wall of a real instance: built by the preparation, and asked for by what serves."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -68,7 +69,7 @@ async def test_people_talk_and_the_web_role_reads_for_each_what_is_theirs(
         found = [rows(server, who, statement) for who in (ann.id, ben.id, mallory.id, "", "system")]
         assert found[:4] == [seen, seen, 0, 0], statement
         assert found[4] >= seen
-    await ear.close()
+    await asyncio.gather(ann.leave(), ben.leave(), mallory.leave())
 
 
 def test_it_needs_a_role_that_policies_hold_for(server: RunningServer) -> None:
