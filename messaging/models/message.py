@@ -29,6 +29,12 @@ class Message(models.Model):
     in the timeline, `rev` the conversation's count of changes when it last changed visibly,
     `version` counts changes of its own content. `reaction_counts` is `[[emoji, count], …]` in the
     order of first use, kept in the same transaction as the reactions' rows.
+
+    `thread_id` names the first message of the thread that this one answers in; the first message
+    itself holds the thread's `thread`: count, last_seq, last_at and the last people in it. Nothing
+    but the index looks from one to the other: a thread may outlive its first message. `poll` holds
+    flags and counts, `poll_text` the sealed texts of its options. What waits to be sent has
+    `scheduled_at`, and neither `seq` nor `rev`.
     """
 
     pk = models.CompositePrimaryKey("conversation_id", "id")
@@ -57,6 +63,12 @@ class Message(models.Model):
     deleted_at = models.DateTimeField(null=True, blank=True)
     pinned_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
+    thread_id = models.UUIDField(null=True, blank=True)
+    thread = models.JSONField(null=True, blank=True)
+    forward = models.JSONField(null=True, blank=True)
+    poll = models.JSONField(null=True, blank=True)
+    poll_text = models.BinaryField(null=True, blank=True)
+    scheduled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         db_table = "messages"
@@ -85,6 +97,21 @@ class Message(models.Model):
                 fields=["conversation", "reply_to_id"],
                 condition=models.Q(reply_to_id__isnull=False),
                 name="messages_replies",
+            ),
+            models.Index(
+                fields=["conversation", "thread_id", "seq"],
+                condition=models.Q(thread_id__isnull=False),
+                name="messages_thread",
+            ),
+            models.Index(
+                fields=["scheduled_at"],
+                condition=models.Q(scheduled_at__isnull=False, seq=None),
+                name="messages_scheduled",
+            ),
+            models.Index(
+                fields=["expires_at"],
+                condition=models.Q(expires_at__isnull=False),
+                name="messages_expiring",
             ),
         ]
 

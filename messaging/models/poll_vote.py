@@ -1,0 +1,30 @@
+"""Who voted for what."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from accounts.models import User
+
+
+class PollVote(models.Model):
+    """One option that one person chose in the poll of one message; `option` is its number there."""
+
+    pk = models.CompositePrimaryKey("conversation_id", "message_id", "user_id", "option")
+    conversation_id = models.UUIDField()
+    message_id = models.UUIDField()
+    message = models.ForeignObject(
+        "messaging.Message",
+        on_delete=models.DO_NOTHING,
+        from_fields=["conversation_id", "message_id"],
+        to_fields=["conversation_id", "id"],
+        related_name="+",
+    )
+    user = models.ForeignKey(User, on_delete=models.RESTRICT, related_name="+", db_index=False)
+    option = models.SmallIntegerField()
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "poll_votes"
+
+    def __str__(self) -> str:
+        return f"{self.option} by {self.user_id}"
