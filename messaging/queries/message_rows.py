@@ -10,14 +10,14 @@ from typing import Any, cast
 
 from chatty.core.prepared import run_prepared
 from conversations.models import Membership
-from messaging.wire import MessageRow
+from messaging.wire import MessageRow, OwnMarks
 
 # In the order of `MessageRow`. What is empty comes as NULL, which costs nothing to read.
 _COLUMNS = """
 id::text, conversation_id::text, seq, rev, sender_id::text, client_id::text, type, body,
 reply_to_id::text, NULLIF(mentions, '{}')::text[], mentions_all, link_preview,
 NULLIF(metadata, '{}'), NULLIF(reaction_counts, '[]'), version, created_at, edited_at, deleted_at,
-pinned_at, expires_at
+pinned_at, expires_at, thread_id::text, thread, forward, poll, poll_text, scheduled_at
 """
 # `MessageRow._make` without its check of the length, which `_COLUMNS` settles.
 _row = cast("Callable[[tuple[Any, ...]], MessageRow]", partial(tuple.__new__, MessageRow))
@@ -115,10 +115,8 @@ def replied_to(
     return known
 
 
-def own_reactions(
-    rows: Collection[MessageRow], *, viewer_id: uuid.UUID
-) -> dict[str, frozenset[str]]:
-    """The viewer's emoji on these messages, by the messages' ids."""
+def own_marks(rows: Collection[MessageRow], *, viewer_id: uuid.UUID) -> dict[str, OwnMarks]:
+    """The viewer's own marks, by the messages' ids; messages without any are left out."""
     reacted = [row for row in rows if row.reaction_counts]
     if not reacted:
         return {}
@@ -130,7 +128,7 @@ def own_reactions(
     found: dict[str, set[str]] = {}
     for message_id, emoji in run_prepared(_OWN_REACTIONS, places):
         found.setdefault(message_id, set()).add(emoji)
-    return {message_id: frozenset(emoji) for message_id, emoji in found.items()}
+    return {message_id: OwnMarks(reactions=frozenset(emoji)) for message_id, emoji in found.items()}
 
 
 def _bounds(within: Membership, limit: int) -> dict[str, Any]:

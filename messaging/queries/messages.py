@@ -11,7 +11,7 @@ from conversations.models import Membership
 from messaging.models import Message, MessageEdit
 from messaging.queries.message_rows import (
     newest_rows,
-    own_reactions,
+    own_marks,
     replied_to,
     rows_before,
     rows_changed,
@@ -84,7 +84,7 @@ def shape_rows(rows: Sequence[MessageRow], *, viewer_id: uuid.UUID) -> list[Mess
 
 
 def surroundings(messages: Sequence[Message], *, viewer_id: uuid.UUID | None) -> Surroundings:
-    """The replied-to messages, and the viewer's own reactions (none in what everyone gets)."""
+    """The replied-to messages, and the viewer's own marks (none in what everyone gets)."""
     return surroundings_of([message_row(message) for message in messages], viewer_id=viewer_id)
 
 
@@ -92,7 +92,7 @@ def surroundings_of(rows: Sequence[MessageRow], *, viewer_id: uuid.UUID | None) 
     """`surroundings` of rows."""
     return Surroundings(
         replies=replied_to(rows, viewer_id=viewer_id),
-        mine=None if viewer_id is None else own_reactions(rows, viewer_id=viewer_id),
+        mine=None if viewer_id is None else own_marks(rows, viewer_id=viewer_id),
     )
 
 

@@ -1,0 +1,51 @@
+"""Models of messaging as JSON: the only place where they become it. Rows come from `queries`, read
+once a page; a message that an operation works on becomes such a row first.
+"""
+
+from messaging.wire.bodies import body_of
+from messaging.wire.drafts import body_of_draft, draft_json, shown_draft
+from messaging.wire.edits import EditJSON, edit_json
+from messaging.wire.messages import (
+    NO_MARKS,
+    OwnMarks,
+    Surroundings,
+    message_json,
+    messages_json,
+)
+from messaging.wire.receipts import MessageReceipt, MessageReceiptJSON, message_receipt_json
+from messaging.wire.rows import MessageRow, message_row
+from messaging.wire.shapes import (
+    ForwardJSON,
+    MessageJSON,
+    PollJSON,
+    PollOptionJSON,
+    ReactionJSON,
+    ReplyJSON,
+    ThreadJSON,
+)
+
+__all__ = [
+    "NO_MARKS",
+    "EditJSON",
+    "ForwardJSON",
+    "MessageJSON",
+    "MessageReceipt",
+    "MessageReceiptJSON",
+    "MessageRow",
+    "OwnMarks",
+    "PollJSON",
+    "PollOptionJSON",
+    "ReactionJSON",
+    "ReplyJSON",
+    "Surroundings",
+    "ThreadJSON",
+    "body_of",
+    "body_of_draft",
+    "draft_json",
+    "edit_json",
+    "message_json",
+    "message_receipt_json",
+    "message_row",
+    "messages_json",
+    "shown_draft",
+]

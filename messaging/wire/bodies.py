@@ -1,0 +1,29 @@
+"""Bodies as text."""
+
+import uuid
+
+from messaging.adapters.sealing import BodyOpener
+from messaging.models import Message
+from messaging.wire.rows import MessageRow, message_row
+
+
+def body_of(message: Message) -> str:
+    """The opened text; empty for tombstones."""
+    return Bodies().text_of(message_row(message))
+
+
+class Bodies:
+    """Opens bodies, with each conversation's key fetched once."""
+
+    def __init__(self) -> None:
+        self._openers: dict[str, BodyOpener] = {}
+
+    def text_of(self, row: MessageRow) -> str:
+        """The text; empty for tombstones."""
+        if row.deleted_at is not None:
+            return ""
+        opener = self._openers.get(row.conversation_id)
+        if opener is None:
+            opener = BodyOpener(uuid.UUID(row.conversation_id))
+            self._openers[row.conversation_id] = opener
+        return opener.open(row.body, bytes.fromhex(row.id.replace("-", "")), row.version)
