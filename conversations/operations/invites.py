@@ -9,6 +9,7 @@ from django.db.models import F
 from accounts.models import User
 from chatty.core.clock import now
 from chatty.core.errors import Forbidden, NotFound
+from chatty.core.ids import read_id
 from chatty.core.limits import limits
 from chatty.core.rate_limit import per_hour, take
 from conversations.access import (
@@ -64,10 +65,15 @@ def create_invite(
         )
 
 
-def revoke_invite(*, actor: User, code: str) -> None:
-    """End an invite: its maker may, and whoever may manage what it leads to. Repeating is fine."""
+def revoke_invite(*, actor: User, code: str, space_id: object = None) -> None:
+    """End an invite: its maker may, and whoever may manage what it leads to. Repeating is fine.
+
+    `space_id`: the space that it must lead into; NotFound for another.
+    """
     with transaction.atomic():
         invite = find_own_invite(code, viewer=actor)
+        if space_id is not None and read_id(space_id) != invite.space_id:
+            raise NotFound("There is no such invite.")
         if invite.created_by_id != actor.id:
             if invite.space_id is not None:
                 require_in_space(find_space(invite.space_id, viewer=actor), "manage_conversation")

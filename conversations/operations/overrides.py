@@ -1,7 +1,7 @@
 """Overrides: what a role, or one person, may and may not in a channel or under a heading."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,19 +56,49 @@ def set_override(
         here = _lock(actor, space_id)
         place = find_place(channel_id=channel_id, category_id=category_id, within=here)
         fields = _require_below(subject, here, must_be_there=True)
-        there = _rows(here, place)
-        override = there.filter(**fields).first()
-        is_new = override is None
-        if override is None:
-            if there.count() >= limits.overrides_per_place:
-                text = f"There are at most {limits.overrides_per_place} overrides in one place."
-                raise Invalid(errors={"allow": [text]})
-            override = Override(space=here.space, **place.fields, **fields)
+        override = _find_or_begin(here, place, fields)
         if _change(override, allow, deny, place):
-            override.save(force_insert=is_new, force_update=not is_new)
+            override.save()
             _record(actor, override, place, after=_told(override))
             save_rules_seen(here)
         return override
+
+
+def answer_override(
+    *,
+    actor: User,
+    space_id: object,
+    channel_id: object = None,
+    category_id: object = None,
+    subject: Subject,
+    answers: Mapping[str, str],
+) -> None:
+    """Answer single permissions with `allow`, `deny` or `inherit`, and leave the others as they
+    are, whoever has set them; where nothing is left to say, nothing stays.
+
+    Refusals as in `set_override`.
+    """
+    with transaction.atomic():
+        here = _lock(actor, space_id)
+        place = find_place(channel_id=channel_id, category_id=category_id, within=here)
+        override = _find_or_begin(here, place, _require_below(subject, here, must_be_there=True))
+        before = _told(override)
+        said = {
+            side: [
+                *(name for name in before[side] if name not in answers),
+                *(name for name, answer in answers.items() if answer == side),
+            ]
+            for side in ("allow", "deny")
+        }
+        if not _change(override, said["allow"], said["deny"], place):
+            return
+        if said["allow"] or said["deny"]:
+            override.save()
+            _record(actor, override, place, after=_told(override))
+        else:
+            _record(actor, override, place, before=before)
+            override.delete()
+        save_rules_seen(here)
 
 
 def clear_override(
@@ -104,6 +134,18 @@ def _lock(actor: User, space_id: object) -> InSpace:
 
 def _rows(here: InSpace, place: Place) -> QuerySet[Override]:
     return Override.objects.filter(space_id=here.space.id, **place.fields)
+
+
+def _find_or_begin(here: InSpace, place: Place, fields: Mapping[str, uuid.UUID]) -> Override:
+    """The override of a subject; where there is none a new one, which is not kept yet."""
+    there = _rows(here, place)
+    override = there.filter(**fields).first()
+    if override is not None:
+        return override
+    if there.count() >= limits.overrides_per_place:
+        text = f"There are at most {limits.overrides_per_place} overrides in one place."
+        raise Invalid(errors={"allow": [text]})
+    return Override(space=here.space, **place.fields, **fields)
 
 
 def _require_below(subject: Subject, here: InSpace, *, must_be_there: bool) -> dict[str, uuid.UUID]:

@@ -5,7 +5,7 @@ the first has left.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.operations.audit import record_audit_entry
 from accounts.rules.texts import clean_display_name
-from chatty.core.errors import Forbidden, Invalid
+from chatty.core.errors import Forbidden, Invalid, VersionConflict
 from chatty.core.limits import limits
 from chatty.core.rate_limit import per_minute, take
 from chatty.realtime.publish import Control, publish
@@ -34,9 +34,18 @@ from conversations.rules.permissions import space_permissions
 
 
 def change_space_member(
-    *, actor: User, space_id: object, user_id: object, changes: Mapping[str, Any]
+    *,
+    actor: User,
+    space_id: object,
+    user_id: object,
+    changes: Mapping[str, Any],
+    seen: Mapping[str, Any] | None = None,
 ) -> SpaceMember:
     """Change any of `nickname` (None for none) and `role_ids` (all that they have from now on).
+
+    `seen`: what the actor had before them when they chose, the same fields. Then only what they
+    made different counts: roles that came or went meanwhile stay so, and a nickname that is a third
+    one by now is a VersionConflict with `current`.
 
     Everyone changes their own nickname; the rest takes manage_roles and a higher rank than
     theirs. Nobody gives or takes a role as high as their own, but lays down their own; and nobody
@@ -54,6 +63,8 @@ def change_space_member(
             require_in_space(here, "manage_roles")
         if not is_own:
             require_above_member(member, within=here)
+        if seen is not None:
+            changes = _made_different(changes, seen, member, here)
         if "nickname" in changes:
             member.nickname = _clean_nickname(changes["nickname"], actor)
             member.sort_name = sort_name(member.nickname or member.user.display_name)
@@ -85,6 +96,35 @@ def remove_space_member(*, actor: User, space_id: object, user_id: object) -> No
         take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
         _record(actor, member, "space.member_remove", before=_told(member))
         depart_space(here.space, member, reason="removed")
+
+
+def merged_roles(
+    now: Iterable[uuid.UUID], *, seen: Iterable[uuid.UUID], chosen: Iterable[uuid.UUID]
+) -> set[uuid.UUID]:
+    """The roles that somebody has now, with those given that were chosen and not seen, and without
+    those that were seen and not chosen.
+    """
+    return (set(now) | (set(chosen) - set(seen))) - (set(seen) - set(chosen))
+
+
+def _made_different(
+    changes: Mapping[str, Any], seen: Mapping[str, Any], member: SpaceMember, here: InSpace
+) -> dict[str, Any]:
+    """What is to be changed of what is there now."""
+    left: dict[str, Any] = {}
+    if "nickname" in changes and (name := changes["nickname"] or "") != (seen["nickname"] or ""):
+        if member.nickname not in (seen["nickname"] or "", name):
+            raise VersionConflict(
+                "Their nickname was changed in the meantime. Look at `current`.",
+                current=_told(member),
+            )
+        left["nickname"] = name
+    if "role_ids" in changes:
+        held = set(member.role_ids) & here.rules.roles.keys()
+        wanted = merged_roles(held, seen=seen["role_ids"], chosen=changes["role_ids"])
+        if wanted != held:
+            left["role_ids"] = sorted(wanted)
+    return left
 
 
 def _clean_nickname(text: str | None, actor: User) -> str:

@@ -7,8 +7,8 @@ from chatty.core.pagination import read_page
 from conversations.access import InSpace
 from conversations.pages.audit_words import ACTIONS, Names, changes_of, people_in, sentence_of
 from conversations.pages.space_roles import all_roles
-from conversations.pages.space_settings import SettingsPage, further
-from conversations.queries.audit import is_hidden_from, list_audit_entries
+from conversations.pages.space_settings import SettingsPage, further, paging
+from conversations.queries.audit import list_audit_entries
 from conversations.queries.channel_tree import channel_tree
 
 
@@ -21,12 +21,11 @@ class AuditPage(SettingsPage):
     permission = "view_audit"
 
     def context(self, here: InSpace) -> dict[str, Any]:
-        """A page of sentences. Of a channel that the viewer does not see no more than that."""
+        """A page of sentences."""
         asked = self.request.GET
         action = asked.get("action", "")
         found = list_audit_entries(within=here, page=read_page(asked, str), action=action or None)
-        shown = [(row, is_hidden_from(row, within=here)) for row in found.rows]
-        people = people_by_id({one for row, _ in shown for one in people_in(row.details)})
+        people = people_by_id({one for row in found.rows for one in people_in(row.details)})
         branches = channel_tree(within=here)
         names = Names(
             people={name: person.display_name for name, person in people.items()},
@@ -39,22 +38,21 @@ class AuditPage(SettingsPage):
         return {
             "rows": [
                 {
-                    "at": row.at,
+                    "at": row.entry.at,
                     "sentence": sentence_of(
-                        actor=row.actor.display_name if row.actor else "Chatty",
-                        action=row.action,
-                        details={} if is_hidden else row.details,
+                        actor=row.entry.actor.display_name if row.entry.actor else "Chatty",
+                        action=row.entry.action,
+                        details=row.details,
                         names=names,
-                        is_hidden=is_hidden,
+                        is_hidden=row.is_hidden,
                     ),
-                    "changes": []
-                    if is_hidden
-                    else changes_of(action=row.action, details=row.details, names=names),
+                    "changes": changes_of(
+                        action=row.entry.action, details=row.details, names=names
+                    ),
                 }
-                for row, is_hidden in shown
+                for row in found.rows
             ],
-            "next": found.next,
-            "is_first": "cursor" not in asked,
+            **paging(self.request, found.next),
             "actions": ACTIONS.items(),
             "action": action,
             "more": further(action=action),

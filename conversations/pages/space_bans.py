@@ -10,7 +10,7 @@ from chatty.core.pagination import read_page
 from conversations.access import InSpace
 from conversations.operations.space_bans import ban_from_space, lift_space_ban
 from conversations.pages.space_forms import NamedBanForm
-from conversations.pages.space_settings import SettingsPage, badge
+from conversations.pages.space_settings import SettingsPage, badge, paging
 from conversations.queries.bans import list_bans
 
 
@@ -34,28 +34,22 @@ class BansPage(SettingsPage):
                 }
                 for row in found.rows
             ],
-            "next": found.next,
-            "is_first": "cursor" not in self.request.GET,
+            **paging(self.request, found.next),
             "ban": NamedBanForm(),
         }
 
     def post(self, request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """Ban somebody by their username."""
-        form = NamedBanForm(request.POST)
-        if not form.is_valid():
-            return self.show_wrong(form)
-        values = dict(form.cleaned_data)
-        username = values.pop("username").removeprefix("@")
-        return self.carry_out(
-            lambda: self._ban(username, values),
-            form=form,
+        return self.submit(
+            NamedBanForm(request.POST),
+            lambda values: self._ban(**values),
             told="They are banned.",
             then=self.own_path(),
         )
 
-    def _ban(self, username: str, values: dict[str, Any]) -> None:
+    def _ban(self, username: str, **values: Any) -> None:
         try:
-            person = look_up_user(viewer=self.viewer, username=username)
+            person = look_up_user(viewer=self.viewer, username=username.removeprefix("@"))
         except NotFound:
             text = "Nobody here has this username."
             raise Invalid(errors={"username": [text]}) from None

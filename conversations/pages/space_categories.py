@@ -18,14 +18,9 @@ class CategoryCreationPage(ChannelsPage):
 
     def post(self, request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """Make a heading behind all others."""
-        form = CategoryForm(request.POST)
-        if not form.is_valid():
-            return self.show_wrong(form)
-        return self.carry_out(
-            lambda: create_category(
-                actor=self.viewer, space_id=self.space_id, title=form.cleaned_data["title"]
-            ),
-            form=form,
+        return self.submit(
+            CategoryForm(request.POST),
+            lambda values: create_category(actor=self.viewer, space_id=self.space_id, **values),
             told="The category is there.",
             then=self.own_path(),
         )
@@ -44,17 +39,14 @@ class CategoryPage(SettingsPage):
 
     def post(self, request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """Give it another name."""
-        form = CategoryForm(request.POST)
-        if not form.is_valid():
-            return self.show_wrong(form)
-        return self.carry_out(
-            lambda: change_category(
+        return self.submit(
+            CategoryForm(request.POST),
+            lambda values: change_category(
                 actor=self.viewer,
                 space_id=self.space_id,
                 category_id=self.kwargs["category_id"],
-                title=form.cleaned_data["title"],
+                **values,
             ),
-            form=form,
             told="Saved.",
             then=self.own_path(),
         )

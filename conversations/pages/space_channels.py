@@ -18,9 +18,8 @@ from conversations.pages.space_forms import (
     TypedForm,
 )
 from conversations.pages.space_settings import SettingsPage
+from conversations.pages.space_steps import StepPage
 from conversations.queries.channel_tree import ChannelBranch, ChannelLeaf, channel_tree
-
-_STEPS = {"up": -1, "down": 1}
 
 
 class ChannelsPage(SettingsPage):
@@ -47,51 +46,26 @@ class ChannelCreationPage(ChannelsPage):
     def post(self, request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """Make a channel at the end of its heading."""
         branches = channel_tree(within=self.found)
-        form = NewChannelForm(request.POST, categories=headings_of(branches))
-        if not form.is_valid():
-            return self.show_wrong(form)
-        values = dict(form.cleaned_data)
-        is_private, category_id = values.pop("private"), values.pop("category_id")
-        return self.carry_out(
-            lambda: create_space_channel(
+        return self.submit(
+            NewChannelForm(request.POST, categories=headings_of(branches)),
+            lambda values: create_space_channel(
                 actor=self.viewer,
                 space_id=self.space_id,
-                is_private=is_private,
-                category_id=category_id or None,
+                is_private=values.pop("private"),
+                category_id=values.pop("category_id") or None,
                 **values,
             ),
-            form=form,
             told="The channel is there.",
             then=self.own_path(),
         )
 
 
-class ChannelOrderPage(ChannelsPage):
+class ChannelOrderPage(StepPage, ChannelsPage):
     """The steps of channels and headings up and down."""
 
     def post(self, request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """Move what the pressed button names: `channel:up:<id>` or `category:down:<id>`."""
-        kind, _, rest = request.POST.get("move", "").partition(":")
-        way, _, name = rest.partition(":")
-        if way not in _STEPS or kind not in {"channel", "category"}:
-            raise NotFound("There is nothing to move.")
-        then = f"{self.own_path()}#{kind}-{name}"
-        by = _STEPS[way]
-        if kind == "channel":
-            return self.carry_out(
-                lambda: move_channel(
-                    actor=self.viewer, space_id=self.space_id, channel_id=name, by=by
-                ),
-                told="",
-                then=then,
-            )
-        return self.carry_out(
-            lambda: move_category(
-                actor=self.viewer, space_id=self.space_id, category_id=name, by=by
-            ),
-            told="",
-            then=then,
-        )
+        return self.step({"channel": move_channel, "category": move_category})
 
 
 class ChannelPage(SettingsPage):
@@ -120,24 +94,15 @@ class ChannelPage(SettingsPage):
         """Change it for everyone who sees it."""
         branches = channel_tree(within=self.found)
         channel = self.find(branches)
-        form = ChannelForm(request.POST, categories=headings_of(branches, channel))
-        if not form.is_valid():
-            return self.show_wrong(form)
-        changes = dict(form.cleaned_data)
-        version = changes.pop("version")
-        chosen = changes.pop("category_id") or None
-        # To leave it where it is takes no right over the heading.
-        if chosen != (channel.category_id and str(channel.category_id)):
-            changes["category_id"] = chosen
-        return self.carry_out(
-            lambda: change_space_channel(
+        return self.submit(
+            ChannelForm(request.POST, categories=headings_of(branches, channel)),
+            lambda values: change_space_channel(
                 actor=self.viewer,
                 space_id=self.space_id,
                 channel_id=channel.id,
-                changes=changes,
-                base_version=version,
+                base_version=values.pop("version"),
+                changes=_without_its_place(channel, values),
             ),
-            form=form,
             told="Saved. Everyone who sees the channel sees it now.",
             then=self.request.path,
         )
@@ -159,17 +124,20 @@ class ChannelDeletionPage(ChannelPage):
     def post(self, request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """Delete it for everyone, once its name was typed."""
         channel = self.find(channel_tree(within=self.found))
-        form = TypedForm(request.POST, wanted=channel.title)
-        if not form.is_valid():
-            return self.show_wrong(form)
-        return self.carry_out(
-            lambda: delete_space_channel(
+        return self.submit(
+            TypedForm(request.POST, wanted=channel.title),
+            lambda _: delete_space_channel(
                 actor=self.viewer, space_id=self.space_id, channel_id=channel.id
             ),
-            form=form,
             told="The channel is deleted.",
             then=self.own_path(),
         )
+
+
+def _without_its_place(channel: ChannelLeaf, values: dict[str, Any]) -> dict[str, Any]:
+    """The changes, without the heading where that stays: to leave it takes no right over it."""
+    chosen, stands_under = values.pop("category_id"), str(channel.category_id or "")
+    return values if chosen == stands_under else {**values, "category_id": chosen or None}
 
 
 def _ends_of(branches: list[ChannelBranch]) -> dict[str, set[uuid.UUID | None]]:

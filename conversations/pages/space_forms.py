@@ -1,20 +1,18 @@
 """The forms of a space's settings. They name the fields; operations hold the rules."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Final, cast
+from collections.abc import Collection, Sequence
+from typing import Any, Final, cast
 
 from django import forms
-from django.http import QueryDict
 
-from accounts.pages.forms import RefusableForm
-from chatty.core.errors import Refusal, VersionConflict
 from chatty.core.limits import limits
 from conversations.models import Joining
 from conversations.pages.permission_words import PERMISSION_CHOICES
+from conversations.pages.settings_form import SettingsForm
+from conversations.rules.titles import is_same_title
 
 # Longer than any rule allows: what is too long is said by the operation, in its own words.
 _LONG, _LONGER = 2_000, 20_000
-_SHOWN_AT_MOST: Final = 160
 _HOUR, _DAY = 3_600, 86_400
 
 Choices = Sequence[tuple[str, str]]
@@ -52,46 +50,6 @@ KINDS: Final[Choices] = (
     ("announcement", "Announcement"),
     ("voice", "Voice"),
 )
-
-
-class SettingsForm(RefusableForm):
-    """A form of the settings. `key` sets it apart from the others on its page."""
-
-    key: ClassVar[str]
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **{"auto_id": f"{self.key}-%s"} | options)
-
-    def show_refusal(self, refusal: Refusal) -> None:
-        """Each text beside its field; of what somebody else changed meanwhile what it is now."""
-        if isinstance(refusal, VersionConflict) and "version" in self.fields:
-            self._show_conflict(refusal.current)
-        else:
-            super().show_refusal(refusal)
-
-    def _show_conflict(self, current: Mapping[str, Any]) -> None:
-        self.add_error(
-            None,
-            "Somebody else changed this while you did. What you chose is still here. "
-            "Save again to replace what they chose.",
-        )
-        for field in self.fields.keys() & current.keys() - {"version"}:
-            mine = self.cleaned_data.get(field)
-            if (value := current[field]) != mine and (value or mine):
-                self.add_error(field, f"It is now: {_in_words(value)}")
-        # From now on it is about what was just shown.
-        filled_in = cast("QueryDict", self.data).copy()
-        filled_in["version"] = str(current["version"])
-        self.data = filled_in
-
-
-def _in_words(value: object) -> str:
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if isinstance(value, list):
-        return ", ".join(map(str, value)) or "nothing"
-    text = str(value or "empty")
-    return text if len(text) <= _SHOWN_AT_MOST else f"{text[:_SHOWN_AT_MOST]}…"
 
 
 def _lasts(*, at_most_days: int, without_end: str) -> list[tuple[str, str]]:
@@ -138,6 +96,15 @@ class NicknameForm(SettingsForm):
     nickname = forms.CharField(required=False, max_length=_LONG, widget=_line())
 
 
+class MemberForm(NicknameForm):
+    """What a member is called in this space, by somebody who may say so."""
+
+    key = "member_name"
+    base = ("called", "nickname")
+
+    called = forms.CharField(required=False, max_length=_LONG, widget=forms.HiddenInput)
+
+
 class TypedForm(SettingsForm):
     """Something that cannot be undone: its name is typed first."""
 
@@ -150,9 +117,9 @@ class TypedForm(SettingsForm):
         self._wanted = wanted
 
     def clean_typed(self) -> str:
-        """It must be the name, whatever the case."""
+        """It must be the name, as `is_same_title` compares."""
         typed: str = self.cleaned_data["typed"]
-        if typed.casefold() != self._wanted.strip().casefold():
+        if not is_same_title(typed, self._wanted):
             raise forms.ValidationError("This is not its name. Type it as it stands above.")
         return typed
 
@@ -180,11 +147,18 @@ class RoleForm(SettingsForm):
     allow = forms.MultipleChoiceField(required=False, choices=PERMISSION_CHOICES)
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, is_everyone: bool, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, is_everyone: bool, kept: Collection[str] = (), **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        self._kept = kept
         if is_everyone:
             for name in ("name", "colour", "shown_apart"):
                 del self.fields[name]
+
+    def clean_allow(self) -> set[str]:
+        """What was chosen, and what it allows already that was not asked (`kept`)."""
+        return {*self.cleaned_data["allow"], *self._kept}
 
 
 class NewRoleForm(SettingsForm):

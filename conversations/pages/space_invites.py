@@ -10,7 +10,7 @@ from conversations.access import InSpace
 from conversations.operations.invites import revoke_invite
 from conversations.operations.space_invites import create_space_invite
 from conversations.pages.space_forms import InviteForm
-from conversations.pages.space_settings import SettingsPage
+from conversations.pages.space_settings import SettingsPage, paging
 from conversations.queries.invites import list_invites
 from conversations.wire import invite_json
 
@@ -38,21 +38,15 @@ class InvitesPage(SettingsPage):
                 }
                 for row in found.rows
             ],
-            "next": found.next,
-            "is_first": "cursor" not in self.request.GET,
+            **paging(self.request, found.next),
             "invite": InviteForm(),
         }
 
     def post(self, request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """Make an invite."""
-        form = InviteForm(request.POST)
-        if not form.is_valid():
-            return self.show_wrong(form)
-        return self.carry_out(
-            lambda: create_space_invite(
-                actor=self.viewer, space_id=self.space_id, **form.cleaned_data
-            ),
-            form=form,
+        return self.submit(
+            InviteForm(request.POST),
+            lambda values: create_space_invite(actor=self.viewer, space_id=self.space_id, **values),
             told="The invite is there. Copy its link and send it to whom you want here.",
             then=self.own_path(),
         )
@@ -64,7 +58,7 @@ class RevocationPage(InvitesPage):
     def post(self, request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """Withdraw it; who came by it stays."""
         return self.carry_out(
-            lambda: revoke_invite(actor=self.viewer, code=names["code"]),
+            lambda: revoke_invite(actor=self.viewer, code=names["code"], space_id=self.space_id),
             told="Withdrawn. The link lets nobody in any more.",
             then=self.own_path(),
         )

@@ -1,5 +1,6 @@
 """`/s/<space>/settings/members`: who is here, what roles they have, and seeing them out."""
 
+import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,10 +11,14 @@ from chatty.core.pagination import read_page
 from conversations.access import InSpace, find_space_member
 from conversations.models import SpaceMember
 from conversations.operations.space_bans import ban_from_space
-from conversations.operations.space_standing import change_space_member, remove_space_member
-from conversations.pages.space_forms import BanForm, NicknameForm
+from conversations.operations.space_standing import (
+    change_space_member,
+    merged_roles,
+    remove_space_member,
+)
+from conversations.pages.space_forms import BanForm, MemberForm
 from conversations.pages.space_roles import all_roles
-from conversations.pages.space_settings import SettingsPage, badge, further
+from conversations.pages.space_settings import SettingsPage, badge, further, paging
 from conversations.queries.space_members import list_space_members
 
 _SOUGHT_LENGTH = 100
@@ -54,8 +59,7 @@ class MembersPage(SettingsPage):
                 }
                 for member, status in window.rows
             ],
-            "next": window.next,
-            "is_first": "cursor" not in asked,
+            **paging(self.request, window.next),
             "total": window.total,
             "online": window.online,
             "query": text,
@@ -76,16 +80,21 @@ class MemberPage(SettingsPage):
         member = self.find(here)
         name = member.nickname or member.user.display_name
         held = here.permissions
+        # A form that was refused keeps what was ticked in it, and what changed meanwhile shows.
+        ticked = merged_roles(member.role_ids, **self._roles_asked())
         return {
             "member": member,
             "name": name,
             "badge": badge(name, member.user_id),
             "may": {power: power in held for power in _POWERS},
-            "nickname": NicknameForm(initial={"nickname": member.nickname}),
+            "member_name": MemberForm(
+                initial={"nickname": member.nickname, "called": member.nickname}
+            ),
             "roles": [
                 {
                     "role": role,
                     "is_held": role.id in member.role_ids,
+                    "is_ticked": role.id in ticked,
                     "may_set": _may_set(role, member, here),
                 }
                 for role in all_roles(here)
@@ -95,33 +104,31 @@ class MemberPage(SettingsPage):
         }
 
     def post(self, request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
-        """Give and take roles, and change the nickname."""
-        here = self.found
-        member = self.find(here)
-        form = NicknameForm(request.POST)
-        if not form.is_valid():
-            return self.show_wrong(form)
-        # What was not asked stays; the operation says whether the rest may be.
-        kept = {
-            role.id
-            for role in all_roles(here)
-            if role.id in member.role_ids and not _may_set(role, member, here)
-        }
-        chosen = {known for text in request.POST.getlist("role_ids") if (known := read_id(text))}
-        return self.carry_out(
-            lambda: change_space_member(
+        """Give and take roles, and change the nickname; what was left as it was seen stays as it
+        is, whoever changed it meanwhile.
+        """
+        member = self.find(self.found)
+        roles = self._roles_asked()
+        return self.submit(
+            MemberForm(request.POST),
+            lambda values: change_space_member(
                 actor=self.viewer,
                 space_id=self.space_id,
                 user_id=member.user_id,
-                changes={
-                    "nickname": form.cleaned_data["nickname"],
-                    "role_ids": sorted(kept | chosen),
-                },
+                changes={"nickname": values["nickname"], "role_ids": roles["chosen"]},
+                seen={"nickname": values["called"], "role_ids": roles["seen"]},
             ),
-            form=form,
             told="Saved. It holds from now on.",
             then=self.request.path,
         )
+
+    def _roles_asked(self) -> dict[str, set[uuid.UUID]]:
+        """The roles that were ticked when the form was shown, and those that are now."""
+        sent = self.request.POST
+        return {
+            name: {known for text in sent.getlist(field) if (known := read_id(text))}
+            for name, field in (("seen", "held"), ("chosen", "role_ids"))
+        }
 
     def find(self, here: InSpace) -> SpaceMember:
         """The member of the address, for who may do something about them."""
@@ -150,17 +157,11 @@ class MemberBanPage(MemberPage):
 
     def post(self, request: HttpRequest, **names: Any) -> HttpResponse:
         """Ban them, for a time or for good."""
-        form = BanForm(request.POST)
-        if not form.is_valid():
-            return self.show_wrong(form)
-        return self.carry_out(
-            lambda: ban_from_space(
-                actor=self.viewer,
-                space_id=self.space_id,
-                user_id=names["user_id"],
-                **form.cleaned_data,
+        return self.submit(
+            BanForm(request.POST),
+            lambda values: ban_from_space(
+                actor=self.viewer, space_id=self.space_id, user_id=names["user_id"], **values
             ),
-            form=form,
             told="They are banned.",
             then=self.path_to("bans") if "ban" in self.found.permissions else self.own_path(),
         )

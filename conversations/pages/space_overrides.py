@@ -17,15 +17,15 @@ from conversations.access import InSpace, find_space_member
 from conversations.access.overrides import Place, find_place
 from conversations.access.ranks import find_role, require_above_member, require_above_role
 from conversations.models import Override
-from conversations.operations.overrides import Subject, clear_override, set_override
-from conversations.pages.permission_words import GROUPS, WORDS, labels_of
+from conversations.operations.overrides import Subject, answer_override, clear_override
+from conversations.pages.permission_words import GROUPS, WORDS, PermissionWords, labels_of
 from conversations.pages.space_forms import PersonForm
 from conversations.pages.space_roles import all_roles
 from conversations.pages.space_settings import SettingsPage, badge
 from conversations.queries.channel_tree import channel_tree
 from conversations.queries.overrides import list_overrides
 
-_ANSWERS = ("deny", "inherit", "allow")
+_ANSWERS = {"deny": "Deny", "inherit": "Inherit", "allow": "Allow"}
 
 
 class PermissionsPage(SettingsPage):
@@ -131,31 +131,42 @@ class OverridePage(PermissionsPage):
             "is_set": override is not None,
             "save_path": self._path_of_subject(""),
             "clear_path": self._path_of_subject("-clear"),
+            "answers": _ANSWERS.items(),
             "groups": [
-                {"title": group.title, "rows": [_row(one, place, override) for one in group.words]}
+                {
+                    "title": group.title,
+                    "rows": [self._row(one, place, override) for one in group.words],
+                }
                 for group in GROUPS
             ],
         }
 
     def post(self, request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
-        """Say all of it anew; where nothing is left to say, nothing stays."""
-        place = find_place(within=self.found, **self.place_names)
-        allow, deny = _answers(request.POST, overrides_of(place).get(_id_of(self.subject)))
-        common: dict[str, Any] = {
-            "actor": self.viewer,
-            "space_id": self.space_id,
-            "subject": self.subject,
-            **self.place_names,
-        }
+        """Change what is answered otherwise than it was shown; an override that says nothing any
+        more goes.
+        """
+        answers = _changed(request.POST)
         return self.carry_out(
-            lambda: (
-                set_override(allow=allow, deny=deny, **common)
-                if allow or deny
-                else clear_override(**common)
+            lambda: answer_override(
+                actor=self.viewer,
+                space_id=self.space_id,
+                subject=self.subject,
+                answers=answers,
+                **self.place_names,
             ),
             told="Saved. It holds from now on.",
             then=self.own_path(),
         )
+
+    def _row(self, words: PermissionWords, place: Place, override: Override | None) -> Any:
+        holds = _answer_of(words.value, override)
+        return {
+            "words": words,
+            "holds": holds,
+            # A form that was refused keeps what was chosen in it, and what changed meanwhile shows.
+            "answer": _changed(self.request.POST).get(words.value, holds),
+            "may_set": words.value in place.held,
+        }
 
     def _path_of_subject(self, ending: str) -> str:
         kind = "role" if self.subject.role_id is not None else "person"
@@ -221,14 +232,6 @@ def _said(override: Override | None) -> dict[str, list[str]]:
     return {"allow": labels_of(override.allow), "deny": labels_of(override.deny)}
 
 
-def _row(one: Any, place: Place, override: Override | None) -> dict[str, Any]:
-    return {
-        "words": one,
-        "answer": _answer_of(one.value, override),
-        "may_set": one.value in place.held,
-    }
-
-
 def _answer_of(permission: str, override: Override | None) -> str:
     if override is None:
         return "inherit"
@@ -237,12 +240,11 @@ def _answer_of(permission: str, override: Override | None) -> str:
     return "deny" if permission in override.deny else "inherit"
 
 
-def _answers(chosen: Mapping[str, Any], override: Override | None) -> tuple[list[str], list[str]]:
-    """What is to be allowed and denied: what was chosen, and elsewhere what holds already."""
-    answers = {name: chosen.get(name, _answer_of(name, override)) for name in WORDS}
+def _changed(sent: Mapping[str, Any]) -> dict[str, str]:
+    """The answers of a form that are others than those that it was shown with."""
+    answers = {
+        name: sent[name] for name in WORDS if name in sent and sent[name] != sent.get(f"was-{name}")
+    }
     if wrong := sorted(name for name, answer in answers.items() if answer not in _ANSWERS):
         raise Invalid(f"Deny, inherit or allow: {', '.join(wrong)}.")
-    return (
-        [name for name, answer in answers.items() if answer == "allow"],
-        [name for name, answer in answers.items() if answer == "deny"],
-    )
+    return answers

@@ -50,16 +50,14 @@ class OverviewPage(SettingsPage):
 
     def post(self, request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """Change it for everyone."""
-        form = DetailsForm(request.POST)
-        if not form.is_valid():
-            return self.show_wrong(form)
-        changes = dict(form.cleaned_data)
-        version = changes.pop("version")
-        return self.carry_out(
-            lambda: change_space(
-                actor=self.viewer, space_id=self.space_id, changes=changes, base_version=version
+        return self.submit(
+            DetailsForm(request.POST),
+            lambda values: change_space(
+                actor=self.viewer,
+                space_id=self.space_id,
+                base_version=values.pop("version"),
+                changes=values,
             ),
-            form=form,
             told="Saved. Everyone in the space sees it now.",
             then=self.own_path(),
         )
@@ -70,17 +68,11 @@ class NicknamePage(OverviewPage):
 
     def post(self, request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """Take a nickname, or none."""
-        form = NicknameForm(request.POST)
-        if not form.is_valid():
-            return self.show_wrong(form)
-        return self.carry_out(
-            lambda: change_space_member(
-                actor=self.viewer,
-                space_id=self.space_id,
-                user_id=self.viewer.id,
-                changes={"nickname": form.cleaned_data["nickname"]},
+        return self.submit(
+            NicknameForm(request.POST),
+            lambda values: change_space_member(
+                actor=self.viewer, space_id=self.space_id, user_id=self.viewer.id, changes=values
             ),
-            form=form,
             told="Your name here is changed.",
             then=self.own_path(),
         )
@@ -91,12 +83,9 @@ class TransferPage(OverviewPage):
 
     def post(self, request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """Make somebody else the owner."""
-        form = TransferForm(request.POST)
-        if not form.is_valid():
-            return self.show_wrong(form)
-        return self.carry_out(
-            lambda: self._transfer(form.cleaned_data["username"]),
-            form=form,
+        return self.submit(
+            TransferForm(request.POST),
+            lambda values: self._transfer(**values),
             told="The space has a new owner.",
             then=self.own_path(),
         )
@@ -125,12 +114,9 @@ class DeletionPage(OverviewPage):
 
     def post(self, request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """Delete it for everyone, once its name was typed."""
-        form = TypedForm(request.POST, wanted=self.found.space.name)
-        if not form.is_valid():
-            return self.show_wrong(form)
-        return self.carry_out(
-            lambda: delete_space(actor=self.viewer, space_id=self.space_id),
-            form=form,
+        return self.submit(
+            TypedForm(request.POST, wanted=self.found.space.name),
+            lambda _: delete_space(actor=self.viewer, space_id=self.space_id),
             told="",
             then="/",
         )

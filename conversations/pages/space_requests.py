@@ -8,7 +8,7 @@ from chatty.core.errors import Invalid
 from chatty.core.pagination import read_page
 from conversations.access import InSpace
 from conversations.operations.joining import accept_join_request, decline_join_request
-from conversations.pages.space_settings import SettingsPage, badge
+from conversations.pages.space_settings import SettingsPage, badge, paging
 from conversations.queries.join_requests import list_join_requests
 
 _DECISIONS = {
@@ -33,8 +33,7 @@ class RequestsPage(SettingsPage):
         ]
         return {
             "rows": rows,
-            "next": found.next,
-            "is_first": "cursor" not in self.request.GET,
+            **paging(self.request, found.next),
             "joining": here.space.joining,
         }
 

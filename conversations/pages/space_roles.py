@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from chatty.core.errors import NotFound
 from chatty.core.limits import limits
 from chatty.core.pagination import PageRequest
 from conversations.access import InSpace
@@ -15,10 +14,9 @@ from conversations.operations.space_roles import change_role, create_role, delet
 from conversations.pages.permission_words import GROUPS, labels_of
 from conversations.pages.space_forms import NewRoleForm, RoleForm
 from conversations.pages.space_settings import SettingsPage
+from conversations.pages.space_steps import StepPage
 from conversations.queries.space_roles import list_roles
 from conversations.queries.view_as import view_as
-
-_STEPS = {"up": -1, "down": 1}
 
 
 class RolesPage(SettingsPage):
@@ -66,22 +64,12 @@ class RoleCreationPage(RolesPage):
         return HttpResponseRedirect(self.path_to("role", role_id=made[-1].id))
 
 
-class RoleOrderPage(RolesPage):
+class RoleOrderPage(StepPage, RolesPage):
     """The steps of roles up and down."""
 
     def post(self, request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """Move the role that the pressed button names: `role:up:<id>`."""
-        kind, _, rest = request.POST.get("move", "").partition(":")
-        way, _, name = rest.partition(":")
-        if way not in _STEPS or kind != "role":
-            raise NotFound("There is nothing to move.")
-        return self.carry_out(
-            lambda: move_role(
-                actor=self.viewer, space_id=self.space_id, role_id=name, by=_STEPS[way]
-            ),
-            told="",
-            then=f"{self.own_path()}#role-{name}",
-        )
+        return self.step({"role": move_role})
 
 
 class RolePage(SettingsPage):
@@ -118,21 +106,20 @@ class RolePage(SettingsPage):
         """Change the role; what the viewer lacks themselves, and so was not asked, stays."""
         here = self.found
         role = find_role(names["role_id"], within=here)
-        form = RoleForm(request.POST, is_everyone=role.position == 0)
-        if not form.is_valid():
-            return self.show_wrong(form)
-        changes = dict(form.cleaned_data)
-        version = changes.pop("version")
-        changes["allow"] = {*changes["allow"], *(set(role.allow) - here.permissions)}
-        return self.carry_out(
-            lambda: change_role(
+        form = RoleForm(
+            request.POST,
+            is_everyone=role.position == 0,
+            kept=set(role.allow) - here.permissions,
+        )
+        return self.submit(
+            form,
+            lambda values: change_role(
                 actor=self.viewer,
                 space_id=self.space_id,
                 role_id=role.id,
-                changes=changes,
-                base_version=version,
+                base_version=values.pop("version"),
+                changes=values,
             ),
-            form=form,
             told="Saved. It holds from now on.",
             then=self.request.path,
         )

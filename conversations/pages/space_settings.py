@@ -23,7 +23,7 @@ from chatty.core.conflicts import retry_conflicts
 from chatty.core.errors import NotFound, Refusal
 from chatty.core.rate_limit import take_read
 from conversations.access import InSpace, find_space, require_in_space
-from conversations.pages.space_forms import SettingsForm
+from conversations.pages.settings_form import SettingsForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +130,15 @@ class SettingsPage(PersonalPage):
         }
         return render(self.request, self.template_name, context, status=status)
 
+    def submit(
+        self, form: SettingsForm, work: Callable[[dict[str, Any]], object], *, told: str, then: str
+    ) -> HttpResponse:
+        """Do one thing with what was filled in, or show the page again with what is wrong."""
+        if not form.is_valid():
+            return self.show_wrong(form)
+        values = dict(form.cleaned_data)
+        return self.carry_out(lambda: work(values), form=form, told=told, then=then)
+
     def carry_out(
         self,
         work: Callable[[], object],
@@ -182,6 +191,11 @@ def further(**query: str) -> str:
     """The rest of the query of a page that follows, begun with an ampersand; empty values not."""
     told = urlencode({name: value for name, value in query.items() if value})
     return f"&{told}" if told else ""
+
+
+def paging(request: HttpRequest, following: str | None) -> dict[str, Any]:
+    """Where a page of a list stands, for its pager."""
+    return {"next": following, "is_first": "cursor" not in request.GET}
 
 
 def badge(text: str, of_id: object) -> dict[str, str]:

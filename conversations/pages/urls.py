@@ -1,6 +1,7 @@
 """Paths of the pages of spaces. The chat page has `/s/<id>` and `/s/<id>/<id>`."""
 
-from django.urls import path
+from django.urls import URLPattern, path
+from django.views import View
 
 from conversations.pages import (
     space_audit,
@@ -17,95 +18,64 @@ from conversations.pages import (
     space_template,
 )
 
-_SETTINGS = "s/<str:space_id>/settings"
-_CHANNEL = f"{_SETTINGS}/channels/<str:channel_id>"
-_CATEGORY = f"{_SETTINGS}/categories/<str:category_id>"
-_ROLE = f"{_SETTINGS}/roles/<str:role_id>"
-_MEMBER = f"{_SETTINGS}/members/<str:user_id>"
+_CHANNEL, _CATEGORY = "/channels/<str:channel_id>", "/categories/<str:category_id>"
+_ROLE, _MEMBER = "/roles/<str:role_id>", "/members/<str:user_id>"
+
+
+def _settings(rest: str, view: type[View], name: str) -> URLPattern:
+    return path(f"s/<str:space_id>/settings{rest}", view.as_view(), name=f"space-{name}")
+
 
 urlpatterns = [
     path("s/browse", space_browse.BrowsePage.as_view(), name="space-browse"),
     path("s/browse/<str:space_id>", space_browse.JoinPage.as_view(), name="space-join"),
-    path(_SETTINGS, space_overview.IndexPage.as_view(), name="space-settings"),
-    path(f"{_SETTINGS}/overview", space_overview.OverviewPage.as_view(), name="space-overview"),
-    path(f"{_SETTINGS}/nickname", space_overview.NicknamePage.as_view(), name="space-nickname"),
-    path(f"{_SETTINGS}/transfer", space_overview.TransferPage.as_view(), name="space-transfer"),
-    path(f"{_SETTINGS}/leave", space_overview.LeavePage.as_view(), name="space-leaving"),
-    path(f"{_SETTINGS}/delete", space_overview.DeletionPage.as_view(), name="space-deletion"),
-    path(f"{_SETTINGS}/channels", space_channels.ChannelsPage.as_view(), name="space-channels"),
     path(
-        f"{_SETTINGS}/channels/new",
-        space_channels.ChannelCreationPage.as_view(),
-        name="space-channel-creation",
+        "s/browse/<str:space_id>/withdraw",
+        space_browse.WithdrawalPage.as_view(),
+        name="space-join-withdrawal",
     ),
-    path(
-        f"{_SETTINGS}/channels/order",
-        space_channels.ChannelOrderPage.as_view(),
-        name="space-channel-order",
-    ),
-    path(_CHANNEL, space_channels.ChannelPage.as_view(), name="space-channel"),
-    path(
-        f"{_CHANNEL}/delete",
-        space_channels.ChannelDeletionPage.as_view(),
-        name="space-channel-deletion",
-    ),
-    path(
-        f"{_SETTINGS}/categories/new",
-        space_categories.CategoryCreationPage.as_view(),
-        name="space-category-creation",
-    ),
-    path(_CATEGORY, space_categories.CategoryPage.as_view(), name="space-category"),
-    path(
-        f"{_CATEGORY}/delete",
-        space_categories.CategoryDeletionPage.as_view(),
-        name="space-category-deletion",
-    ),
+    _settings("", space_overview.IndexPage, "settings"),
+    _settings("/overview", space_overview.OverviewPage, "overview"),
+    _settings("/nickname", space_overview.NicknamePage, "nickname"),
+    _settings("/transfer", space_overview.TransferPage, "transfer"),
+    _settings("/leave", space_overview.LeavePage, "leaving"),
+    _settings("/delete", space_overview.DeletionPage, "deletion"),
+    _settings("/channels", space_channels.ChannelsPage, "channels"),
+    _settings("/channels/new", space_channels.ChannelCreationPage, "channel-creation"),
+    _settings("/channels/order", space_channels.ChannelOrderPage, "channel-order"),
+    _settings(_CHANNEL, space_channels.ChannelPage, "channel"),
+    _settings(f"{_CHANNEL}/delete", space_channels.ChannelDeletionPage, "channel-deletion"),
+    _settings("/categories/new", space_categories.CategoryCreationPage, "category-creation"),
+    _settings(_CATEGORY, space_categories.CategoryPage, "category"),
+    _settings(f"{_CATEGORY}/delete", space_categories.CategoryDeletionPage, "category-deletion"),
     *(
-        path(f"{place}/permissions{rest}", view.as_view(), name=f"space-{kind}-{name}")
+        _settings(f"{place}/permissions{rest}", view, f"{kind}-{name}")
         for kind, place in (("channel", _CHANNEL), ("category", _CATEGORY))
-        for rest, name, view in (
-            ("", "permissions", space_overrides.PermissionsPage),
-            ("/roles/<str:role_id>", "role", space_overrides.OverridePage),
-            ("/roles/<str:role_id>/clear", "role-clear", space_overrides.OverrideRemovalPage),
-            ("/people/<str:user_id>", "person", space_overrides.OverridePage),
-            ("/people/<str:user_id>/clear", "person-clear", space_overrides.OverrideRemovalPage),
+        for rest, view, name in (
+            ("", space_overrides.PermissionsPage, "permissions"),
+            ("/roles/<str:role_id>", space_overrides.OverridePage, "role"),
+            ("/roles/<str:role_id>/clear", space_overrides.OverrideRemovalPage, "role-clear"),
+            ("/people/<str:user_id>", space_overrides.OverridePage, "person"),
+            ("/people/<str:user_id>/clear", space_overrides.OverrideRemovalPage, "person-clear"),
         )
     ),
-    path(f"{_SETTINGS}/roles", space_roles.RolesPage.as_view(), name="space-roles"),
-    path(
-        f"{_SETTINGS}/roles/new", space_roles.RoleCreationPage.as_view(), name="space-role-creation"
-    ),
-    path(f"{_SETTINGS}/roles/order", space_roles.RoleOrderPage.as_view(), name="space-role-order"),
-    path(_ROLE, space_roles.RolePage.as_view(), name="space-role"),
-    path(f"{_ROLE}/delete", space_roles.RoleDeletionPage.as_view(), name="space-role-deletion"),
-    path(f"{_ROLE}/view", space_roles.RoleViewPage.as_view(), name="space-role-view"),
-    path(f"{_SETTINGS}/members", space_members.MembersPage.as_view(), name="space-members"),
-    path(_MEMBER, space_members.MemberPage.as_view(), name="space-member"),
-    path(f"{_MEMBER}/remove", space_members.RemovalPage.as_view(), name="space-member-removal"),
-    path(f"{_MEMBER}/ban", space_members.MemberBanPage.as_view(), name="space-member-ban"),
-    path(f"{_SETTINGS}/invites", space_invites.InvitesPage.as_view(), name="space-invites"),
-    path(
-        f"{_SETTINGS}/invites/<slug:code>/withdraw",
-        space_invites.RevocationPage.as_view(),
-        name="space-invite-revocation",
-    ),
-    path(f"{_SETTINGS}/requests", space_requests.RequestsPage.as_view(), name="space-requests"),
-    path(
-        f"{_SETTINGS}/requests/<str:request_id>",
-        space_requests.DecisionPage.as_view(),
-        name="space-request",
-    ),
-    path(f"{_SETTINGS}/bans", space_bans.BansPage.as_view(), name="space-bans"),
-    path(
-        f"{_SETTINGS}/bans/<str:user_id>/lift",
-        space_bans.LiftingPage.as_view(),
-        name="space-ban-lifting",
-    ),
-    path(f"{_SETTINGS}/audit", space_audit.AuditPage.as_view(), name="space-audit"),
-    path(f"{_SETTINGS}/template", space_template.TemplatePage.as_view(), name="space-template"),
-    path(
-        f"{_SETTINGS}/template.json",
-        space_template.TemplateFile.as_view(),
-        name="space-template-file",
-    ),
+    _settings("/roles", space_roles.RolesPage, "roles"),
+    _settings("/roles/new", space_roles.RoleCreationPage, "role-creation"),
+    _settings("/roles/order", space_roles.RoleOrderPage, "role-order"),
+    _settings(_ROLE, space_roles.RolePage, "role"),
+    _settings(f"{_ROLE}/delete", space_roles.RoleDeletionPage, "role-deletion"),
+    _settings(f"{_ROLE}/view", space_roles.RoleViewPage, "role-view"),
+    _settings("/members", space_members.MembersPage, "members"),
+    _settings(_MEMBER, space_members.MemberPage, "member"),
+    _settings(f"{_MEMBER}/remove", space_members.RemovalPage, "member-removal"),
+    _settings(f"{_MEMBER}/ban", space_members.MemberBanPage, "member-ban"),
+    _settings("/invites", space_invites.InvitesPage, "invites"),
+    _settings("/invites/<slug:code>/withdraw", space_invites.RevocationPage, "invite-revocation"),
+    _settings("/requests", space_requests.RequestsPage, "requests"),
+    _settings("/requests/<str:request_id>", space_requests.DecisionPage, "request"),
+    _settings("/bans", space_bans.BansPage, "bans"),
+    _settings("/bans/<str:user_id>/lift", space_bans.LiftingPage, "ban-lifting"),
+    _settings("/audit", space_audit.AuditPage, "audit"),
+    _settings("/template", space_template.TemplatePage, "template"),
+    _settings("/template.json", space_template.TemplateFile, "template-file"),
 ]

@@ -21,6 +21,19 @@ def clean_title(text: str, *, at_most: int) -> str:
     return title
 
 
+def is_same_title(typed: str, title: str) -> bool:
+    """Whether somebody who typed the first means the second: whatever the case, the number of
+    spaces between words, and whether an accent is a letter's own or comes behind it.
+    """
+    return _heart_of(typed) == _heart_of(title)
+
+
+def _heart_of(text: str) -> str:
+    # Folding can take a letter apart again.
+    folded = unicodedata.normalize("NFC", text).casefold()
+    return " ".join(unicodedata.normalize("NFC", folded).split())
+
+
 def clean_topic(text: str, *, at_most: int) -> str:
     """The topic in NFC, lines kept; ValueError says what is wrong with it."""
     topic = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()

@@ -123,8 +123,11 @@ def test_a_channel_is_renamed_described_and_moved(hugo: Browser, harbour: Harbou
     channel.refresh_from_db()
     assert (channel.title, channel.topic, channel.category_id) == ("lobby", "Hello", None)
     assert 'value="lobby"' in hugo.read(path)
-    stale = text_of(hugo.post(path, **{**seen, "title": "hall"}), 409)
+    heading = Category.objects.get(space=harbour.space).id
+    stale = text_of(hugo.post(path, **{**seen, "title": "hall", "category_id": heading}), 409)
     assert "It is now: lobby" in stale
+    assert "It is now: None, above all categories" in stale
+    assert f'value="{heading}" selected' in stale
     assert "title-error" in text_of(hugo.post(path, **{**seen, "title": ""}), 400)
 
 
@@ -132,7 +135,7 @@ def test_a_channel_is_deleted_once_its_name_was_typed(hugo: Browser, harbour: Ha
     path = f"/channels/{general_of(harbour.space).id}"
     assert "deletion-typed-error" in text_of(hugo.post(f"{path}/delete", typed="genera"), 400)
     assert titles(harbour) == ["TEXT", "general"]
-    assert hugo.post(f"{path}/delete", typed="general")["Location"] == harbour.path("/channels")
+    assert hugo.post(f"{path}/delete", typed="  GENERAL")["Location"] == harbour.path("/channels")
     assert titles(harbour) == ["TEXT"]
     assert hugo.get(path).status_code == 404
 

@@ -5,8 +5,10 @@ from datetime import timedelta
 from chatty.core.clock import now
 from chatty.core.limits import override_limits
 from conversations.models import Invite
+from conversations.operations.invites import create_invite
 from conversations.operations.space_invites import create_space_invite
 from tests.conversations.pages.conftest import Browser, Harbour, text_of
+from tests.make import make_group, make_space
 
 
 def test_a_link_is_made_shown_and_leads_in(hugo: Browser, leo: Browser, harbour: Harbour) -> None:
@@ -54,6 +56,21 @@ def test_its_maker_and_who_manages_the_space_withdraw_a_link(
         assert browser.post(f"/invites/{code}/withdraw").status_code == 302
     assert [row.code for row in Invite.objects.filter(revoked_at=None)] == [codes[0]]
     assert mika.post("/invites/nothing/withdraw").status_code == 404
+
+
+def test_a_link_is_withdrawn_only_on_the_page_of_its_own_space(
+    hugo: Browser, harbour: Harbour
+) -> None:
+    other = make_space(harbour.hugo)
+    code = create_space_invite(actor=harbour.hugo, space_id=other.id).code
+    group = make_group(harbour.hugo)
+    group_code = create_invite(actor=harbour.hugo, conversation_id=group.id).code
+    for foreign in (code, group_code):
+        assert hugo.post(f"/invites/{foreign}/withdraw").status_code == 404
+    assert Invite.objects.filter(revoked_at=None).count() == 2
+    own = f"/s/{other.id}/settings/invites/{code}/withdraw"
+    assert hugo.client.post(own).status_code == 302
+    assert Invite.objects.get(code=code).revoked_at is not None
 
 
 def test_many_links_come_page_by_page(hugo: Browser, harbour: Harbour) -> None:

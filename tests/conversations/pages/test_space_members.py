@@ -7,7 +7,7 @@ import pytest
 
 from chatty.core.clock import now
 from conversations.models import Ban, SpaceMember, SpaceRole
-from conversations.operations.space_roles import create_role
+from conversations.operations.space_roles import create_role, delete_role
 from tests.conversations.pages.conftest import Browser, Harbour, text_of
 
 
@@ -64,9 +64,64 @@ def test_roles_and_a_nickname_are_given_and_taken(hugo: Browser, harbour: Harbou
     assert hugo.post(path, nickname="Deckhand", role_ids=[harbour.crew.id]).status_code == 302
     assert (member(harbour).nickname, member(harbour).role_ids) == ("Deckhand", [harbour.crew.id])
     assert "Saved." in hugo.read(path)
-    assert hugo.post(path, nickname="").status_code == 302
+    answer = hugo.post(path, nickname="", called="Deckhand", held=[harbour.crew.id])
+    assert answer.status_code == 302
     assert (member(harbour).nickname, member(harbour).role_ids) == ("", [])
-    assert "nickname-nickname-error" in text_of(hugo.post(path, nickname="x" * 65), 400)
+    assert "member_name-nickname-error" in text_of(hugo.post(path, nickname="x" * 65), 400)
+
+
+def test_what_a_colleague_changed_meanwhile_stays_where_it_was_left_alone(
+    rosa: Browser, hugo: Browser, harbour: Harbour
+) -> None:
+    path, crew = path_of(harbour), harbour.crew.id
+    divers, cooks = (
+        create_role(actor=harbour.rosa, space_id=harbour.space.id, name=name).id
+        for name in ("Divers", "Cooks")
+    )
+    SpaceRole.objects.filter(id=harbour.stewards.id).update(position=9)
+    rosa.post(path, nickname="Salt", role_ids=[crew, divers])
+    seen = {"called": "Salt", "held": [crew, divers]}
+    text = hugo.read(path)
+    assert text.count('name="held"') == 2
+    assert 'name="called" value="Salt"' in text
+    rosa.post(path, **seen, nickname="Pepper", role_ids=[crew, cooks])
+    # Hugo, who still sees all that was there before, takes the crew away and touches nothing else.
+    assert hugo.post(path, **seen, nickname="Salt", role_ids=[divers]).status_code == 302
+    assert (member(harbour).nickname, member(harbour).role_ids) == ("Pepper", [cooks])
+    # A role that is gone meanwhile is given to nobody, and hinders nobody who only saw it.
+    delete_role(actor=harbour.rosa, space_id=harbour.space.id, role_id=cooks)
+    shown = {"called": "Pepper", "held": [cooks], "nickname": "Pepper"}
+    assert hugo.post(path, **shown, role_ids=[cooks, crew]).status_code == 302
+    assert crew in member(harbour).role_ids
+
+
+def test_two_who_rename_a_member_at_once_see_each_other(
+    rosa: Browser, hugo: Browser, harbour: Harbour
+) -> None:
+    path, crew = path_of(harbour), harbour.crew.id
+    rosa.post(path, nickname="Pepper")
+    text = text_of(hugo.post(path, called="", nickname="Salt", role_ids=[crew]), 409)
+    assert "Somebody else changed this while you did." in text
+    assert "It is now: Pepper" in text
+    assert 'name="nickname" value="Salt"' in text
+    assert 'name="called" value="Pepper"' in text
+    assert f'value="{crew}" checked' in text
+    assert (member(harbour).nickname, member(harbour).role_ids) == ("Pepper", [])
+    assert hugo.post(path, called="Pepper", nickname="Salt", role_ids=[crew]).status_code == 302
+    assert (member(harbour).nickname, member(harbour).role_ids) == ("Salt", [crew])
+
+
+def test_a_refused_form_keeps_what_was_ticked(
+    rosa: Browser, hugo: Browser, harbour: Harbour
+) -> None:
+    path, crew = path_of(harbour), harbour.crew.id
+    text = text_of(hugo.post(path, nickname="x" * 65, role_ids=[crew]), 400)
+    assert f'value="{crew}" checked' in text
+    assert 'name="held"' not in text
+    rosa.post(path, nickname="", role_ids=[crew])
+    text = text_of(hugo.post(path, nickname="x" * 65, held=[crew]), 400)
+    assert f'name="held" value="{crew}"' in text
+    assert f'value="{crew}" checked' not in text
 
 
 def test_nobody_hands_out_what_they_may_not(rosa: Browser, hugo: Browser, harbour: Harbour) -> None:
@@ -85,7 +140,8 @@ def test_nobody_hands_out_what_they_may_not(rosa: Browser, hugo: Browser, harbou
     rosa.post(path, nickname="", role_ids=[mighty.id])
     # What hugo may not give he may take; what was not chosen is taken.
     assert f'id="role-{mighty.id}"' in hugo.read(path)
-    assert hugo.post(path, nickname="", role_ids=[harbour.crew.id]).status_code == 302
+    answer = hugo.post(path, nickname="", role_ids=[harbour.crew.id], held=[mighty.id])
+    assert answer.status_code == 302
     assert member(harbour).role_ids == [harbour.crew.id]
 
 

@@ -51,6 +51,36 @@ def test_what_is_not_said_again_stays(hugo: Browser, harbour: Harbour, place: st
     assert said(harbour) == []
 
 
+def test_what_a_colleague_answered_meanwhile_stays_where_it_was_left_alone(
+    rosa: Browser, hugo: Browser, harbour: Harbour, place: str
+) -> None:
+    path = f"{place}/roles/{harbour.crew.id}"
+    rosa.post(path, send="deny", react="deny")
+    seen = {"was-send": "deny", "was-react": "deny", "was-ban": "inherit"}
+    for name, answer in seen.items():
+        assert f'name="{name}" value="{answer}"' in hugo.read(path)
+    rosa.post(path, **seen, send="inherit", react="deny", ban="allow")
+    # Hugo, who still sees what was there before, opens reactions and leaves the rest alone.
+    hugo.post(path, **seen, send="deny", react="allow", ban="inherit")
+    assert said(harbour) == [(["ban", "react"], [])]
+
+
+def test_a_refused_form_keeps_what_was_chosen(
+    rosa: Browser, hugo: Browser, harbour: Harbour, place: str
+) -> None:
+    path = f"{place}/roles/{harbour.crew.id}"
+    rosa.post(path, pin="deny")
+    sent = {"was-send": "inherit", "send": "deny", "was-ban": "inherit", "ban": "inherit"}
+    rosa.post(path, **{"was-ban": "inherit", "ban": "allow"})
+    text = text_of(hugo.post(path, **sent, pin="allow"), 403)
+    assert "Nobody decides on what they lack (pin)." in text
+    assert 'name="send" value="deny" checked' in text
+    assert 'name="was-send" value="inherit"' in text
+    # What changed meanwhile shows.
+    assert 'name="ban" value="allow" checked' in text
+    assert "Denied here. You lack this here yourself" in text
+
+
 def test_all_of_it_is_taken_back_at_once(hugo: Browser, harbour: Harbour, place: str) -> None:
     path = f"{place}/roles/{harbour.crew.id}"
     assert "Inherit everything" not in hugo.read(path)

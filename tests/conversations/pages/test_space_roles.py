@@ -71,6 +71,23 @@ def test_two_who_change_a_role_at_once_see_each_other(
     assert f'name="version" value="{harbour.crew.version}"' in text
 
 
+def test_a_conflict_about_what_a_role_allows_is_told_in_words(
+    rosa: Browser, hugo: Browser, harbour: Harbour
+) -> None:
+    path = f"/roles/{harbour.crew.id}"
+    rosa.post(path, **form_of(harbour.crew, allow=["mention_all", "ban"]))
+    seen = form_of(harbour.crew, allow=["invite", "ban"])
+    rosa.post(path, **form_of(harbour.crew, colour="p3", allow=["mention_all", "ban", "view"]))
+    text = text_of(hugo.post(path, **seen), 409)
+    assert "It is now: Moss" in text
+    assert "Now on, and off in what you chose: See channels<" in text
+    assert "Now off, and on in what you chose: Invite people<" in text
+    # What stays whoever saves, and what both chose, is no difference; nor is the order.
+    assert "Mention everyone<" not in text.split("Now on,")[1].split("</div>")[0]
+    assert text.count("field-error") == 2
+    assert 'value="invite" aria-describedby="allow-invite-help" checked' in text
+
+
 def test_nobody_gives_a_role_what_they_lack(hugo: Browser, harbour: Harbour) -> None:
     path = f"/roles/{harbour.crew.id}"
     text = hugo.read(path)
