@@ -128,7 +128,7 @@ class ReportAdmin(ReadOnlyAdmin):
         try:
             said = doing(viewer, report, form.cleaned_data if form is not None else given)
         except Refusal as refusal:
-            if form is not None and refusal.errors:
+            if form is not None:
                 form.show_refusal(refusal)
                 return self._page(request, report_id, status=refusal.status, **{action: form})
             messages.error(request, refusal.detail)
@@ -151,7 +151,7 @@ class ReportAdmin(ReadOnlyAdmin):
             "report": report,
             "case": case,
             "forms": forms,
-            "is_mine": report.moderator_id == viewer.id,
+            "is_theirs": report.moderator_id not in (None, viewer.id),
             "others": [] if about is None else reports_about(about, viewer=viewer),
             "person_history": [] if about is None else read_history("user", about.id),
             "room": _room_of(report),

@@ -1,6 +1,7 @@
 """Lists and cases at `/admin/`: what they show, and what their buttons do."""
 
 import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -12,12 +13,12 @@ from accounts.models import User
 from chatty.core.limits import override_limits
 from conversations.models import Ban
 from moderation.models import Outcome, Report, Status
-from moderation.operations.cases import take_report
+from moderation.operations.cases import dismiss_report, take_report
 from moderation.operations.reports import file_report
 from tests.asking import api_as
 from tests.cast import Cast
 from tests.make import make_message, make_user
-from tests.moderation.staff import browser_of, make_moderator, press
+from tests.moderation.staff import browser_of, make_moderator, make_owner, press
 from tests.wall import behind_the_wall
 
 REPORTS, PEOPLE, AUDIT = (
@@ -89,7 +90,9 @@ def test_who_comes_second_is_told_and_may_take_it_over(client: Client, report: R
     take_report(actor=nils, report_id=report.id)
     page = act(client, report, "dismiss", reason="A joke")
     assert "nils has taken this report." in page.text
-    assert page.status_code == 200
+    assert page.status_code == 409
+    # What was typed is still there.
+    assert 'value="A joke"' in page.text
     assert act(client, report, "take", instead_of=str(nils.id)).status_code == 200
     assert "Dismissed." in act(client, report, "dismiss", reason="A joke").text
 
@@ -124,6 +127,30 @@ def test_what_is_refused_is_shown_with_what_was_typed(client: Client, report: Re
     assert "direction of writing" in page.text
     report.refresh_from_db()
     assert report.status == Status.PENDING
+
+
+def test_a_refusal_that_names_no_field_keeps_what_was_typed(client: Client, cast: Cast) -> None:
+    report, _ = file_report(
+        actor=cast.bob, target_type="user", target_id=make_owner("ines").id, reason="spam"
+    )
+    page = act(client, report, "suspend", reason="They shout")
+    assert page.status_code == 403
+    assert 'value="They shout"' in page.text
+    assert 'role="alert"' in page.text
+    # Closed by a colleague while somebody was still writing why.
+    dismiss_report(actor=make_moderator("nils"), report_id=report.id, reason="A joke")
+    page = act(client, report, "resolve", outcome="handled", reason="Talked to her")
+    assert page.status_code == 409
+    assert "nils dismissed this report already." in page.text
+    assert 'value="Talked to her"' in page.text
+    assert "This report is closed." in page.text
+
+
+def test_headings_follow_each_other(client: Client, cast: Cast, report: Report) -> None:
+    for path in (case_of(report), f"{PEOPLE}{cast.bob.id}/change/"):
+        levels = [int(level) for level in re.findall(r"<h(\d)", client.get(path).text)]
+        assert levels[0] == 1, path
+        assert all(after <= before + 1 for before, after in pairwise(levels)), (path, levels)
 
 
 def test_a_link_does_nothing_and_a_form_needs_our_token(client: Client, report: Report) -> None:
