@@ -14,7 +14,7 @@ from conversations.access.channel_counts import count_who_see
 from conversations.access.kinds import channels_among
 from conversations.access.structures import structure_of
 from conversations.models import Conversation, Invite, Membership
-from conversations.rules.permissions import channel_role
+from conversations.rules.permissions import channel_role, places_among
 
 
 class Place(Protocol):
@@ -108,7 +108,8 @@ def _in_channel(
     assert conversation.space_id is not None  # noqa: S101 - asked of channels of spaces alone
     role_ids, stamp, members_count, seen = standing
     rules = structure_of(conversation.space_id, stamp)
-    held = rules.permissions_by_channel(user_id=viewer.id, role_ids=role_ids).get(conversation.id)
+    visible = rules.permissions_by_channel(user_id=viewer.id, role_ids=role_ids)
+    held = visible.get(conversation.id)
     if held is None:
         return None
     member = known or Membership(
@@ -123,6 +124,7 @@ def _in_channel(
     # Counted once for the whole space, and anew where not everyone sees the channel.
     counts = count_who_see(conversation.space_id, rules, [conversation.id])
     conversation.members_count = counts.get(conversation.id, members_count)
+    conversation.position = places_among(visible)[conversation.id]
     return member
 
 

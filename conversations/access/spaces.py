@@ -1,6 +1,7 @@
 """Spaces, reached through the person asking."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from accounts.models import User
@@ -48,12 +49,16 @@ class InSpace:
         """How high a member stands."""
         return self.rules.rank(member.user_id, member.role_ids)
 
-    def permissions_in(self, channel_id: uuid.UUID) -> frozenset[str]:
-        """What the viewer may do in a channel; nothing in one that they may not see."""
-        held = self.rules.permissions_by_channel(
+    @property
+    def visible(self) -> Mapping[uuid.UUID, frozenset[str]]:
+        """The channels that the viewer may see, in their order, and what they may do in each."""
+        return self.rules.permissions_by_channel(
             user_id=self.member.user_id, role_ids=self.member.role_ids
         )
-        return held.get(channel_id, frozenset())
+
+    def permissions_in(self, channel_id: uuid.UUID) -> frozenset[str]:
+        """What the viewer may do in a channel; nothing in one that they may not see."""
+        return self.visible.get(channel_id, frozenset())
 
 
 def find_space(space_id: object, *, viewer: User) -> InSpace:

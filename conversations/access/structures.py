@@ -23,7 +23,7 @@ _LOAD = """
 SELECT s.id, s.structure, s.owner_id,
   (SELECT json_agg(json_build_array(id, position, allow)) FROM space_roles r
     WHERE r.space_id = s.id)::text,
-  (SELECT json_agg(json_build_array(id, category_id))
+  (SELECT json_agg(json_build_array(id, category_id) ORDER BY position, id)
     FROM conversations c WHERE c.space_id = s.id AND c.deleted_at IS NULL)::text,
   (SELECT json_agg(json_build_array(
       COALESCE(channel_id, category_id), COALESCE(role_id, user_id), role_id IS NOT NULL, allow,

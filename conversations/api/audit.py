@@ -8,7 +8,7 @@ from chatty.core.api import Endpoint
 from chatty.core.openapi import page_of
 from chatty.core.pagination import read_page
 from conversations.access import find_space, require_in_space
-from conversations.queries.audit import is_hidden_from, list_audit_entries
+from conversations.queries.audit import list_audit_entries
 from conversations.wire import AuditEntryJSON, audit_entry_json
 
 
@@ -33,8 +33,4 @@ class SpaceAuditEndpoint(Endpoint):
             page=read_page(request.query_params, str),
             action=request.query_params.get("action"),
         )
-        return Response(
-            page.answer(
-                lambda entry: audit_entry_json(entry, is_hidden=is_hidden_from(entry, within=here))
-            )
-        )
+        return Response(page.answer(lambda told: audit_entry_json(told.entry, told.details)))

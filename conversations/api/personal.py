@@ -24,5 +24,6 @@ class FoldersEndpoint(Endpoint):
     @extend_schema(operation_id="list_folders", responses={200: schema_of(FoldersJSON)})
     def get(self, request: Request) -> Response:
         """Folders by name."""
-        found = list_folders(self.actor(request))
-        return Response({"results": [folder_json(name, count) for name, count in found]})
+        return Response(
+            {"results": [folder_json(*folder) for folder in list_folders(self.actor(request))]}
+        )

@@ -99,13 +99,16 @@ def channel_row(
     standing: frozenset[str],
     role: str,
     members_count: int,
+    place: int,
     seen_seq: int,
 ) -> MembershipRow:
     """The same of a channel of a space, whose own columns are NULL for who never needed a row.
 
-    `seen_seq`: what was said before the person came to the space.
+    `place`: where it stands among the channels that the person sees. `seen_seq`: what was said
+    before they came to the space.
     """
-    channel = ConversationRow._make(values[_OWN:])._replace(members_count=members_count)
+    channel = ConversationRow._make(values[_OWN:])
+    channel = channel._replace(members_count=members_count, position=place)
     if values[0] is not None:
         row = MembershipRow._make([*values[:_OWN], channel, standing])
         return row._replace(role=role)

@@ -3,6 +3,8 @@ with.
 """
 
 import uuid
+from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 
 from chatty.core.clock import now
 from chatty.core.errors import Forbidden
@@ -12,8 +14,9 @@ from chatty.realtime.topics import space_topic
 from conversations.access import InSpace
 from conversations.access.structures import structure_of
 from conversations.events import SpaceUpdated
-from conversations.models import Space, SpaceRole
-from conversations.rules.permissions import NOBODY
+from conversations.models import Space, SpaceMember, SpaceRole
+from conversations.rules.permissions import NOBODY, Structure
+from conversations.rules.showing import people_with_other_overrides, shows_by_the_way
 from conversations.wire import shared_space_json
 
 
@@ -26,20 +29,41 @@ def save_rules(space: Space, *fields: str) -> None:
 
 
 def save_rules_seen(here: InSpace) -> None:
-    """`save_rules` for a change by a member who may not see every channel: Forbidden where it would
-    let anybody with one role, or none, into a channel that the member does not see themselves.
+    """`save_rules` for a change by a member who may not see every channel.
+
+    What shows channels by the way, all that a role sees or that stand under a heading, takes
+    manage_channels in the whole space: otherwise a refusal would tell that one of them is hidden.
+    Those who hold it may know that, and are refused (Forbidden) where the change would let anybody
+    into a channel that they do not see themselves.
     """
     save_rules(here.space)
-    seen = here.rules.permissions_by_channel(
-        user_id=here.member.user_id, role_ids=here.member.role_ids
-    )
-    hidden = here.rules.channels.keys() - seen.keys()
-    if not hidden:
+    if here.is_owner:
         return
     after = structure_of(here.space.id, here.space.structure)
-    for roles in (frozenset[uuid.UUID](), *(frozenset([name]) for name in after.roles)):
+    if not shows_by_the_way(here.rules, after):
+        return
+    if "manage_channels" not in here.permissions:
+        raise Forbidden(
+            "This may show channels that you do not see, for which you need manage_channels too."
+        )
+    if hidden := here.rules.channels.keys() - here.visible.keys():
+        _require_closed(hidden, here, after)
+
+
+def _require_closed(hidden: AbstractSet[uuid.UUID], here: InSpace, after: Structure) -> None:
+    """Forbidden where anybody with one role, or none, or with overrides of their own that were
+    changed, sees one of these channels and did not.
+    """
+    members: list[tuple[uuid.UUID, Collection[uuid.UUID]]] = [
+        (NOBODY, ()),
+        *((NOBODY, [name]) for name in after.roles),
+        *SpaceMember.objects.filter(
+            space_id=here.space.id, user_id__in=people_with_other_overrides(here.rules, after)
+        ).values_list("user_id", "role_ids"),
+    ]
+    for user_id, role_ids in members:
         before, now_seen = (
-            rules.permissions_by_channel(user_id=NOBODY, role_ids=roles).keys()
+            rules.permissions_by_channel(user_id=user_id, role_ids=role_ids).keys()
             for rules in (here.rules, after)
         )
         if hidden & (now_seen - before):

@@ -3,12 +3,10 @@
 import uuid
 from dataclasses import dataclass
 
-from chatty.core.limits import limits
-from chatty.core.pagination import PageRequest
 from conversations.access import InSpace
 from conversations.access.ranks import permissions_under
 from conversations.queries.channels import list_channels
-from conversations.queries.places import list_categories
+from conversations.queries.places import seen_categories
 from conversations.rules.permissions import everyone_sees
 
 
@@ -41,11 +39,9 @@ class ChannelBranch:
 
 def channel_tree(*, within: InSpace) -> list[ChannelBranch]:
     """Everything of it that the viewer may see, in its order, in two queries."""
-    page = PageRequest(limit=limits.categories_per_space)
     whole = within.permissions
     branches = {None: ChannelBranch(None, "", "manage_channels" in whole, False, [])} | {
-        one.id: _branch(one.id, one.title, within)
-        for one in list_categories(within=within, page=page).rows
+        one.id: _branch(one.id, one.title, within) for one, _ in seen_categories(within=within)
     }
     for row in list_channels(viewer=within.member.user, space_ids=[within.space.id]):
         channel, held = row.conversation, row.standing or frozenset()

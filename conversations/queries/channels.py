@@ -16,7 +16,7 @@ from conversations.models.rows import (
     MembershipRow,
     channel_row,
 )
-from conversations.rules.permissions import channel_role
+from conversations.rules.permissions import channel_role, places_among
 
 _CHANNELS = f"""
 SELECT {ROW_COLUMNS}, sm.role_ids, s.structure, s.members_count,
@@ -54,7 +54,7 @@ WHERE sm.user_id = ANY(%(people)s) AND sm.left_at IS NULL AND s.deleted_at IS NU
 
 
 def list_channels(*, viewer: User, space_ids: Collection[uuid.UUID]) -> list[MembershipRow]:
-    """The channels of these spaces that the viewer may see, in the order of their headings."""
+    """The channels of these spaces that the viewer may see, by their places among these."""
     found = run_prepared(_OF_SPACES, {"viewer": viewer.id, "spaces": list(space_ids)})
     rows = _rows(viewer, found)
     return sorted(rows, key=lambda row: (row.conversation.position, row.conversation.id))
@@ -125,6 +125,7 @@ def _rows(viewer: User, found: Rows) -> list[MembershipRow]:
                 user_id=viewer.id, role_ids=values[ROW_COUNT]
             )
     counts = count_who_see_many({space_id: (rules[space_id], of) for space_id, of in held.items()})
+    places = {name: place for of in held.values() for name, place in places_among(of).items()}
     rows = []
     for values in found:
         _role_ids, _stamp, members_count, seen = values[ROW_COUNT:]
@@ -140,6 +141,7 @@ def _rows(viewer: User, found: Rows) -> list[MembershipRow]:
                     standing=standing,
                     role=channel_role(standing, is_owner=viewer.id == known.owner_id),
                     members_count=counts.get(room) or members_count,
+                    place=places[room],
                     seen_seq=seen or 0,
                 )
             )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from chatty.core.errors import Invalid
 from conversations.access import InSpace
 from conversations.models import Conversation
-from conversations.rules.permissions import NOBODY, space_permissions
+from conversations.rules.permissions import NOBODY, places_among, space_permissions
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,12 @@ def view_as(*, within: InSpace, role_ids: Collection[uuid.UUID]) -> View:
     if unknown := sorted(map(str, set(role_ids) - rules.roles.keys())):
         raise Invalid(errors={"role_id": [f"No roles of this space: {', '.join(unknown)}."]})
     held = rules.permissions_by_channel(user_id=NOBODY, role_ids=role_ids)
-    shown = {name: there for name, there in held.items() if within.permissions_in(name)}
-    channels = Conversation.objects.filter(id__in=shown, deleted_at=None)
+    places = places_among(within.visible)
+    shown = {name: there for name, there in held.items() if name in places}
+    channels = list(Conversation.objects.filter(id__in=shown, deleted_at=None))
+    for row in channels:
+        row.position = places[row.id]
     return View(
         permissions=space_permissions(rules, user_id=NOBODY, role_ids=role_ids),
-        channels=[(row, shown[row.id]) for row in channels.order_by("position", "id")],
+        channels=[(row, shown[row.id]) for row in sorted(channels, key=lambda row: row.position)],
     )

@@ -25,7 +25,6 @@ class SharedJSON(TypedDict):
     avatar_url: str | None
     space_id: str | None
     category_id: str | None
-    position: int
     encryption: str
     settings: Settings
     archived_at: str | None
@@ -57,8 +56,11 @@ class DraftJSON(TypedDict):
 
 
 class PersonalJSON(OwnStateJSON):
-    """What a conversation is to one person in it."""
+    """What a conversation is to one person in it. `position`: of a channel of a space, its place
+    among those of the space that the person sees.
+    """
 
+    position: int
     role: str
     permissions: list[str]
     unread_count: int
@@ -107,10 +109,13 @@ class ReceiptJSON(TypedDict):
 
 
 class FolderJSON(TypedDict):
-    """A folder of one person, and how many conversations are in it."""
+    """A folder of one person: how many conversations outside of spaces are in it, and how many
+    channels of spaces.
+    """
 
     name: str
     conversations: int
+    channels: int
 
 
 class BanJSON(TypedDict):
@@ -159,7 +164,6 @@ def shared_json(conversation: Conversation | ConversationRow) -> SharedJSON:
         "avatar_url": None,
         "space_id": _text_or_none(conversation.space_id),
         "category_id": _text_or_none(conversation.category_id),
-        "position": conversation.position,
         "encryption": conversation.encryption,
         "settings": complete_settings(conversation.settings or {}),
         "archived_at": wire_time_or_none(conversation.archived_at),
@@ -183,6 +187,7 @@ def personal_json(
     conversation = membership.conversation
     seen = max(membership.read_seq, membership.visible_from_seq - 1)
     return {
+        "position": conversation.position,
         "role": membership.role,
         "permissions": sorted(membership.permissions),
         "unread_count": max(0, conversation.last_seq - seen),
@@ -254,9 +259,9 @@ def receipt_json(member: Membership) -> ReceiptJSON:
     }
 
 
-def folder_json(name: str, count: int) -> FolderJSON:
+def folder_json(name: str, conversations: int, channels: int) -> FolderJSON:
     """A folder."""
-    return {"name": name, "conversations": count}
+    return {"name": name, "conversations": conversations, "channels": channels}
 
 
 def ban_json(ban: Ban) -> BanJSON:

@@ -42,7 +42,7 @@ class ChannelMembersJSON(TypedDict):
 
 class AuditEntryJSON(TypedDict):
     """Who did what in a space, and when. `details` is empty where it is of a channel that the
-    reader may not see.
+    reader may not see, but knows to be there.
     """
 
     id: str
@@ -88,14 +88,16 @@ def channel_member_json(
     }
 
 
-def audit_entry_json(entry: AuditEntry, *, is_hidden: bool) -> AuditEntryJSON:
-    """An entry of the audit log; `entry.actor` must be loaded."""
+def audit_entry_json(entry: AuditEntry, details: Mapping[str, Any]) -> AuditEntryJSON:
+    """An entry of the audit log with the details that its reader may know; `entry.actor` must be
+    loaded.
+    """
     return {
         "id": str(entry.id),
         "at": wire_time(entry.at),
         "actor": None if entry.actor is None else user_json(entry.actor),
         "action": entry.action,
-        "details": {} if is_hidden else entry.details,
+        "details": dict(details),
     }
 
 

@@ -89,6 +89,13 @@ class SpaceBriefJSON(TypedDict):
     has_asked: bool
 
 
+class SpaceCountJSON(TypedDict):
+    """How many are in a space that did not change otherwise."""
+
+    id: str
+    members_count: int
+
+
 class SpaceMemberJSON(TypedDict):
     """A member of a space as every member sees them."""
 
@@ -124,12 +131,12 @@ def role_json(role: SpaceRole) -> RoleJSON:
     }
 
 
-def category_json(category: Category) -> CategoryJSON:
-    """A category."""
+def category_json(category: Category, position: int) -> CategoryJSON:
+    """A category at its place among those that the reader sees."""
     return {
         "id": str(category.id),
         "title": category.title,
-        "position": category.position,
+        "position": position,
     }
 
 
@@ -176,10 +183,10 @@ def space_json(
     channels: list[ConversationJSON],
     private_channel_ids: Iterable[str],
 ) -> SpaceJSON:
-    """The whole space for one member."""
+    """The whole space for one member. `categories`: those that they see, in their order."""
     return {
         **shared,
-        "categories": [category_json(category) for category in categories],
+        "categories": [category_json(one, place) for place, one in enumerate(categories)],
         "channels": channels,
         "private_channel_ids": sorted(private_channel_ids),
         "my_permissions": sorted(permissions),
@@ -201,6 +208,11 @@ def space_brief_json(space: Space, *, is_member: bool, has_asked: bool) -> Space
         "is_member": is_member,
         "has_asked": has_asked,
     }
+
+
+def space_count_json(space_id: object, members_count: int) -> SpaceCountJSON:
+    """A count."""
+    return {"id": str(space_id), "members_count": members_count}
 
 
 def space_member_json(

@@ -21,6 +21,7 @@ from conversations.rules.permissions.spaces import (
     channel_permissions,
     channel_role,
     everyone_sees,
+    places_among,
     roles_that_matter,
     space_permissions,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "everyone_sees",
     "may_hand_out",
     "outranks",
+    "places_among",
     "roles_that_matter",
     "space_permissions",
 ]

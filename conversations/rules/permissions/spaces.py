@@ -57,7 +57,8 @@ class Channel:
 class Structure:
     """The rules of one space at one instant. `stamp` is new with every change of them.
 
-    `overrides` are by the id of the category or channel that they are of.
+    `channels` stand in their order. `overrides` are by the id of the category or channel that they
+    are of.
     """
 
     stamp: uuid.UUID
@@ -99,7 +100,9 @@ class Structure:
     def permissions_by_channel(
         self, *, user_id: uuid.UUID, role_ids: Collection[uuid.UUID]
     ) -> Mapping[uuid.UUID, frozenset[str]]:
-        """What a member may do in each channel that they may see; the others are not in it."""
+        """What a member may do in each channel that they may see, in the order of these; the others
+        are not in it.
+        """
         is_special = user_id == self.owner_id or user_id in self.people_with_overrides
         name = (user_id if is_special else None, frozenset(self.roles.keys() & set(role_ids)))
         found = self._known.get(name)
@@ -122,6 +125,13 @@ class Structure:
             if held := _in_channel(self, channel, whole, mine, user_id):
                 found[channel.id] = kept.setdefault(held, held)
         return found
+
+
+def places_among(visible: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """The place of each channel, 0 for the first, among those that somebody sees: how many others
+    stand between them is nobody's business. `visible` is in their order.
+    """
+    return {name: place for place, name in enumerate(visible)}
 
 
 # Answers of one space, each for some roles and a channel.

@@ -204,18 +204,61 @@ def test_one_place_has_so_many_and_no_more(cast: Cast, space: Space) -> None:
     assert Conversation.objects.filter(space=space).count() == 1
 
 
+def close(space: Space, *, to: SpaceRole) -> None:
+    """The channel is under a heading that the role sees, and hidden from it."""
+    category = Category.objects.get(space=space)
+    set_override(category, everyone_of(space), deny=["view"])
+    set_override(category, to, allow=["view"])
+    set_override(general_of(space), to, deny=["view"])
+
+
 def test_nobody_opens_a_channel_that_they_cannot_see(cast: Cast, space: Space) -> None:
     everyone, officer = everyone_of(space), role(space, "Officer")
-    category = Category.objects.get(space=space)
-    set_override(category, everyone, deny=["view"])
-    set_override(category, officer, allow=["view"])
-    set_override(general_of(space), officer, deny=["view"])
+    SpaceRole.objects.filter(id=officer.id).update(
+        allow=["manage_channels", "manage_roles", "pin", "view"]
+    )
+    close(space, to=officer)
     assert not there(cast.bob, space)
     # Under the heading he may look; the channel below it, which it would open, he cannot see.
     opened = put(cast.bob, in_category(space, everyone), allow=["view"])
     assert code_of(opened) == (403, "forbidden")
     taken = api_as(cast.bob)("DELETE", in_category(space, everyone))
     assert code_of(taken) == (403, "forbidden")
+    # Neither to everyone nor to one of them.
+    single = put(cast.bob, in_category(space, cast.carol), allow=["view"])
+    assert code_of(single) == (403, "forbidden")
     assert not there(cast.carol, space)
+    # What it does not open he may show.
+    crew = role(space, "Crew")
+    set_override(general_of(space), crew, deny=["view"])
+    assert put(cast.bob, in_category(space, crew), allow=["view"]).status_code == 200
     assert put(cast.alice, in_category(space, everyone), allow=["view"]).status_code == 200
-    assert "view" in there(cast.carol, space)
+
+
+@pytest.mark.parametrize("hides", [False, True])
+def test_a_refusal_does_not_tell_that_a_channel_is_hidden(
+    cast: Cast, space: Space, hides: bool
+) -> None:
+    """Whoever manages roles, and no channels, is answered the same whether one is there or not."""
+    everyone, officer = everyone_of(space), role(space, "Officer")
+    category, carol = Category.objects.get(space=space), in_category(space, cast.carol)
+    set_override(category, everyone, deny=["view"])
+    set_override(category, officer, allow=["view"])
+    if hides:
+        set_override(general_of(space), officer, deny=["view"])
+    SpaceRole.objects.filter(space=space, name="Crew").update(allow=[])
+    bob = api_as(cast.bob)
+    answers = [
+        put(cast.bob, in_category(space, everyone), allow=["view"]),
+        put(cast.bob, in_category(space, everyone), deny=["send"]),
+        bob("DELETE", in_category(space, everyone)),
+        put(cast.bob, carol, allow=["view"]),
+        bob("PATCH", f"/spaces/{space.id}/roles/{role(space, 'Crew').id}", {"allow": ["view"]}),
+    ]
+    assert {code_of(answer) for answer in answers} == {(403, "forbidden")}
+    assert {answer.json()["detail"] for answer in answers} == {
+        "This may show channels that you do not see, for which you need manage_channels too."
+    }
+    # To show less, or to change the rest, is his as before.
+    assert put(cast.bob, carol, deny=["view"], allow=["pin"]).status_code == 200
+    assert put(cast.bob, carol, deny=["view"]).status_code == 200

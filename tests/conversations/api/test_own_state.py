@@ -189,8 +189,8 @@ def test_folders_are_listed_with_what_is_in_them(cast: Cast) -> None:
     bob = api_as(cast.bob)
     bob.ok("POST", f"/conversations/{left.id}/leave")
     assert bob.get("/me/folders")["results"] == [
-        {"name": "Home", "conversations": 1},
-        {"name": "Work", "conversations": 2},
+        {"name": "Home", "conversations": 1, "channels": 0},
+        {"name": "Work", "conversations": 2, "channels": 0},
     ]
     assert [row["title"] for row in bob.get("/conversations?folder=Work")["results"]] == ["2", "0"]
     assert api_as(make_user("eve")).get("/me/folders")["results"] == []

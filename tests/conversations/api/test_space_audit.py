@@ -7,7 +7,8 @@ import pytest
 
 from accounts.models import User
 from accounts.operations.audit import record_audit_entry
-from conversations.models import Space, SpaceRole
+from conversations.models import Conversation, Space, SpaceRole
+from conversations.operations.channels import create_space_channel
 from tests.asking import api_as, code_of
 from tests.cast import Cast
 from tests.conversations.harbour import everyone_of, give_role, set_override
@@ -78,17 +79,76 @@ def test_who_may_not_read_the_log_is_refused(cast: Cast, space: Space) -> None:
         assert answer.status_code == 400, wrong
 
 
-def test_a_channel_that_one_does_not_see_has_no_name_in_the_log(cast: Cast, space: Space) -> None:
+def test_a_channel_that_one_does_not_see_is_not_in_the_log(cast: Cast, space: Space) -> None:
     hidden, alice = general_of(space), api_as(cast.alice)
     everyone = everyone_of(space)
     place = f"/spaces/{space.id}/channels/{hidden.id}/overrides/roles/{everyone.id}"
+    before = log(cast.bob, space)
     alice.ok("PUT", place, {"deny": ["send"]})
     assert log(cast.bob, space)[0]["details"]["what"] == "override"
     alice.ok("PUT", place, {"deny": ["view"]})
-    for entry in log(cast.bob, space)[:2]:
-        assert (entry["action"], entry["details"]) == ("space.override_change", {})
-    assert str(hidden.id) not in str(log(cast.bob, space))
+    assert log(cast.bob, space) == before
     assert log(cast.alice, space)[0]["details"]["channel_id"] == str(hidden.id)
+    # Nor can it be counted page by page, nor when it is gone.
+    first = api_as(cast.bob).get(f"/spaces/{space.id}/audit?limit=1")
+    assert (first["results"], first["next"]) == (before[:1], None)
+    alice.ok("DELETE", f"/spaces/{space.id}/channels/{hidden.id}")
+    assert log(cast.bob, space) == before
+    assert log(cast.alice, space)[0]["action"] == "space.channel_delete"
+
+
+def test_who_manages_channels_finds_that_something_was_done(cast: Cast, space: Space) -> None:
+    hidden, alice = general_of(space), api_as(cast.alice)
+    keepers = give_role(space, cast.carol, allow=["view_audit", "manage_channels"], name="Keepers")
+    place = f"/spaces/{space.id}/channels/{hidden.id}/overrides/roles/{everyone_of(space).id}"
+    alice.ok("PUT", place, {"deny": ["view"]})
+    entry = log(cast.carol, space)[0]
+    assert (entry["action"], entry["details"]) == ("space.override_change", {})
+    assert str(hidden.id) not in str(log(cast.carol, space))
+    # A right in one channel is none in the whole space.
+    SpaceRole.objects.filter(id=keepers.id).update(allow=["view_audit"])
+    news = create_space_channel(actor=cast.alice, space_id=space.id, title="news")
+    set_override(
+        Conversation.objects.get(id=news["id"]), keepers, allow=["view", "manage_channels"]
+    )
+    assert "space.override_change" not in [one["action"] for one in log(cast.carol, space)]
+
+
+def test_a_category_over_nothing_that_one_sees_is_not_in_the_log(cast: Cast, space: Space) -> None:
+    alice, start = api_as(cast.alice), f"/spaces/{space.id}"
+    general = general_of(space)
+    attic = alice.ok("POST", f"{start}/categories", {"title": "Attic"})["id"]
+    at_first = log(cast.bob, space)
+    alice.ok("PATCH", f"{start}/categories/{attic}", {"title": "Loft"})
+    hidden = alice.ok(
+        "POST", f"{start}/channels", {"title": "h", "category_id": attic, "private": True}
+    )
+    assert log(cast.bob, space) == at_first
+    # What is seen was under it for a while: that it was moved is told, and not where it was.
+    for heading in (attic, None):
+        alice.ok("PATCH", f"{start}/channels/{general.id}", {"category_id": heading})
+    back, away = log(cast.bob, space)[:2]
+    assert (back["action"], back["details"]["before"], back["details"]["after"]) == (
+        "space.channel_move", {}, {"category_id": None},
+    )  # fmt: skip
+    assert (away["details"]["channel_id"], away["details"]["after"]) == (str(general.id), {})
+    text = str(log(cast.bob, space))
+    assert attic not in text
+    assert hidden["id"] not in text
+    assert attic in str(log(cast.alice, space))
+
+
+def test_an_order_does_not_tell_how_many_were_moved(cast: Cast, space: Space) -> None:
+    alice, general = api_as(cast.alice), general_of(space)
+    hidden = create_space_channel(actor=cast.alice, space_id=space.id, title="h", is_private=True)
+    order = [
+        {"id": None, "channels": [hidden["id"]]},
+        {"id": str(general.category_id), "channels": [str(general.id)]},
+    ]
+    alice.ok("PUT", f"/spaces/{space.id}/order", {"categories": order})
+    told, known = log(cast.bob, space)[0], log(cast.alice, space)[0]
+    assert (told["action"], told["details"]) == ("space.order", {"what": "order"})
+    assert known["details"] == {"what": "order", "moved": 2}
 
 
 def view(person: User, space: Space, *roles: Any) -> Any:
