@@ -8,7 +8,7 @@ from chatty.core.api import Endpoint
 from chatty.core.openapi import page_of, schema_of
 from chatty.core.pagination import read_page
 from conversations.access import find_space, require_in_space
-from conversations.inputs import BanInput
+from conversations.inputs import SpaceBanInput
 from conversations.operations.space_bans import ban_from_space, lift_space_ban
 from conversations.queries.bans import list_bans
 from conversations.wire import BanJSON, ban_json
@@ -31,14 +31,14 @@ class SpaceBansEndpoint(Endpoint):
 
     @extend_schema(
         operation_id="ban_from_space",
-        request=BanInput,
+        request=SpaceBanInput,
         responses={200: schema_of(BanJSON), 201: schema_of(BanJSON)},
     )
     def post(self, request: Request, space_id: str) -> Response:
         """Ban somebody, member or not; who is banned already gets 200 and the new reason and
         end.
         """
-        data = self.read(request, BanInput)
+        data = self.read(request, SpaceBanInput)
         ban, is_new = ban_from_space(
             actor=self.actor(request),
             space_id=space_id,

@@ -8,7 +8,7 @@ from chatty.core.api import Endpoint
 from chatty.core.openapi import page_of, schema_of
 from chatty.core.pagination import read_page
 from conversations.access import find_space, require_in_space
-from conversations.inputs import NewInviteInput
+from conversations.inputs import NewSpaceInviteInput
 from conversations.operations.space_invites import create_space_invite
 from conversations.queries.invites import list_invites
 from conversations.wire import InviteJSON, invite_json
@@ -31,12 +31,12 @@ class SpaceInvitesEndpoint(Endpoint):
 
     @extend_schema(
         operation_id="create_space_invite",
-        request=NewInviteInput,
+        request=NewSpaceInviteInput,
         responses={201: schema_of(InviteJSON)},
     )
     def post(self, request: Request, space_id: str) -> Response:
         """Make an invite; it leads to the space, and shows no channel that is not open to all."""
-        data = self.read(request, NewInviteInput)
+        data = self.read(request, NewSpaceInviteInput)
         invite = create_space_invite(
             actor=self.actor(request),
             space_id=space_id,

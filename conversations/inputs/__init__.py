@@ -17,9 +17,11 @@ from conversations.inputs.conversations import (
 )
 from conversations.inputs.space_rules import (
     NewRoleInput,
+    NewSpaceInviteInput,
     OverrideInput,
     RoleInput,
     RoleOrderInput,
+    SpaceBanInput,
     SpaceMemberInput,
 )
 from conversations.inputs.spaces import (
@@ -49,6 +51,7 @@ __all__ = [
     "NewOwnerInput",
     "NewRoleInput",
     "NewSpaceInput",
+    "NewSpaceInviteInput",
     "OrderInput",
     "OverrideInput",
     "OwnSpaceInput",
@@ -57,6 +60,7 @@ __all__ = [
     "RoleInput",
     "RoleOrderInput",
     "SettingsInput",
+    "SpaceBanInput",
     "SpaceInput",
     "SpaceMemberInput",
     "TransferInput",

@@ -1,25 +1,23 @@
-"""What clients send about roles, overrides and members of spaces, checked field by field."""
+"""What clients send about roles, overrides, members, bans and invites of spaces, checked field by
+field.
+"""
 
 from typing import Any
 
 from rest_framework import serializers
 
 from chatty.core.limits import limits
-from conversations.inputs.conversations import Flag, WholeNumber, Words
+from conversations.inputs.conversations import (
+    BanInput,
+    Flag,
+    NewInviteInput,
+    WholeNumber,
+    Words,
+)
+from conversations.inputs.strict import Strict
 from conversations.rules.permissions import PERMISSIONS
 
 COLOURS = ["p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8"]
-
-
-class Strict(serializers.Serializer[object]):
-    """A body with these fields and no others: a right that is misspelt is not left out silently."""
-
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
-        if isinstance(data, dict) and (unknown := sorted(set(map(str, data)) - set(self.fields))):
-            raise serializers.ValidationError(
-                {name[:64]: ["There is no such field."] for name in unknown[:10]}
-            )
-        return dict(super().to_internal_value(data))
 
 
 def _permissions(**options: Any) -> serializers.ListField:
@@ -75,3 +73,11 @@ class SpaceMemberInput(Strict):
     role_ids = serializers.ListField(
         child=serializers.UUIDField(), required=False, max_length=limits.roles_per_space
     )
+
+
+class SpaceBanInput(Strict, BanInput):
+    """`POST /spaces/{id}/bans`; seconds, null for good."""
+
+
+class NewSpaceInviteInput(Strict, NewInviteInput):
+    """`POST /spaces/{id}/invites`; seconds and uses, null for no limit."""

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from chatty.core.ids import read_id
 from chatty.core.limits import limits
 from conversations.inputs.conversations import ConversationInput, Flag, WholeNumber, Words
+from conversations.inputs.strict import Strict
 from conversations.models import Joining
 from conversations.rules.templates import CHANNEL_KINDS
 
@@ -23,7 +24,7 @@ class _Text(Words):
         )
 
 
-class NewSpaceInput(serializers.Serializer[object]):
+class NewSpaceInput(Strict):
     """`POST /spaces`: a name, or a template that has one."""
 
     name = _Text(required=False)
@@ -38,7 +39,7 @@ class NewSpaceInput(serializers.Serializer[object]):
         return attrs
 
 
-class SpaceInput(serializers.Serializer[object]):
+class SpaceInput(Strict):
     """`PATCH /spaces/{id}`: what is left out stays as it is."""
 
     name = _Text(required=False)
@@ -50,25 +51,25 @@ class SpaceInput(serializers.Serializer[object]):
     version = WholeNumber(required=False, min_value=1)
 
 
-class OwnSpaceInput(serializers.Serializer[object]):
+class OwnSpaceInput(Strict):
     """`PATCH /spaces/{id}/me`: the place among one's own spaces, 0 for the first."""
 
     position = WholeNumber(min_value=0, max_value=1_000)
 
 
-class NewOwnerInput(serializers.Serializer[object]):
+class NewOwnerInput(Strict):
     """`POST /spaces/{id}/transfer`."""
 
     user_id = serializers.UUIDField()
 
 
-class JoinInput(serializers.Serializer[object]):
+class JoinInput(Strict):
     """`POST /spaces/{id}/join`: what to say to those who decide, where it is asked."""
 
     message = _Text(required=False, default="")
 
 
-class NewChannelInput(serializers.Serializer[object]):
+class NewChannelInput(Strict):
     """`POST /spaces/{id}/channels`."""
 
     title = _Text()
@@ -78,13 +79,13 @@ class NewChannelInput(serializers.Serializer[object]):
     private = Flag(required=False, default=False)
 
 
-class ChannelInput(ConversationInput):
+class ChannelInput(Strict, ConversationInput):
     """`PATCH /spaces/{id}/channels/{id}`: what is left out stays as it is."""
 
     category_id = serializers.UUIDField(required=False, allow_null=True)
 
 
-class CategoryInput(serializers.Serializer[object]):
+class CategoryInput(Strict):
     """A heading's name."""
 
     title = _Text()
@@ -144,7 +145,7 @@ def _id(value: Any) -> uuid.UUID:
     return found
 
 
-class OrderInput(serializers.Serializer[object]):
+class OrderInput(Strict):
     """`PUT /spaces/{id}/order`: every category and every channel, once."""
 
     categories = _OrderField()
