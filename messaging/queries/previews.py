@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from conversations.models import Membership
 from conversations.models.rows import MembershipRow
-from conversations.queries.keys import load_keys
+from conversations.queries.keys import keys_at_hand
 from conversations.queries.previews import Preview
 from messaging.adapters.sealing import KEY_VERSION
 from messaging.queries.message_rows import rows_at
@@ -27,16 +27,17 @@ def read_previews(memberships: Sequence[Membership | MembershipRow]) -> dict[uui
         if m.conversation.last_seq >= m.visible_from_seq and m.conversation.last_seq > 0
     ]
     written = [name for name, state in own.items() if state.draft is not None]
-    load_keys([(name, KEY_VERSION) for name in {*written, *(m.conversation_id for m in spoken)}])
-    last = _last_messages(spoken)
-    return {
-        name: Preview(
-            last_message=last.get(str(name)),
-            mention_count=state.mention_count,
-            draft=shown_draft(state.draft),
-        )
-        for name, state in own.items()
-    }
+    names = {*written, *(m.conversation_id for m in spoken)}
+    with keys_at_hand([(name, KEY_VERSION) for name in names]):
+        last = _last_messages(spoken)
+        return {
+            name: Preview(
+                last_message=last.get(str(name)),
+                mention_count=state.mention_count,
+                draft=shown_draft(state.draft),
+            )
+            for name, state in own.items()
+        }
 
 
 def _last_messages(spoken: Sequence[Membership | MembershipRow]) -> dict[str, MessageJSON]:

@@ -71,6 +71,29 @@ def test_a_wrapped_key_that_is_cut_short_is_unavailable(length: int) -> None:
         ring.unwrap(ring.wrap(new_data_key())[:length])
 
 
+def test_many_are_unwrapped_at_once_and_none_takes_another_along() -> None:
+    """Each as by itself: of two master keys, and with what does not open among them."""
+    ring = read_keyring(f"{pair(2, SECOND)},{pair(1, FIRST)}")
+    old = read_keyring(pair(1, FIRST))
+    keys = [new_data_key() for _ in range(40)]
+    wrapped = [(ring if place % 3 else old).wrap(key) for place, key in enumerate(keys)]
+    assert ring.unwrap_many(wrapped) == keys
+    assert ring.unwrap_many([]) == []
+    foreign = read_keyring(pair(9, FIRST)).wrap(new_data_key())
+    changed = bytearray(wrapped[3])
+    changed[-1] ^= 1
+    spoilt = [*wrapped[:3], bytes(changed), foreign, wrapped[5][:-1], b"", wrapped[6]]
+    assert ring.unwrap_many(spoilt) == [*keys[:3], None, None, None, None, keys[6]]
+
+
+@pytest.mark.parametrize("place", range(2, 42))
+def test_of_many_a_changed_byte_is_noticed_too(place: int) -> None:
+    ring = read_keyring(pair(1, FIRST))
+    wrapped = bytearray(ring.wrap(new_data_key()))
+    wrapped[place] ^= 1
+    assert ring.unwrap_many([bytes(wrapped)]) == [None]
+
+
 SECRET = base64.b64encode(b"correct horse battery staple 32!").decode()
 
 
