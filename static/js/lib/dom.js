@@ -46,3 +46,27 @@ export function setText(node, text) {
 export function hiddenText(text) {
   return element("span", { class: "visually-hidden" }, text);
 }
+
+/**
+ * Puts a node before another. Moved in the page, a node would drop the keyboard from what it
+ * holds: here it keeps it.
+ * @param {Element} parent
+ * @param {HTMLElement} node
+ * @param {Element | null} before null: to the end
+ */
+export function putBefore(parent, node, before) {
+  const focused = node.contains(document.activeElement) ? document.activeElement : null;
+  parent.insertBefore(node, before);
+  if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
+}
+
+/**
+ * Puts a node at its place among the children of another; where it is there already, nothing moves.
+ * @param {Element} parent
+ * @param {HTMLElement} node
+ * @param {number} index
+ */
+export function putAt(parent, node, index) {
+  const there = parent.children[index] ?? null;
+  if (there !== node) putBefore(parent, node, there);
+}

@@ -1,6 +1,6 @@
 /** @import {Conversation, Space, State} from "../types.js" */
 /** @import {Section} from "../store/space_rooms.js" */
-import { element, setAttribute } from "../lib/dom.js";
+import { element, putAt, setAttribute } from "../lib/dom.js";
 import { foldText } from "../lib/fuzzy.js";
 import { channelBadge, sectionsOf } from "../store/space_rooms.js";
 import { ChannelDrag } from "./channel_drag.js";
@@ -68,7 +68,7 @@ export class ChannelList {
     drop(this.rows, ids, ({ item }) => item.remove());
     this.sections.forEach((section, index) => {
       const group = this.#group(section);
-      place(this.element, group.element, index);
+      putAt(this.element, group.element, index);
       this.#updateGroup(state, group, section, { openId, mayManage });
     });
     this.#keepOneStop(openId);
@@ -122,7 +122,7 @@ export class ChannelList {
     updateGroup(group, category?.title ?? null, folded, mayManage);
     channels.forEach((channel, index) => {
       const row = this.#row(channel);
-      place(group.list, row.item, index);
+      putAt(group.list, row.item, index);
       const draft = this.context.drafts.read(channel.id) || (channel.draft?.body ?? "");
       const here = { open: channel.id === openId, draft, now };
       const look = readChannel(state, /** @type {Space} */ (this.space), channel, here);
@@ -275,18 +275,4 @@ function drop(known, wanted, leave) {
     leave(one);
     known.delete(key);
   }
-}
-
-/**
- * Puts a node at its place; what has the keyboard keeps it.
- * @param {Element} parent
- * @param {HTMLElement} node
- * @param {number} index
- */
-function place(parent, node, index) {
-  const there = parent.children[index] ?? null;
-  if (there === node) return;
-  const focused = node.contains(document.activeElement) ? document.activeElement : null;
-  parent.insertBefore(node, there);
-  if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
 }

@@ -1,8 +1,9 @@
 /** @import {State} from "../types.js" */
-import { element, setAttribute } from "../lib/dom.js";
+import { element, putBefore, setAttribute } from "../lib/dom.js";
 import { foldText } from "../lib/fuzzy.js";
 import { conversationName } from "../store/select.js";
 import { looksAlike, readRow, renderRow } from "./list_row.js";
+import { MenuPress } from "./menu_press.js";
 import { Router } from "./router.js";
 
 /** Block size of a row: `conversation_list.css` knows the same. */
@@ -12,7 +13,6 @@ const ROWS = 60;
 /** Rows on either side of what is seen, so that scrolling does not outrun them. */
 const SPARE = 12;
 const TYPING_MS = 700;
-const LONG_PRESS_MS = 500;
 
 /** @typedef {{row: HTMLLIElement, link: HTMLAnchorElement, look: import("./list_row.js").RowLook | null}} Entry */
 
@@ -27,7 +27,6 @@ export class ConversationList {
    */
   constructor(context, openRowMenu) {
     this.context = context;
-    this.openRowMenu = openRowMenu;
     this.list = element("ul", { class: "conversation-list", onkeydown: this.#key.bind(this) });
     this.element = element("div", { class: "list-scroll", tabindex: "-1" }, this.list);
     /** @type {string[]} */
@@ -39,14 +38,11 @@ export class ConversationList {
     this.compact = false;
     this.typed = "";
     this.typedAt = 0;
-    this.pressTimer = 0;
     this.element.addEventListener("scroll", () => this.#draw(), { passive: true });
     this.list.addEventListener("focusin", (event) => this.#focused(event));
-    this.list.addEventListener("contextmenu", (event) => this.#menu(event));
-    this.list.addEventListener("pointerdown", (event) => this.#pressed(event));
-    for (const event of ["pointerup", "pointercancel", "pointermove", "pointerleave"]) {
-      this.list.addEventListener(event, () => clearTimeout(this.pressTimer));
-    }
+    new MenuPress(this.list, "a[data-id]", (link, anchor) => {
+      if (link.dataset.id) openRowMenu(link.dataset.id, anchor);
+    });
     new ResizeObserver(() => this.#draw()).observe(this.element);
   }
 
@@ -99,7 +95,7 @@ export class ConversationList {
       setAttribute(entry.row, "aria-setsize", this.ids.length);
       /** @type {Element | null} */
       const place = above ? above.nextElementSibling : this.list.firstElementChild;
-      if (place !== entry.row) this.#move(entry.row, place);
+      if (place !== entry.row) putBefore(this.list, entry.row, place);
       above = entry.row;
     }
     this.#keepOneStop(router.place.conversationId);
@@ -164,17 +160,6 @@ export class ConversationList {
     renderRow(entry.link, look, this.compact);
   }
 
-  /**
-   * Moving a focused row in the page would drop its focus.
-   * @param {HTMLLIElement} row
-   * @param {Element | null} before
-   */
-  #move(row, before) {
-    const focused = row.contains(document.activeElement) ? document.activeElement : null;
-    this.list.insertBefore(row, before);
-    if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
-  }
-
   /** @param {string} id */
   #click(id) {
     return (/** @type {MouseEvent} */ event) => {
@@ -197,36 +182,6 @@ export class ConversationList {
     if (!link?.dataset.id) return;
     this.stopId = link.dataset.id;
     this.#keepOneStop(null);
-  }
-
-  /** @param {MouseEvent} event */
-  #menu(event) {
-    const link = event.target instanceof Element ? event.target.closest("a") : null;
-    if (!link?.dataset.id) return;
-    event.preventDefault();
-    clearTimeout(this.pressTimer);
-    // From the keyboard it has no place of its own.
-    const byKey = event.button !== 2 || (event.clientX === 0 && event.clientY === 0);
-    link.focus({ preventScroll: true });
-    this.openRowMenu(link.dataset.id, byKey ? link : { x: event.clientX, y: event.clientY });
-  }
-
-  /**
-   * Long press, for browsers that make no context menu of it.
-   * @param {PointerEvent} event
-   */
-  #pressed(event) {
-    const link = event.target instanceof Element ? event.target.closest("a") : null;
-    const id = link?.dataset.id;
-    if (event.pointerType !== "touch" || !link || !id) return;
-    clearTimeout(this.pressTimer);
-    this.pressTimer = Number(
-      setTimeout(() => {
-        link.addEventListener("click", (click) => click.preventDefault(), { once: true });
-        link.focus({ preventScroll: true });
-        this.openRowMenu(id, link);
-      }, LONG_PRESS_MS),
-    );
   }
 
   /** @param {KeyboardEvent} event */

@@ -1,5 +1,4 @@
-const LONG_PRESS_MS = 500;
-const SLACK_PX = 10;
+import { Hold } from "./hold.js";
 
 /** The menu of a thing in a list: by right click, by Shift+F10, and by holding a finger on it. */
 export class MenuPress {
@@ -9,56 +8,31 @@ export class MenuPress {
    * @param {(node: HTMLElement, anchor: import("./menu.js").Anchor) => void} open
    */
   constructor(host, selector, open) {
-    this.selector = selector;
     this.open = open;
-    this.timer = 0;
-    this.from = { x: 0, y: 0 };
+    this.hold = new Hold(host, selector, (node) => this.#open(node, node));
     host.addEventListener("contextmenu", (event) => this.#menu(event));
-    host.addEventListener("pointerdown", (event) => this.#pressed(event));
-    host.addEventListener("pointermove", (event) => this.#moved(event));
-    for (const name of ["pointerup", "pointercancel", "scroll", "dragstart"]) {
-      host.addEventListener(name, () => clearTimeout(this.timer), { passive: true });
-    }
-  }
-
-  /** @param {EventTarget | null} target @returns {HTMLElement | null} */
-  #find(target) {
-    return target instanceof Element ? target.closest(this.selector) : null;
   }
 
   /** @param {MouseEvent} event */
   #menu(event) {
-    const node = this.#find(event.target);
+    const node = this.hold.find(event.target);
     if (!node) return;
     event.preventDefault();
-    clearTimeout(this.timer);
+    this.hold.cancel();
+    if (this.hold.isSamePress(event)) return;
     // From the keyboard it has no place of its own.
     const byKey = event.button !== 2 || (event.clientX === 0 && event.clientY === 0);
-    node.focus({ preventScroll: true });
-    this.open(node, byKey ? node : { x: event.clientX, y: event.clientY });
+    this.#open(node, byKey ? node : { x: event.clientX, y: event.clientY });
   }
 
   /**
-   * For browsers that make no context menu of it.
-   * @param {PointerEvent} event
+   * @param {HTMLElement} node
+   * @param {import("./menu.js").Anchor} anchor
+   * @returns {true}
    */
-  #pressed(event) {
-    clearTimeout(this.timer);
-    const node = this.#find(event.target);
-    if (event.pointerType !== "touch" || !node) return;
-    this.from = { x: event.clientX, y: event.clientY };
-    this.timer = Number(
-      setTimeout(() => {
-        node.addEventListener("click", (click) => click.preventDefault(), { once: true });
-        node.focus({ preventScroll: true });
-        this.open(node, node);
-      }, LONG_PRESS_MS),
-    );
-  }
-
-  /** @param {PointerEvent} event */
-  #moved({ clientX, clientY }) {
-    if (Math.hypot(clientX - this.from.x, clientY - this.from.y) > SLACK_PX)
-      clearTimeout(this.timer);
+  #open(node, anchor) {
+    node.focus({ preventScroll: true });
+    this.open(node, anchor);
+    return true;
   }
 }

@@ -1,6 +1,6 @@
 /** @import {State} from "../types.js" */
 /** @import {ListPlace, Totals} from "../store/list.js" */
-import { element, hiddenText, setAttribute, setText } from "../lib/dom.js";
+import { element, hiddenText, putAt, setAttribute, setText } from "../lib/dom.js";
 import { initials, personColour } from "../lib/person.js";
 import { folderNames, isChat, unreadTotals } from "../store/list.js";
 import { presenceOf } from "../store/presence.js";
@@ -122,8 +122,7 @@ export class Rail {
     }
     names.forEach((name, index) => {
       const entry = this.folderEntries.get(name) ?? this.#folder(name);
-      const at = this.folders.children[index] ?? null;
-      if (at !== entry.button) this.folders.insertBefore(entry.button, at);
+      putAt(this.folders, entry.button, index);
       const totals = unreadTotals(state, now, ({ folder }) => folder === name);
       fill(entry, totals, place.kind === "folder" && place.folder === name);
     });
