@@ -2,7 +2,6 @@
 
 /** @import {Category, Conversation, Space} from "../types.js" */
 import { element } from "../lib/dom.js";
-import { conversationFetched } from "../store/catchup.js";
 import { openDialog } from "./dialog.js";
 import { checkField, fieldOf, selectField, textAreaField, textField } from "./fields.js";
 import { enterSpace } from "./space_actions.js";
@@ -167,46 +166,6 @@ async function showChannel({ live, router, store }, space, channel) {
   await live.keeper.spaces.refresh(space.id);
   // The dialog gives the keyboard back when it closes; the channel takes it after that.
   if (store.state.conversations[channel.id]) setTimeout(() => router.open(channel.id));
-}
-
-/**
- * @param {Context} context
- * @param {Conversation} channel
- */
-export function openEditChannelDialog({ api, store }, channel) {
-  const title = textField({
-    id: "channel-title",
-    label: "Name",
-    value: channel.title ?? "",
-    maxlength: 128,
-  });
-  const topic = textAreaField({
-    id: "channel-topic",
-    label: "What it is about",
-    value: channel.topic ?? "",
-    maxlength: 1024,
-  });
-  openDialog({
-    title: "Edit channel",
-    body: [title.element, topic.element],
-    actions: [
-      { label: "Cancel", kind: "secondary" },
-      {
-        label: "Save",
-        kind: "primary",
-        run: async () => {
-          title.setError("");
-          if (!hasText(title, "Give the channel a name.")) return false;
-          const body = { title: title.input.value.trim(), topic: topic.input.value.trim() };
-          const save = () => api.patchConversation(channel.id, body);
-          const saved = await attempt(save, { title, topic });
-          if (!saved) return false;
-          store.apply(conversationFetched, saved);
-          return true;
-        },
-      },
-    ],
-  });
 }
 
 /**

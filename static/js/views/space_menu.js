@@ -1,6 +1,7 @@
 /** The menus of a space, of its headings and of its channels: only what one may do. */
 
-/** @import {Conversation, Space} from "../types.js" */
+/** @import {Category, Conversation, Space} from "../types.js" */
+/** @import {SpaceOrder} from "../api/spaces.js" */
 /** @import {MenuItem} from "./menu.js" */
 import { isolated } from "../lib/text.js";
 import { isMuted, isUnread } from "../store/list.js";
@@ -12,6 +13,7 @@ import {
   sectionsOf,
   spacesInOrder,
 } from "../store/space_rooms.js";
+import { openEditChannelDialog } from "./channel_edit_dialog.js";
 import { openMenu } from "./menu.js";
 import { changeOwn, markRead, openMuteMenu } from "./own_actions.js";
 import {
@@ -22,12 +24,7 @@ import {
   moveSpace,
   saveOrder,
 } from "./space_actions.js";
-import {
-  openCategoryDialog,
-  openChannelDialog,
-  openEditChannelDialog,
-  openNicknameDialog,
-} from "./space_dialogs.js";
+import { openCategoryDialog, openChannelDialog, openNicknameDialog } from "./space_dialogs.js";
 
 /** @typedef {import("./context.js").Context} Context */
 
@@ -155,7 +152,10 @@ export function openCategoryMenu(context, space, categoryId, anchor) {
         icon: "pencil",
         run: () => openCategoryDialog(context, space, category),
       },
-      ...steps(context, space, (by) => categoryStepped(order, categoryId, by)),
+      ...steps(context, space, {
+        stepped: (by) => categoryStepped(order, categoryId, by),
+        saidOf: (next) => headingPlace(next, category),
+      }),
       "separator",
       {
         label: "Delete category…",
@@ -214,7 +214,9 @@ export function channelItems(context, space, channel, anchor) {
   });
   // The order is the whole space's.
   if (space.my_permissions.includes("manage_channels")) {
-    items.push(...steps(context, space, (by) => channelStepped(order, channel.id, by)));
+    const stepped = (/** @type {1 | -1} */ by) => channelStepped(order, channel.id, by);
+    const saidOf = (/** @type {SpaceOrder} */ next) => channelPlace(next, space, channel);
+    items.push(...steps(context, space, { stepped, saidOf }));
   }
   items.push("separator", {
     label: "Delete channel…",
@@ -247,10 +249,12 @@ export function openLevelMenu(context, channel, anchor) {
 /**
  * @param {Context} context
  * @param {Space} space
- * @param {(by: 1 | -1) => import("../api/spaces.js").SpaceOrder | null} stepped
+ * @param {Object} one
+ * @param {(by: 1 | -1) => SpaceOrder | null} one.stepped null: there is no further that way
+ * @param {(order: SpaceOrder) => string} one.saidOf where it stands then, in words
  * @returns {MenuItem[]}
  */
-function steps(context, space, stepped) {
+function steps(context, space, { stepped, saidOf }) {
   /** @type {[1 | -1, string, string][]} */
   const ways = [
     [-1, "Move up", "arrow-up"],
@@ -258,6 +262,33 @@ function steps(context, space, stepped) {
   ];
   return ways.flatMap(([by, label, icon]) => {
     const order = stepped(by);
-    return order === null ? [] : [{ label, icon, run: () => saveOrder(context, space, order) }];
+    if (order === null) return [];
+    return [{ label, icon, run: () => saveOrder(context, space, order, saidOf(order)) }];
   });
+}
+
+/**
+ * @param {SpaceOrder} order
+ * @param {Category} category
+ * @returns {string}
+ */
+function headingPlace(order, { id, title }) {
+  const headings = order.filter((section) => section.id !== null);
+  const at = headings.findIndex((section) => section.id === id);
+  return `${isolated(title)} is now heading ${at + 1} of ${headings.length}`;
+}
+
+/**
+ * @param {SpaceOrder} order
+ * @param {Space} space
+ * @param {Conversation} channel
+ * @returns {string}
+ */
+function channelPlace(order, { categories }, { id, title }) {
+  const section = order.find(({ channels }) => channels.includes(id));
+  if (!section) return "";
+  const heading = categories.find((one) => one.id === section.id)?.title;
+  const under = heading ? ` in ${isolated(heading)}` : "";
+  const at = section.channels.indexOf(id) + 1;
+  return `${isolated(title ?? "")} is now ${at} of ${section.channels.length}${under}`;
 }

@@ -1,9 +1,11 @@
 /** @import {Conversation, State} from "../../types.js" */
-import { ApiError, explain } from "../../api/errors.js";
+import { explain } from "../../api/errors.js";
 import { element, setText } from "../../lib/dom.js";
 import { formatDuration } from "../../lib/durations.js";
+import { changesBetween, collide, merge } from "../../lib/three_way.js";
 import { conversationLoaded } from "../../store/conversations.js";
 import { kindOf } from "../../store/posting.js";
+import { Conflict, currentIn } from "../conflict.js";
 import { checkField, selectField, showFieldErrors, textAreaField, textField } from "../fields.js";
 import { archiveForAll, deleteForAll, unarchiveForAll } from "./for_all.js";
 import { paneRow, paneSection } from "./parts.js";
@@ -44,7 +46,7 @@ export class SettingsContent {
     });
     this.status = element("p", { class: "help", role: "status" });
     this.error = element("p", { class: "form-error", role: "alert" });
-    this.conflict = element("div", { class: "pane-conflict", role: "alert", hidden: true });
+    this.conflict = new Conflict();
     this.save = element("button", { type: "submit", class: "button button-primary" }, "Save");
     this.form = element(
       "form",
@@ -53,7 +55,7 @@ export class SettingsContent {
       this.topic.element,
       this.slow.element,
       this.history.element,
-      this.conflict,
+      this.conflict.element,
       this.error,
       this.save,
       this.status,
@@ -93,16 +95,18 @@ export class SettingsContent {
     this.#drawClosing(conversation, closed);
   }
 
-  /** @param {Conversation} conversation */
-  #fill(conversation) {
+  /**
+   * @param {Conversation} conversation
+   * @param {Values} [values] others than what it says
+   */
+  #fill(conversation, { title, topic, slow, history } = valuesOf(conversation)) {
     this.base = conversation;
-    const { title, topic, slow, history } = valuesOf(conversation);
     this.name.input.value = title;
     this.topic.input.value = topic;
     this.slow.input.value = slow;
     this.history.input.checked = history;
     for (const field of [this.name, this.topic, this.slow]) field.setError("");
-    this.conflict.hidden = true;
+    this.conflict.hide();
     setText(this.error, "");
   }
 
@@ -117,11 +121,13 @@ export class SettingsContent {
   }
 
   #unchanged() {
-    return this.base !== null && sameValues(this.#values(), valuesOf(this.base));
+    const { base } = this;
+    return (
+      base !== null && Object.keys(changesBetween(valuesOf(base), this.#values())).length === 0
+    );
   }
 
-  /** @param {number} [version] to be replaced; without it the one that the form was filled from */
-  async #submit(version) {
+  async #submit() {
     const { base } = this;
     if (!base || this.save.disabled) return;
     const values = this.#values();
@@ -135,69 +141,55 @@ export class SettingsContent {
     }
     this.save.disabled = true;
     try {
-      const body = { ...changesBetween(valuesOf(base), values), version: version ?? base.version };
+      const body = { ...bodyOf(changesBetween(valuesOf(base), values)), version: base.version };
       const changed = await this.context.api.patchConversation(base.id, body);
       this.context.store.apply(conversationLoaded, changed);
       if (this.base?.id === base.id) this.#fill(changed);
       setText(this.status, "Saved.");
     } catch (error) {
-      this.#refused(error, base);
+      const current = currentIn(error, base);
+      if (current) this.#meet(current, base, values);
+      else this.#refused(error);
     } finally {
       this.save.disabled = false;
     }
   }
 
-  /**
-   * @param {unknown} error
-   * @param {Conversation} base
-   */
-  #refused(error, base) {
-    if (error instanceof ApiError && error.code === "version_conflict" && error.current) {
-      this.#showConflict({ ...base, ...error.current });
-      return;
-    }
+  /** @param {unknown} error */
+  #refused(error) {
     const fields = { title: this.name, topic: this.topic, settings: this.slow };
     if (!showFieldErrors(error, fields)) setText(this.error, explain(error));
   }
 
   /**
-   * Somebody else saved first: theirs is shown, ours is still in the form.
+   * Somebody else was first: what they left alone is saved after all, for the rest one is asked.
    * @param {Conversation} current
+   * @param {Conversation} base
+   * @param {Values} mine
    */
-  #showConflict(current) {
+  #meet(current, base, mine) {
+    if (this.base?.id !== base.id) return;
+    const former = valuesOf(base);
     const theirs = valuesOf(current);
-    const line = (/** @type {string} */ label, /** @type {string} */ value) =>
-      element(
-        "p",
-        {},
-        element("strong", {}, `${label}: `),
-        element("span", { dir: "auto" }, value || "empty"),
-      );
     const keep = () => {
-      this.conflict.hidden = true;
-      this.base = current;
-      this.#submit(current.version);
+      this.#fill(current, merge(former, mine, theirs));
+      // Not before this answer is dealt with.
+      queueMicrotask(() => this.#submit());
     };
+    if (!collide(former, mine, theirs)) {
+      keep();
+      return;
+    }
     const take = () => {
       this.#fill(current);
       this.name.input.focus();
     };
-    const button = (/** @type {string} */ label, /** @type {() => void} */ onclick) =>
-      element("button", { type: "button", class: "button", onclick }, label);
-    this.conflict.replaceChildren(
-      element("p", {}, "Somebody else changed this while you were at it. Now it says:"),
-      line("Name", theirs.title),
-      line("Topic", theirs.topic),
-      line("Slow mode", theirs.slow === "0" ? "Off" : formatDuration(Number(theirs.slow))),
-      element(
-        "div",
-        { class: "dialog-actions" },
-        button("Use theirs", take),
-        button("Save mine", keep),
-      ),
-    );
-    this.conflict.hidden = false;
-    this.conflict.querySelector("button")?.focus();
+    const lines = /** @type {[string, string][]} */ ([
+      ["Name", theirs.title],
+      ["Topic", theirs.topic],
+      ["Slow mode", theirs.slow === "0" ? "Off" : formatDuration(Number(theirs.slow))],
+    ]);
+    this.conflict.show(lines, { take, keep });
   }
 
   /**
@@ -254,26 +246,13 @@ function valuesOf({ title, topic, settings }) {
 }
 
 /**
- * @param {Values} a
- * @param {Values} b
+ * @param {Partial<Values>} changes
+ * @returns {Parameters<import("../../api/chat.js").ChatApi["patchConversation"]>[1]} for the server
  */
-function sameValues(a, b) {
-  return a.title === b.title && a.topic === b.topic && a.slow === b.slow && a.history === b.history;
-}
-
-/**
- * Only what was changed here: the rest stays as others set it.
- * @param {Values} before
- * @param {Values} after
- */
-function changesBetween(before, after) {
+function bodyOf({ slow, history, ...changes }) {
   /** @type {Partial<import("../../types.js").ConversationSettings>} */
   const settings = {};
-  if (after.slow !== before.slow) settings.slow_mode_seconds = Number(after.slow);
-  if (after.history !== before.history) settings.history_for_newcomers = after.history;
-  return {
-    ...(after.title === before.title ? {} : { title: after.title }),
-    ...(after.topic === before.topic ? {} : { topic: after.topic }),
-    ...(Object.keys(settings).length > 0 ? { settings } : {}),
-  };
+  if (slow !== undefined) settings.slow_mode_seconds = Number(slow);
+  if (history !== undefined) settings.history_for_newcomers = history;
+  return { ...changes, ...(Object.keys(settings).length > 0 ? { settings } : {}) };
 }
