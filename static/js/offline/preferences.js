@@ -6,6 +6,8 @@ export class Preferences {
   /** @param {import("./shelf.js").Shelf} shelf */
   constructor(shelf) {
     this.shelf = shelf;
+    /** @type {Map<string, string>} the channel noted last, by space */
+    this.channels = new Map();
   }
 
   /** @returns {boolean} do single letters act on what has the keyboard? */
@@ -65,6 +67,9 @@ export class Preferences {
    * @param {string} channelId
    */
   setChannelIn(spaceId, channelId) {
+    // Told with every change of the page; a storage is slow, and wakes the other tabs each time.
+    if (this.channels.get(spaceId) === channelId) return;
+    this.channels.set(spaceId, channelId);
     this.shelf.write(`channel ${spaceId}`, channelId);
   }
 
