@@ -15,18 +15,35 @@ function offerToCopy(field) {
   button.type = "button";
   button.className = "button";
   button.textContent = "Copy";
-  // What a screen reader is told once it is done.
+  // What a screen reader is told once it is done, and everybody when it could not be done.
   const status = document.createElement("span");
-  status.className = "visually-hidden";
   status.role = "status";
+  /**
+   * @param {string} text
+   * @param {boolean} seen
+   */
+  const tell = (text, seen) => {
+    status.className = seen ? "help" : "visually-hidden";
+    status.textContent = text;
+  };
+  tell("", false);
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(field.value);
+    try {
+      await navigator.clipboard.writeText(field.value);
+    } catch {
+      // It was not allowed: one copies by hand what is selected here.
+      field.focus();
+      field.select();
+      tell("The browser does not let this page copy. The link is selected.", true);
+      return;
+    }
     button.textContent = "Copied";
-    status.textContent = "The link is copied.";
+    tell("The link is copied.", false);
     setTimeout(() => {
       button.textContent = "Copy";
-      status.textContent = "";
+      tell("", false);
     }, DONE_MS);
   });
-  row.append(field, button, status);
+  row.append(field, button);
+  row.after(status);
 }
