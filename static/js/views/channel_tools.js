@@ -29,7 +29,7 @@ export class ChannelTools {
     this.bell = tool("Notifications", this.bellOn, () => this.#openLevels());
     this.bell.setAttribute("aria-haspopup", "menu");
     this.pins = tool("Pinned messages", icon("pin"), () => this.#toggle("pins"));
-    this.members = tool("Members", icon("users"), () => this.#toggleMembers());
+    this.members = tool("Members", icon("users"), () => this.#toggle("members"));
     this.buttons = [this.bell, this.pins, this.members];
   }
 
@@ -39,7 +39,9 @@ export class ChannelTools {
     const muted = isMuted(conversation, Date.now());
     const bell = muted ? this.bellOff : this.bellOn;
     if (this.bell.firstElementChild !== bell) this.bell.replaceChildren(bell);
-    setAttribute(this.bell, "title", muted ? "Notifications (muted)" : "Notifications");
+    const words = muted ? "Notifications, muted" : "Notifications";
+    setAttribute(this.bell, "title", words);
+    setAttribute(this.bell, "aria-label", words);
     const { pane } = this.context.router.place;
     setAttribute(this.pins, "aria-expanded", String(pane === "pins"));
     setAttribute(this.members, "aria-expanded", String(pane === "members"));
@@ -75,13 +77,6 @@ export class ChannelTools {
   #toggle(pane) {
     const { router } = this.context;
     router.showPane(router.place.pane === pane ? null : pane);
-  }
-
-  /** The next channels open as this one is. */
-  #toggleMembers() {
-    const { preferences, router } = this.context;
-    preferences.setMembersShown(router.place.pane !== "members");
-    this.#toggle("members");
   }
 }
 

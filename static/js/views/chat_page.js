@@ -5,7 +5,6 @@ import { Banner } from "./banner.js";
 import { Composer } from "./composer.js";
 import { ConversationHeader } from "./conversation_header.js";
 import { DetailsPane } from "./details_pane.js";
-import { EmojiPopover } from "./emoji_popover.js";
 import { Keyboard } from "./keyboard.js";
 import { LeftPanes } from "./left_panes.js";
 import { ListWidth } from "./list_width.js";
@@ -13,7 +12,6 @@ import { messageActions } from "./message_actions.js";
 import { NothingOpen } from "./nothing_open.js";
 import { shortcutsOf } from "./page_shortcuts.js";
 import { pageTitle } from "./page_title.js";
-import { Palette } from "./palette.js";
 import { PinnedBar } from "./pinned_bar.js";
 import { Rail } from "./rail.js";
 import { Welcome } from "./space_arrival.js";
@@ -48,10 +46,11 @@ export class ChatPage {
     /** @type {PageCallbacks} */
     const callbacks = {
       openPane: (name) => given.router.showPane(name),
-      openPalette: (typed) => {
-        this.palette ??= new Palette(context);
-        this.palette.open(typed);
-      },
+      openPalette: (typed) =>
+        void context.later.use("palette", ({ Palette }) => {
+          this.palette ??= new Palette(context);
+          this.palette.open(typed);
+        }),
       openSpace: (id) => this.#openSpace(context.store.state.spaces[id]),
       showList,
       composer: /** @type {any} */ (null),
@@ -71,8 +70,7 @@ export class ChatPage {
     this.composer = new Composer(context);
     callbacks.composer = this.composer;
     this.details = new DetailsPane(context);
-    this.emoji = new EmojiPopover(context);
-    this.timeline = new Timeline(context, messageActions(context, this.emoji));
+    this.timeline = new Timeline(context, messageActions(context));
     this.nothing = new NothingOpen(context);
     this.arrival = new Welcome(context);
     this.chat = element(
@@ -111,6 +109,12 @@ export class ChatPage {
     const { preferences, router } = context;
     router.spaceOf = (id) => context.store.state.conversations[id]?.space_id ?? null;
     router.paneIn = () => (this.wide.matches && preferences.membersShown() ? "members" : null);
+    router.onPaneChosen = (to, from) => {
+      // However they were shown or put away: the next channels open as this one is.
+      const isAbout = to === "members" || (from === "members" && to === null);
+      if (isAbout && this.wide.matches && this.spaceId !== null)
+        preferences.setMembersShown(to === "members");
+    };
     // What a dialog did may have taken away what had the keyboard before it.
     document.addEventListener("close", () => setTimeout(() => this.#focusFirstTime()), {
       capture: true,
@@ -120,7 +124,6 @@ export class ChatPage {
       this.banner.top.element,
       this.panes,
       context.announcer.element,
-      this.emoji.element,
       context.toasts.element,
     );
     context.store.subscribe((state) => this.update(state));
@@ -136,6 +139,7 @@ export class ChatPage {
     this.placeSpaceId = place.spaceId;
     this.pane = place.pane;
     this.knewOpen = false;
+    if (opened) this.left.lookAgain();
     if (opened && this.openId) this.context.preferences.opened(this.openId);
     this.context.live.keeper.open(this.openId);
     if (opened || !paneMoved) this.timeline.goTo(place);
@@ -214,6 +218,7 @@ export class ChatPage {
   /** @param {ListPlace} place */
   #showList(place) {
     const { list } = this.list;
+    this.left.lookAgain();
     this.list.place = place;
     this.list.filter = "all";
     list.element.scrollTop = 0;

@@ -10,7 +10,7 @@ import { ComposerClosed } from "./composer_closed.js";
 import { ComposerDrafts } from "./composer_drafts.js";
 import { ComposerField } from "./composer_field.js";
 import { drawSendButton, stripContent } from "./composer_parts.js";
-import { MentionSearch } from "./mention_search.js";
+import { ComposerPeople } from "./composer_people.js";
 import { SlowMode } from "./slow_mode.js";
 
 /** Where messages are written. What was typed into one chat waits there, also over a reload. */
@@ -32,7 +32,7 @@ export class Composer {
       onKey: (event) => this.#key(event),
       onEmoji: (button) => this.#pickEmoji(button),
     });
-    new MentionSearch(context, this.field.mentions);
+    this.people = new ComposerPeople(context, this.field);
     this.drafts = new ComposerDrafts(context, (id) => this.#arrived(id));
     this.slowMode = new SlowMode(() => this.#draw());
     this.sendButton = element("button", { type: "submit", class: "send-button", hidden: true });
@@ -44,7 +44,7 @@ export class Composer {
     this.element = element(
       "form",
       { class: "composer", onsubmit: (/** @type {Event} */ event) => this.#submit(event) },
-      this.field.mentions.element,
+      this.people.place,
       this.box,
       this.closed.element,
       this.note,
@@ -64,7 +64,7 @@ export class Composer {
     this.element.setAttribute("aria-label", `Message ${name}`);
     this.field.setName(name);
     this.box.hidden = this.closed.update(state, conversation);
-    this.field.mentions.setPeople(state, conversation);
+    this.people.update(state, conversation);
     this.slowMode.update(state, conversation, this.context.live.outbox.waitUntil(conversation.id));
     if (this.mode) this.#checkMode(state, this.mode);
     this.#draw();

@@ -1,7 +1,6 @@
 import { element } from "../lib/dom.js";
 import { countCodePoints, isolated, normaliseBody } from "../lib/text.js";
 import { icon } from "./icons.js";
-import { MentionBox } from "./mention_box.js";
 
 const WARN_BEFORE_LIMIT = 200;
 
@@ -26,16 +25,17 @@ export class ComposerField {
       "aria-describedby": "composer-note",
       autocomplete: "off",
       oninput: () => this.#changed(),
-      onclick: () => this.mentions.look(),
+      onclick: () => this.mentions?.look(),
       onblur: onLeft,
       onkeydown: (/** @type {KeyboardEvent} */ event) => {
         // While an input method is composing, Enter chooses a word. Safari tells it as code 229.
         if (event.isComposing || event.keyCode === 229) return;
-        if (!this.mentions.key(event)) onKey(event);
+        if (!this.mentions?.key(event)) onKey(event);
       },
-      onkeyup: () => this.mentions.isOpen && this.mentions.look(),
+      onkeyup: () => this.mentions?.isOpen && this.mentions.look(),
     });
-    this.mentions = new MentionBox(this.text, () => this.#changed());
+    /** @type {import("./mention_box.js").MentionBox | null} once its part of the page is here */
+    this.mentions = null;
     const labels = { "aria-label": "Emoji", title: "Emoji" };
     const button = element(
       "button",
@@ -43,6 +43,16 @@ export class ComposerField {
       icon("smile"),
     );
     this.element = element("div", { class: "composer-row" }, this.text, button);
+  }
+
+  /**
+   * From now on people are offered after "@".
+   * @param {typeof import("./mention_box.js").MentionBox} MentionBox
+   * @returns {import("./mention_box.js").MentionBox}
+   */
+  offerPeople(MentionBox) {
+    this.mentions = new MentionBox(this.text, () => this.#changed());
+    return this.mentions;
   }
 
   /** @param {string} name of the conversation */
@@ -54,7 +64,7 @@ export class ComposerField {
   /** @param {string} text */
   set(text) {
     this.text.value = text;
-    this.mentions.close();
+    this.mentions?.close();
     this.#grow();
   }
 
@@ -86,7 +96,7 @@ export class ComposerField {
   #changed() {
     this.#grow();
     this.onTyped();
-    this.mentions.look();
+    this.mentions?.look();
   }
 
   /** For browsers without field-sizing. */

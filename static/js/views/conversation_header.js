@@ -1,5 +1,5 @@
 /** @import {Conversation, State} from "../types.js" */
-import { element, setAttribute, setText } from "../lib/dom.js";
+import { element, hiddenText, setAttribute, setText } from "../lib/dom.js";
 import { formatListTime } from "../lib/times.js";
 import { peerPresence, typingLine } from "../store/around.js";
 import { headerLine } from "../store/header_line.js";
@@ -8,7 +8,6 @@ import { conversationName } from "../store/select.js";
 import { conversationAvatar } from "./avatar.js";
 import { icon } from "./icons.js";
 import { countText, withPresence } from "./list_row.js";
-import { openConversationMenu } from "./own_actions.js";
 import { hintOf } from "./shortcuts.js";
 
 /** Who or what the open chat is, the way back on a phone, the way to its details. */
@@ -31,7 +30,12 @@ export class ConversationHeader {
       dir: "auto",
       tabindex: "-1",
     });
-    this.muted = element("span", { class: "header-glyph", title: "Muted" }, icon("bell-off", 16));
+    this.muted = element(
+      "span",
+      { class: "header-glyph", title: "Muted" },
+      icon("bell-off", 16),
+      hiddenText("Muted"),
+    );
     this.line = element("p", { class: "header-line" });
     const titles = element(
       "div",
@@ -155,7 +159,9 @@ export class ConversationHeader {
       this.#tools().openMenu(conversation, more);
       return;
     }
-    openConversationMenu(context, conversation, more, "More about this chat", first);
+    context.later.use("menus", (part) =>
+      part.openConversationMenu(context, conversation, more, "More about this chat", first),
+    );
   }
 }
 

@@ -2,7 +2,7 @@
 /** @import {Pane} from "./router.js" */
 import { element, setText } from "../lib/dom.js";
 import { icon } from "./icons.js";
-import { FAILED } from "./later.js";
+import { missingPart } from "./missing_part.js";
 
 /**
  * What a pane shows. `open` is called each time it comes into view, for another chat, too.
@@ -151,14 +151,7 @@ export class DetailsPane {
       this.#load(name);
       this.#showMissing(pane, name);
     };
-    const again = { type: "button", class: "button", onclick: retry };
-    const failed = element(
-      "div",
-      { class: "pane-missing", role: "alert" },
-      element("p", {}, FAILED),
-      element("button", again, "Retry"),
-    );
-    this.body.replaceChildren(...(this.failed === name ? [failed] : []));
+    this.body.replaceChildren(...(this.failed === name ? [missingPart(retry)] : []));
   }
 }
 

@@ -58,6 +58,7 @@ export class EmojiPopover {
   open(anchor, onPick) {
     this.opener = anchor;
     this.onPick = onPick;
+    if (!this.element.isConnected) document.getElementById("app")?.append(this.element);
     this.element.showPopover();
     const box = (anchor.querySelector(".bubble, .post-main") ?? anchor).getBoundingClientRect();
     const { offsetWidth, offsetHeight } = this.element;

@@ -1,10 +1,18 @@
+import { holdTyping } from "./typed_ahead.js";
+
 /**
- * Parts of the page that nobody sees at first, but those (menus, palette, small dialogs) into
- * which people type in the same breath: what is typed would be lost on the way. They may not lead
- * back here, not even by an import of this kind: the name of a module follows from the names of
- * those it imports.
+ * Parts of the page that nobody sees at first, in the order in which they come when there is
+ * nothing to do: what is likely to be wanted first. They may not lead back here, not even by an
+ * import of this kind: the name of a module follows from the names of those it imports.
  */
 const PARTS = {
+  menus: () => import("./menu_parts.js"),
+  mentions: () => import("./mention_parts.js"),
+  palette: () => import("./palette.js"),
+  startDialog: () => import("./start_dialog.js"),
+  icons: () => import("./more_icons.js"),
+  emojiPopover: () => import("./emoji_popover.js"),
+  spaces: () => import("./space_parts.js"),
   accountMenu: () => import("./account_menu.js"),
   details: () => import("./panes/details.js"),
   emojiPicker: () => import("./emoji_picker.js"),
@@ -14,7 +22,6 @@ const PARTS = {
   pins: () => import("./panes/pins.js"),
   reportDialog: () => import("./report_dialog.js"),
   settings: () => import("./panes/settings.js"),
-  spaces: () => import("./space_parts.js"),
   spaceBrowser: () => import("./space_browser.js"),
   spaceMembers: () => import("./panes/space_members.js"),
   spaceWelcome: () => import("./space_welcome.js"),
@@ -31,16 +38,20 @@ const PARTS = {
  */
 
 export const FAILED = "This part of the page could not be loaded.";
+const FIRST_WAIT_MS = 5000;
+const LONGEST_WAIT_MS = 160_000;
 
 /** Loads parts of the page after what is seen first, or when they are wanted sooner. */
 export class Later {
   /**
    * @param {import("./toasts.js").Toasts} toasts
    * @param {Record<Name, () => Promise<any>>} [parts]
+   * @param {() => () => void} [hold] keeps what is typed until its answer is called
    */
-  constructor(toasts, parts = PARTS) {
+  constructor(toasts, parts = PARTS, hold = holdTyping) {
     this.toasts = toasts;
     this.parts = parts;
+    this.hold = hold;
     /** @type {Map<Name, any>} */
     this.loaded = new Map();
     /** @type {Name | null} what is wanted and still on its way: the last wish counts */
@@ -63,9 +74,11 @@ export class Later {
       use(known);
       return;
     }
+    const release = this.hold();
     try {
       await this.load(name);
     } catch {
+      release();
       const retry = { label: "Retry", run: () => this.use(name, use, true) };
       const reload = { label: "Reload", run: () => location.reload() };
       this.toasts.show(FAILED, { tone: "error", action: again ? reload : retry });
@@ -73,22 +86,27 @@ export class Later {
     }
     // Meanwhile something else was asked for, which should not be covered by this.
     if (this.wanted === name) use(this.loaded.get(name));
+    release();
   }
 
-  /** When the page has nothing to do, everything comes: what is opened then opens at once. */
+  /**
+   * When the page has nothing to do, everything comes: what is opened then opens at once. What
+   * cannot be had is asked for again for some minutes; when somebody wants it, at once.
+   */
   async loadWhenIdle() {
     // @ts-expect-error: not every browser says how it is connected
     if (navigator.connection?.saveData) return;
+    let wait = FIRST_WAIT_MS;
     for (const name of /** @type {Name[]} */ (Object.keys(this.parts))) {
-      await new Promise((resolve) => {
-        if ("requestIdleCallback" in window) requestIdleCallback(resolve, { timeout: 2000 });
-        else setTimeout(resolve, 200);
-      });
-      try {
-        await this.load(name);
-      } catch {
-        // It is asked for again when somebody wants it.
-        return;
+      while (!this.loaded.has(name)) {
+        await idle();
+        try {
+          await this.load(name);
+        } catch {
+          if (wait > LONGEST_WAIT_MS) return;
+          await new Promise((resolve) => setTimeout(resolve, wait));
+          wait *= 2;
+        }
       }
     }
   }
@@ -100,4 +118,13 @@ export class Later {
   async load(name) {
     if (!this.loaded.has(name)) this.loaded.set(name, await this.parts[name]());
   }
+}
+
+/** @returns {Promise<void>} */
+function idle() {
+  return new Promise((resolve) => {
+    const go = () => resolve();
+    if ("requestIdleCallback" in window) requestIdleCallback(go, { timeout: 2000 });
+    else setTimeout(go, 200);
+  });
 }

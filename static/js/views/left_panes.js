@@ -1,8 +1,8 @@
 /** @import {Space, State} from "../types.js" */
 /** @import {ListPlace} from "../store/list.js" */
-import { setAttribute } from "../lib/dom.js";
-import { FAILED } from "./later.js";
+import { element, setAttribute } from "../lib/dom.js";
 import { ListPane } from "./list_pane.js";
+import { missingPart } from "./missing_part.js";
 
 /** @typedef {import("./space_sidebar.js").SpaceSidebar} SpaceSidebar */
 /** @typedef {import("./space_list.js").SpaceList} SpaceList */
@@ -20,13 +20,23 @@ export class LeftPanes {
     this.sidebar = null;
     /** @type {SpaceList | null} */
     this.spaces = null;
-    /** @type {ListPane | SpaceSidebar | SpaceList} */
+    /** In the place of both where they could not be loaded: says so, and offers to try again. */
+    this.missing = missingPane(() => this.#retry());
+    /** @type {ListPane | SpaceSidebar | SpaceList | typeof this.missing} */
     this.shown = this.chats;
     this.loading = false;
+    /** Asked for already, since somebody last went somewhere. */
+    this.asked = false;
+    this.failed = false;
+    window.addEventListener("online", () => {
+      this.lookAgain();
+      if (this.failed) this.#redraw();
+    });
   }
 
   /**
-   * Whether all that shows spaces is here; where it is wanted and is not, it is asked for.
+   * Whether all that shows spaces is here; where it is wanted and is not, it is asked for, once
+   * each time that somebody looks.
    * @param {boolean} wanted
    * @returns {boolean}
    */
@@ -40,23 +50,42 @@ export class LeftPanes {
       const spaces = new part.SpaceList(this.context);
       this.sidebar = sidebar;
       this.spaces = spaces;
+      this.missing.element.remove();
       this.chats.element.after(sidebar.element, spaces.element);
       return true;
     }
-    if (wanted && !this.loading) this.#load();
+    if (wanted && !this.asked) this.#load();
     return false;
   }
 
+  /** Somebody goes somewhere, or the line is back: what could not be loaded is asked for again. */
+  lookAgain() {
+    this.asked = false;
+  }
+
+  #retry() {
+    this.missing.focus();
+    this.lookAgain();
+    this.#redraw();
+  }
+
   async #load() {
-    const { later, store, toasts } = this.context;
+    this.asked = true;
+    if (this.loading) return;
     this.loading = true;
     try {
-      await later.load("spaces");
-      store.apply((state) => ({ ...state }));
+      await this.context.later.load("spaces");
     } catch {
-      const action = { label: "Retry", run: () => this.#load() };
-      toasts.show(FAILED, { tone: "error", action });
+      this.failed = true;
     }
+    this.loading = false;
+    const hadFocus = this.missing.element.contains(document.activeElement);
+    this.#redraw();
+    if (hadFocus && this.sidebar) this.focus();
+  }
+
+  #redraw() {
+    this.context.store.apply((state) => ({ ...state }));
   }
 
   /**
@@ -64,10 +93,14 @@ export class LeftPanes {
    * @param {Space | undefined} space
    */
   update(state, space) {
-    const { chats, sidebar, spaces } = this;
-    const list = chats.place.kind === "spaces" ? (spaces ?? chats) : chats;
-    this.shown = space && sidebar ? sidebar : list;
-    for (const pane of [chats, sidebar, spaces]) {
+    const { chats, missing, sidebar, spaces } = this;
+    const inSpaces = space !== undefined || chats.place.kind === "spaces";
+    const wanted = inSpaces ? (space ? sidebar : spaces) : chats;
+    this.shown = wanted ?? (this.failed ? missing : chats);
+    if (this.shown === missing && !missing.element.isConnected) {
+      chats.element.after(missing.element);
+    }
+    for (const pane of [chats, sidebar, spaces, missing]) {
       if (!pane) continue;
       pane.element.hidden = pane !== this.shown;
       // The skip link leads to the one that is there.
@@ -92,4 +125,11 @@ export class LeftPanes {
   focus() {
     this.shown.focus();
   }
+}
+
+/** @param {() => void} retry */
+function missingPane(retry) {
+  const labels = { class: "list-pane", "aria-label": "Spaces", tabindex: "-1", hidden: true };
+  const node = element("nav", labels, missingPart(retry));
+  return { element: node, focus: () => node.focus() };
 }

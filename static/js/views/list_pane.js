@@ -4,9 +4,7 @@ import { element, setAttribute, setText } from "../lib/dom.js";
 import { folderNames, isChat, listOf, unreadTotals } from "../store/list.js";
 import { ConversationList } from "./conversation_list.js";
 import { icon } from "./icons.js";
-import { openMenu } from "./menu.js";
 import { nothingHere, STARTS, skeletonRows, start } from "./nothing.js";
-import { openConversationMenu } from "./own_actions.js";
 import { hintOf } from "./shortcuts.js";
 
 /** @type {[ListFilter, string][]} */
@@ -104,7 +102,10 @@ export class ListPane {
         "aria-haspopup": "menu",
         "aria-expanded": "false",
         title: "New chat, group or channel",
-        onclick: () => openMenu({ anchor: button, label: "Start", items }),
+        onclick: () =>
+          this.context.later.use("menus", ({ openMenu }) =>
+            openMenu({ anchor: button, label: "Start", items }),
+          ),
       },
       icon("square-pen"),
     );
@@ -127,20 +128,23 @@ export class ListPane {
         "aria-haspopup": "menu",
         "aria-expanded": "false",
         title: "Filter chats",
-        onclick: () =>
-          openMenu({
-            anchor: button,
-            label: "Filter chats",
-            items: FILTERS.map(([filter, label]) => ({
-              label,
-              checked: this.filter === filter,
-              run: () => this.#setFilter(filter),
-            })),
-          }),
+        onclick: () => this.#openFilters(button),
       },
       icon("list-filter"),
     );
     return button;
+  }
+
+  /** @param {HTMLElement} anchor */
+  #openFilters(anchor) {
+    const items = FILTERS.map(([filter, label]) => ({
+      label,
+      checked: this.filter === filter,
+      run: () => this.#setFilter(filter),
+    }));
+    this.context.later.use("menus", ({ openMenu }) =>
+      openMenu({ anchor, label: "Filter chats", items }),
+    );
   }
 
   #search() {
@@ -230,7 +234,9 @@ export class ListPane {
     const { context } = this;
     const conversation = context.store.state.conversations[id];
     if (!conversation) return;
-    openConversationMenu(context, conversation, anchor, "Chat");
+    context.later.use("menus", (part) =>
+      part.openConversationMenu(context, conversation, anchor, "Chat"),
+    );
   }
 }
 

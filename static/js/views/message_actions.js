@@ -1,14 +1,15 @@
 import { explain } from "../api/errors.js";
-import { confirmDialog } from "./confirm_dialog.js";
 
 /** @typedef {import("../types.js").Message} Message */
 
 /**
  * What can be done with a message, from its buttons, its menu and the keyboard.
  * @param {import("./context.js").Context} context
- * @param {import("./emoji_popover.js").EmojiPopover} emoji
  */
-export function messageActions({ live, toasts, page }, emoji) {
+export function messageActions(context) {
+  const { later, live, toasts, page } = context;
+  /** @type {import("./emoji_popover.js").EmojiPopover | null} made when it is first wanted */
+  let popover = null;
   /** @param {Promise<void>} change */
   const tell = (change) =>
     change.catch((error) => void toasts.show(explain(error), { tone: "error" }));
@@ -20,14 +21,19 @@ export function messageActions({ live, toasts, page }, emoji) {
     reply: (/** @type {Message} */ message) => page.composer.reply(message),
     edit: (/** @type {Message} */ message) => page.composer.edit(message),
     pickEmoji: (/** @type {Message} */ message, /** @type {HTMLElement} */ anchor) =>
-      emoji.open(anchor, (picked) => react(message, picked, true)),
-    remove: (/** @type {Message} */ message) =>
-      void confirmDialog({
-        title: "Delete this message?",
-        text: "It is deleted for everyone. Others may have saved copies.",
-        action: "Delete message",
-        run: () => live.change("message.delete", message),
+      void later.use("emojiPopover", ({ EmojiPopover }) => {
+        popover ??= new EmojiPopover(context);
+        popover.open(anchor, (picked) => react(message, picked, true));
       }),
+    remove: (/** @type {Message} */ message) =>
+      void later.use("menus", ({ confirmDialog }) =>
+        confirmDialog({
+          title: "Delete this message?",
+          text: "It is deleted for everyone. Others may have saved copies.",
+          action: "Delete message",
+          run: () => live.change("message.delete", message),
+        }),
+      ),
     retry: (/** @type {string} */ clientId) => live.outbox.retry(clientId),
     discard: (/** @type {string} */ clientId) => live.outbox.discard(clientId),
   };

@@ -1,6 +1,5 @@
 import { element } from "../lib/dom.js";
 import { icon } from "./icons.js";
-import { openStartDialog } from "./start_dialog.js";
 
 /** A pier, a boat and the sea, in one line. */
 const DRAWING =
@@ -21,7 +20,7 @@ export const STARTS = [
  * @param {"chat" | "group" | "channel"} kind
  */
 export function start(context, kind) {
-  openStartDialog(context, kind);
+  context.later.use("startDialog", (part) => part.openStartDialog(context, kind));
 }
 
 /**

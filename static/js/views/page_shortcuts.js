@@ -2,7 +2,6 @@
 
 import { neighbourOf } from "../store/list.js";
 import { spacesInOrder } from "../store/space_rooms.js";
-import { markRead } from "./own_actions.js";
 import { goToRegion } from "./regions.js";
 
 /** @typedef {import("./chat_page.js").ChatPage} ChatPage */
@@ -35,7 +34,8 @@ export function shortcutsOf(page) {
     details: () => (here() ? router.showPane(page.pane ? null : "details") : false),
     "mark-read": () => {
       const conversation = here();
-      return conversation ? markRead(context, conversation) : false;
+      if (!conversation) return false;
+      return later.use("menus", ({ markRead }) => markRead(context, conversation));
     },
     escape: () => closeOne(page),
   };

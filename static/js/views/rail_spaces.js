@@ -1,11 +1,10 @@
 /** @import {Space, State} from "../types.js" */
-import { element, hiddenText, setAttribute, setText } from "../lib/dom.js";
+import { element, hiddenText, putAt, setAttribute, setText } from "../lib/dom.js";
 import { isolated } from "../lib/text.js";
 import { spaceBadge, spacesInOrder } from "../store/space_rooms.js";
 import { spaceAvatar } from "./avatar.js";
 import { icon } from "./icons.js";
 import { countText } from "./list_row.js";
-import { openMenu } from "./menu.js";
 import { MenuPress } from "./menu_press.js";
 
 /** @typedef {import("./context.js").Context} Context */
@@ -49,9 +48,13 @@ export class RailSpaces {
         "aria-expanded": "false",
         title: "Create or browse spaces",
         onclick: () => {
-          openMenu({ anchor: add, label: "Add a space", items: newSpaceItems(context) });
+          context.later.use("menus", ({ openMenu }) =>
+            openMenu({ anchor: add, label: "Add a space", items: newSpaceItems(context) }),
+          );
           // What is typed into the dialog at once must find it there; without a line, it says so.
-          context.later.load("spaces").catch(() => undefined);
+          for (const part of /** @type {const} */ (["spaces", "spaceBrowser"])) {
+            context.later.load(part).catch(() => undefined);
+          }
         },
       },
       icon("plus", 22),
@@ -88,8 +91,7 @@ export class RailSpaces {
     const now = Date.now();
     spaces.forEach((space, index) => {
       const tile = this.#tile(space);
-      const there = this.list.children[index] ?? null;
-      if (there !== tile.button) this.list.insertBefore(tile.button, there);
+      putAt(this.list, tile.button, index);
       fill(tile, space, spaceBadge(state, space.id, now), space.id === currentId);
     });
   }

@@ -2,8 +2,8 @@
 import { element, setText } from "../lib/dom.js";
 import { formatDay } from "../lib/times.js";
 import { personName } from "../store/select.js";
+import { memberOf } from "../store/space_members.js";
 import { renderMessage } from "./message.js";
-import { openHistory } from "./message_info.js";
 import { keepingFocus } from "./roving.js";
 import { renderStart } from "./start_card.js";
 import { renderSystem } from "./system_line.js";
@@ -22,7 +22,8 @@ export class RowPainter {
     this.actions = {
       ...actions,
       jump: (seq) => timeline.travels.follow(seq),
-      history: (message) => openHistory(timeline.context, message),
+      history: (message) =>
+        timeline.context.later.use("menus", (part) => part.openHistory(timeline.context, message)),
       expand: (key) => this.#expand(key),
     };
   }
@@ -68,7 +69,7 @@ export class RowPainter {
       conversation?.permissions.join(),
       conversation?.archived_at,
       // What somebody is in the space: their name there, and its colour.
-      state.spaceMembers[spaceId]?.[row.sender_id ?? ""],
+      memberOf(state, spaceId, row.sender_id ?? ""),
       state.spaces[spaceId]?.roles,
     ];
   }

@@ -42,6 +42,7 @@ class Browser {
     );
     this.timer = 0;
     this.asked = 0;
+    this.joining = false;
     const { close, dialog } = openDialog({
       title: "Browse spaces",
       text: "Spaces on this server that anyone may find.",
@@ -76,8 +77,11 @@ class Browser {
       const rows = page.results.map((brief) => this.#row(brief));
       if (on) this.list.append(...rows);
       else this.list.replaceChildren(...rows);
+      // The last of them came by a button that goes now: the keyboard goes on to what came.
+      if (page.next === null && document.activeElement === this.more) rows[0]?.focus();
       this.more.hidden = page.next === null;
-      setText(this.status, this.#words(query));
+      const more = rows.length === 1 ? "1 more space" : `${rows.length} more spaces`;
+      setText(this.status, on ? more : this.#words(query));
     } catch (error) {
       if (asked === this.asked) setText(this.status, explain(error));
     }
@@ -97,7 +101,7 @@ class Browser {
     const id = `brief-${brief.id}`;
     return element(
       "li",
-      { class: "brief" },
+      { class: "brief", tabindex: "-1" },
       spaceAvatar(brief, "large"),
       element(
         "div",
@@ -137,12 +141,17 @@ class Browser {
 
   /** @param {SpaceBrief} brief */
   async #join(brief) {
+    // A second click, here or on another space, while the first is on its way.
+    if (this.joining) return;
+    this.joining = true;
     try {
       const { space } = await this.context.api.spaces.join(brief.id);
       this.close();
       if (space) enterSpace(this.context, space);
     } catch (error) {
       setText(this.status, explain(error));
+    } finally {
+      this.joining = false;
     }
   }
 

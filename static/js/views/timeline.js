@@ -10,7 +10,6 @@ import { typingIn } from "../store/typing.js";
 import { personAvatar } from "./avatar.js";
 import { LongPress } from "./long_press.js";
 import { MessageBars } from "./message_bar.js";
-import { MessageMenu } from "./message_menu.js";
 import { Reading } from "./reading.js";
 import { Roving } from "./roving.js";
 import { RowPainter } from "./row_painter.js";
@@ -45,11 +44,13 @@ export class Timeline {
     this.scroller = new Scroller(this.log, this.host, this.painter);
     this.scroller.focused = () => this.roving.focused?.dataset.key ?? null;
     this.scroller.onMoved = () => this.#moved();
-    this.menu = new MessageMenu(context, actions);
+    this.actions = actions;
+    /** @type {import("./message_menu.js").MessageMenu | null} made when it is first wanted */
+    this.menu = null;
     this.bars = new MessageBars(this.log, context, (article) => this.messageAt(article), {
       ...actions,
       more: (message, anchor) =>
-        this.menu.open(message, anchor, anchor.closest("article") ?? anchor),
+        this.#withMenu((menu) => menu.open(message, anchor, anchor.closest("article") ?? anchor)),
     });
     this.reading = new Reading(context, () => this.#lowestSeq());
     this.arrivals = new Arrivals(context);
@@ -247,18 +248,31 @@ export class Timeline {
     const box = at instanceof Element ? at.getBoundingClientRect() : null;
     const point =
       at instanceof Element ? { x: (box?.left ?? 0) + 12, y: (box?.bottom ?? 0) - 4 } : at;
-    this.menu.open(message, point, article);
+    this.#withMenu((menu) => menu.open(message, point, article));
     return true;
   }
 
   /**
    * @param {string} key
    * @param {HTMLElement} article
-   * @returns {boolean}
+   * @returns {boolean} whether the key means something here, as far as is known yet
    */
   press(key, article) {
     const message = this.messageAt(article);
-    return message !== null && this.menu.press(key, message, article);
+    if (!message || !(key.length === 1 || key === "Delete")) return false;
+    let pressed = false;
+    this.#withMenu((menu) => {
+      pressed = menu.press(key, message, article);
+    });
+    return pressed;
+  }
+
+  /** @param {(menu: import("./message_menu.js").MessageMenu) => void} use */
+  #withMenu(use) {
+    this.context.later.use("menus", ({ MessageMenu }) => {
+      this.menu ??= new MessageMenu(this.context, this.actions);
+      use(this.menu);
+    });
   }
 
   /** @param {number} seq @returns {number} index of the message's row, -1 without one */

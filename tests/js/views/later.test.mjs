@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 import { Later } from "../../../static/js/views/later.js";
 
 function begun(parts) {
   const said = [];
   const toasts = { show: (text, options) => said.push({ text, ...options }) };
-  return { said, later: new Later(toasts, parts) };
+  const held = [];
+  const hold = () => {
+    held.push("held");
+    return () => held.push("released");
+  };
+  return { said, held, later: new Later(toasts, parts, hold) };
 }
 
 test("a part that is here is used at once, and one that is not when it comes", async () => {
@@ -53,17 +58,77 @@ test("what cannot be loaded is said, and can be tried again, then with a new pag
   assert.deepEqual(used, ["menu"]);
 });
 
-test("all parts come when there is nothing to do, and a failure is silent then", async () => {
+test("what is typed is held while a part is on its way, and no longer", async () => {
+  let fails = true;
+  const { held, later } = begun({
+    palette: async () => {
+      if (fails) throw new TypeError("Failed to fetch");
+      return {};
+    },
+  });
+  await later.use("palette", () => held.push("opened"));
+  assert.deepEqual(held, ["held", "released"]);
+  fails = false;
+  await later.use("palette", () => held.push("opened"));
+  // It is open by then, and its field has the keyboard.
+  assert.deepEqual(held.slice(2), ["held", "opened", "released"]);
+  await later.use("palette", () => held.push("opened"));
+  assert.deepEqual(held.slice(5), ["opened"]);
+});
+
+test("all parts come when there is nothing to do; what fails comes later, silently", async () => {
   globalThis.window ??= {};
   globalThis.requestIdleCallback = (run) => queueMicrotask(run);
   window.requestIdleCallback = requestIdleCallback;
-  const failing = begun({
+  mock.timers.enable({ apis: ["setTimeout"] });
+  let asked = 0;
+  const { later, said } = begun({
     menu: async () => ({}),
     palette: async () => {
+      asked += 1;
+      if (asked < 3) throw new TypeError("Failed to fetch");
+      return {};
+    },
+    sheet: async () => ({}),
+  });
+  const done = later.loadWhenIdle();
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  await settle();
+  assert.deepEqual([...later.loaded.keys()], ["menu"]);
+  mock.timers.tick(5000);
+  await settle();
+  assert.equal(asked, 2);
+  // Less and less often.
+  mock.timers.tick(5000);
+  await settle();
+  assert.equal(asked, 2);
+  mock.timers.tick(5000);
+  await done;
+  assert.deepEqual([...later.loaded.keys()], ["menu", "palette", "sheet"]);
+  assert.deepEqual(said, []);
+  mock.timers.reset();
+});
+
+test("what never comes is given up, until somebody wants it", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  let asked = 0;
+  const { later } = begun({
+    palette: async () => {
+      asked += 1;
       throw new TypeError("Failed to fetch");
     },
   });
-  await failing.later.loadWhenIdle();
-  assert.deepEqual([...failing.later.loaded.keys()], ["menu"]);
-  assert.deepEqual(failing.said, []);
+  let over = false;
+  later.loadWhenIdle().then(() => {
+    over = true;
+  });
+  for (let step = 0; step < 20; step += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+    mock.timers.tick(160_000);
+  }
+  assert.ok(over);
+  assert.equal(asked, 7);
+  mock.timers.reset();
+  await later.use("palette", () => undefined);
+  assert.equal(asked, 8);
 });
