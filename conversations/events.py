@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from conversations.wire import (
     ConversationJSON,
+    JoinRequestJSON,
     MemberJSON,
     SharedJSON,
     SharedSpaceJSON,
@@ -163,3 +164,17 @@ class SpaceMemberRemoved:
             "reason": self.reason,
             "members_count": self.members_count,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class JoinRequestUpdated:
+    """To those who decide on who is let into a space: somebody asks, takes it back, or was decided
+    on. `pending_count`: how many wait now.
+    """
+
+    name: ClassVar[str] = "join_request.updated"
+    asked: JoinRequestJSON
+    pending_count: int
+
+    def data(self) -> dict[str, Any]:
+        return {**self.asked, "pending_count": self.pending_count}

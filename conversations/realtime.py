@@ -4,14 +4,18 @@ import uuid
 from collections.abc import Collection
 
 from chatty.realtime.registry import register_revs, register_topics
-from chatty.realtime.topics import conversation_of, conversation_topic, space_topic
-from conversations.queries.channels import visible_channels_of_many
-from conversations.queries.heard import first_visible_of_many, revs_of
+from chatty.realtime.topics import (
+    conversation_of,
+    conversation_topic,
+    space_requests_topic,
+    space_topic,
+)
+from conversations.queries.heard import first_visible_of_many, heard_of_spaces, revs_of
 
 
 def topics_of(user_id: uuid.UUID) -> dict[str, int]:
-    """The topics of every conversation and space that a person is in, and of the channels that they
-    may see, with the first `seq` they may see of each.
+    """The topics of every conversation and space that a person is in, of the channels that they may
+    see and of the questions that they decide on, with the first `seq` they may see of each.
     """
     return topics_of_many([user_id])[user_id]
 
@@ -24,11 +28,13 @@ def topics_of_many(user_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[str,
         user_id: {conversation_topic(name): seq for name, seq in rooms.items()}
         for user_id, rooms in first_visible_of_many(user_ids).items()
     }
-    for user_id, spaces in visible_channels_of_many(user_ids).items():
+    for user_id, spaces in heard_of_spaces(user_ids).items():
         topics = found[user_id]
-        for space_id, channel_ids in spaces.items():
+        for space_id, heard in spaces.items():
             topics[space_topic(space_id)] = 0
-            topics.update((conversation_topic(name), 0) for name in channel_ids)
+            if heard.is_deciding:
+                topics[space_requests_topic(space_id)] = 0
+            topics.update((conversation_topic(name), 0) for name in heard.channel_ids)
     return found
 
 

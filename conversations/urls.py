@@ -67,6 +67,10 @@ urlpatterns = [
         join_requests.JoinRequestsEndpoint.as_view(),
     ),
     path(
+        "api/v1/spaces/<str:space_id>/join-requests/mine",
+        join_requests.OwnJoinRequestEndpoint.as_view(),
+    ),
+    path(
         "api/v1/spaces/<str:space_id>/join-requests/<str:request_id>/accept",
         join_requests.AcceptJoinRequestEndpoint.as_view(),
     ),

@@ -118,6 +118,7 @@ class Limits:
     template_overrides: int = 5_000
     join_request_code_points: int = 512
     join_request_pause_hours: float = 24.0
+    join_requests_counted: int = 1_000
     space_mark_seconds: int = 600
     space_structures_cached: int = 1_024
     space_online_seconds: float = 5.0

@@ -18,6 +18,11 @@ def space_topic(space_id: uuid.UUID) -> str:
     return f"space:{space_id}"
 
 
+def space_requests_topic(space_id: uuid.UUID) -> str:
+    """What those hear who decide on who is let into a space."""
+    return f"space_requests:{space_id}"
+
+
 def presence_topic(user_id: uuid.UUID) -> str:
     """What whoever watches a person hears of their coming and going."""
     return f"presence:{user_id}"

@@ -9,7 +9,7 @@ from chatty.core.errors import Forbidden, NotFound
 from chatty.core.ids import new_id, read_id
 from conversations.access.spaces import InSpace
 from conversations.models import SpaceMember, SpaceRole
-from conversations.rules.permissions import space_permissions
+from conversations.rules.gains import gains
 from conversations.rules.placing import permissions_placed
 
 
@@ -71,28 +71,9 @@ def require_no_gain(
     """
     if within.is_owner:
         return
-    rules, user_id = within.rules, member.user_id
-    whole = [
-        space_permissions(rules, user_id=user_id, role_ids=held)
-        for held in (member.role_ids, role_ids)
-    ]
-    require_to_give(whole[1] - whole[0], within.permissions)
-    before, after = (
-        rules.permissions_by_channel(user_id=user_id, role_ids=held)
-        for held in (list(member.role_ids), role_ids)
+    found = gains(
+        within.rules, user_id=member.user_id, before=list(member.role_ids), after=role_ids
     )
-    for channel_id, held in after.items():
-        gained = held - before.get(channel_id, frozenset())
-        require_to_give(gained, within.permissions_in(channel_id))
-    for place_id in rules.overrides.keys() - rules.channels.keys():
-        placed = [
-            permissions_placed(
-                rules,
-                channel_id=user_id,
-                category_id=place_id,
-                user_id=user_id,
-                role_ids=held,
-            )
-            for held in (member.role_ids, role_ids)
-        ]
-        require_to_give(placed[1] - placed[0], permissions_under(place_id, within=within))
+    for place_id, gained in found.items():
+        held = within.permissions if place_id is None else permissions_at(place_id, within=within)
+        require_to_give(gained, held)

@@ -1,13 +1,13 @@
 """Coming into spaces: `/spaces/{id}/join` and what is asked there."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from chatty.core.api import Endpoint
-from chatty.core.openapi import page_of, schema_of
+from chatty.core.openapi import schema_of
 from chatty.core.pagination import read_page
 from conversations.access import find_space, require_in_space
 from conversations.inputs import JoinInput
@@ -15,8 +15,9 @@ from conversations.operations.joining import (
     accept_join_request,
     decline_join_request,
     join_space,
+    withdraw_join_request,
 )
-from conversations.queries.join_requests import list_join_requests
+from conversations.queries.join_requests import count_pending, list_join_requests
 from conversations.wire import JoinRequestJSON, SpaceJSON, join_request_json
 
 
@@ -30,6 +31,14 @@ class AskedJSON(TypedDict):
     """The answer to asking."""
 
     join_request: JoinRequestJSON
+
+
+class JoinRequestsJSON(TypedDict):
+    """A page of questions; `pending_count` comes with the first."""
+
+    results: list[JoinRequestJSON]
+    next: str | None
+    pending_count: NotRequired[int]
 
 
 class JoinEndpoint(Endpoint):
@@ -59,14 +68,32 @@ class JoinRequestsEndpoint(Endpoint):
     @extend_schema(
         operation_id="list_join_requests",
         parameters=[OpenApiParameter("cursor", str), OpenApiParameter("limit", int)],
-        responses={200: page_of(JoinRequestJSON)},
+        responses={200: schema_of(JoinRequestsJSON)},
     )
     def get(self, request: Request, space_id: str) -> Response:
         """What nobody has decided yet, the oldest first."""
         here = find_space(space_id, viewer=self.actor(request))
         require_in_space(here, "add_members")
-        page = list_join_requests(within=here, page=read_page(request.query_params, str))
-        return Response(page.answer(join_request_json))
+        wanted = read_page(request.query_params, str)
+        page = list_join_requests(within=here, page=wanted)
+        answer = page.answer(join_request_json)
+        if wanted.after is None:
+            answer["pending_count"] = count_pending(here.space.id)
+        return Response(answer)
+
+
+class OwnJoinRequestEndpoint(Endpoint):
+    """What the caller has asked."""
+
+    @extend_schema(
+        operation_id="withdraw_join_request",
+        request=None,
+        responses={204: None},
+    )
+    def delete(self, request: Request, space_id: str) -> Response:
+        """Take it back; a second time there is nothing left to take back (404)."""
+        withdraw_join_request(actor=self.actor(request), space_id=space_id)
+        return Response(status=204)
 
 
 class AcceptJoinRequestEndpoint(Endpoint):

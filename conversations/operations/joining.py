@@ -21,6 +21,7 @@ from conversations.models import (
     Space,
     SpaceMember,
 )
+from conversations.operations.join_requests import decide, tell_of_request, withdraw
 from conversations.operations.space_members import enter_space
 from conversations.queries.bans import is_banned_from_space
 from conversations.queries.spaces import shape_space
@@ -67,8 +68,8 @@ def join_space(*, actor: User, space_id: object, message: str = "") -> Joined:
 def accept_join_request(*, actor: User, space_id: object, request_id: object) -> JoinRequest:
     """Let somebody in who has asked. Repeating is fine.
 
-    Forbidden without add_members, and for who was banned meanwhile; NotFound for what was
-    declined; Invalid for who is in too many spaces.
+    Forbidden without add_members, for who was banned meanwhile, and for an account that is closed
+    or suspended; NotFound for what was declined; Invalid for who is in too many spaces.
     """
     with transaction.atomic():
         here = _lock_to_decide(actor, space_id)
@@ -77,8 +78,10 @@ def accept_join_request(*, actor: User, space_id: object, request_id: object) ->
             return asked
         if asked.status == JoinRequestStatus.DECLINED or not asked.user.is_active:
             raise NotFound("Nobody asks this any more.")
-        enter_space(here.space, asked.user)
-        return _decide(here, asked, JoinRequestStatus.ACCEPTED, actor=actor)
+        enter_space(here.space, asked.user, by=actor)
+        asked.status = JoinRequestStatus.ACCEPTED
+        _record(here, asked, "accept")
+        return asked
 
 
 def decline_join_request(*, actor: User, space_id: object, request_id: object) -> JoinRequest:
@@ -93,19 +96,36 @@ def decline_join_request(*, actor: User, space_id: object, request_id: object) -
             return asked
         if asked.status == JoinRequestStatus.ACCEPTED:
             raise NotFound("They were let in already.")
-        return _decide(here, asked, JoinRequestStatus.DECLINED, actor=actor)
+        decide(asked, JoinRequestStatus.DECLINED, by=actor)
+        _record(here, asked, "decline")
+        return asked
+
+
+def withdraw_join_request(*, actor: User, space_id: object) -> None:
+    """Take back what one has asked. NotFound for who has not, whether the space is there or not;
+    RateLimited.
+    """
+    known = read_id(space_id)
+    with transaction.atomic():
+        space = None if known is None else _lock_living(known)
+        asked = None if space is None else _pending_of(space, actor)
+        if asked is None:
+            raise NotFound("You ask for nothing here.")
+        take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
+        withdraw(asked)
 
 
 def _lock_to_join(space_id: object) -> Space:
     known = read_id(space_id)
-    space = (
-        None
-        if known is None
-        else Space.objects.select_for_update(no_key=True).filter(id=known, deleted_at=None).first()
-    )
+    space = None if known is None else _lock_living(known)
     if space is None:
         raise NotFound("There is no such space.")
     return space
+
+
+def _lock_living(space_id: uuid.UUID) -> Space | None:
+    rows = Space.objects.select_for_update(no_key=True)
+    return rows.filter(id=space_id, deleted_at=None).first()
 
 
 def _lock_to_decide(actor: User, space_id: object) -> InSpace:
@@ -132,16 +152,26 @@ def _find_request(here: InSpace, request_id: object) -> JoinRequest:
 def _ask(space: Space, actor: User, text: str) -> tuple[JoinRequest, bool]:
     if is_banned_from_space(space.id, actor.id):
         raise Forbidden("You were banned from this space.")
-    mine = JoinRequest.objects.filter(space_id=space.id, user_id=actor.id)
-    pending = mine.filter(status=JoinRequestStatus.PENDING).first()
-    if pending is not None:
-        pending.user, pending.message = actor, text or pending.message
-        pending.save(update_fields=["message"])
+    if (pending := _pending_of(space, actor)) is not None:
+        if text and text != pending.message:
+            pending.message = text
+            pending.save(update_fields=["message"])
+            tell_of_request(pending)
         return pending, False
     _refuse_soon(space.id, actor)
     asked = JoinRequest(space=space, user=actor, message=text, created_at=now())
     asked.save(force_insert=True)
+    tell_of_request(asked)
     return asked, True
+
+
+def _pending_of(space: Space, actor: User) -> JoinRequest | None:
+    asked = JoinRequest.objects.filter(
+        space_id=space.id, user_id=actor.id, status=JoinRequestStatus.PENDING
+    ).first()
+    if asked is not None:
+        asked.user = actor
+    return asked
 
 
 def _refuse_soon(space_id: uuid.UUID, actor: User) -> None:
@@ -162,20 +192,14 @@ def _refuse_soon(space_id: uuid.UUID, actor: User) -> None:
         raise RateLimited("You asked not long ago. Try again later.", retry_after=wait)
 
 
-def _decide(
-    here: InSpace, asked: JoinRequest, status: JoinRequestStatus, *, actor: User
-) -> JoinRequest:
-    asked.status, asked.decided_by, asked.decided_at = status, actor, now()
-    asked.save(update_fields=["status", "decided_by", "decided_at"])
-    done = "accept" if status == JoinRequestStatus.ACCEPTED else "decline"
+def _record(here: InSpace, asked: JoinRequest, done: str) -> None:
     record_audit_entry(
-        actor=actor,
+        actor=here.member.user,
         action=f"space.join_request_{done}",
         target_type="space",
         target_id=here.space.id,
         details={"what": "join_request", "user_id": str(asked.user_id)},
     )
-    return asked
 
 
 def _clean(message: str) -> str:

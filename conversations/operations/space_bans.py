@@ -7,15 +7,16 @@ from django.db import transaction
 from accounts.access import find_user
 from accounts.models import User
 from accounts.operations.audit import record_audit_entry
-from chatty.core.clock import now, wire_time_or_none
+from chatty.core.clock import wire_time_or_none
 from chatty.core.errors import Forbidden, NotFound
 from chatty.core.ids import read_id
 from chatty.core.limits import limits
 from chatty.core.rate_limit import per_minute, take
 from conversations.access import InSpace, lock_space, require_in_space
 from conversations.access.ranks import require_above_member
-from conversations.models import Ban, JoinRequest, JoinRequestStatus, SpaceMember
+from conversations.models import Ban, JoinRequestStatus, SpaceMember
 from conversations.operations.bans import clean_ban_reason, write_ban
+from conversations.operations.join_requests import settle_request
 from conversations.operations.space_members import depart_space
 
 
@@ -47,9 +48,7 @@ def ban_from_space(
         ban, is_new = write_ban(
             here.space, person, banned_by=actor, reason=text, expires_in=expires_in
         )
-        JoinRequest.objects.filter(
-            space_id=here.space.id, user_id=person.id, status=JoinRequestStatus.PENDING
-        ).update(status=JoinRequestStatus.DECLINED, decided_by=actor, decided_at=now())
+        settle_request(here.space, person, JoinRequestStatus.DECLINED, by=actor)
         until = wire_time_or_none(ban.expires_at)
         _record(here, "space.ban", person.id, after={"reason": text, "expires_at": until})
         if member is not None:

@@ -10,7 +10,7 @@ from chatty.core.clock import now
 from chatty.core.errors import Forbidden
 from chatty.core.jobs.outbox import start_job
 from chatty.realtime.publish import Control, publish
-from chatty.realtime.topics import conversation_topic, space_topic
+from chatty.realtime.topics import conversation_topic, space_requests_topic, space_topic
 from conversations.access import lock_space
 from conversations.events import SpaceRemoved
 from conversations.models import (
@@ -51,8 +51,8 @@ def delete_space(*, actor: User, space_id: object) -> None:
             SpaceRemoved(str(space.id), "deleted"),
             control=Control(end=True),
         )
-        for channel_id in channels:
-            publish(conversation_topic(channel_id), None, control=Control(end=True))
+        for topic in (space_requests_topic(space.id), *map(conversation_topic, channels)):
+            publish(topic, None, control=Control(end=True))
         record_audit_entry(
             actor=actor,
             action="space.delete",
@@ -88,7 +88,9 @@ def wipe_space(*, space_id: uuid.UUID) -> None:
     Membership.with_channels.filter(space_id=space_id).update(**ENDED)
     for rows in (Ban, Invite, JoinRequest, Override, Category):
         rows.objects.filter(space_id=space_id).delete()
-    SpaceMember.objects.filter(space_id=space_id).update(mark=None, nickname="", sort_name="")
+    SpaceMember.objects.filter(space_id=space_id).update(
+        mark=None, role_ids=[], nickname="", sort_name=""
+    )
     SpaceMark.objects.filter(space_id=space_id).delete()
     # They stay: whoever read the space a moment ago asks who holds which. Their names go.
     SpaceRole.objects.filter(space_id=space_id).update(name="", colour="")

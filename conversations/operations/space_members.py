@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from typing import Final
 
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Greatest
@@ -11,7 +12,13 @@ from chatty.core.clock import now
 from chatty.core.errors import Forbidden, Invalid
 from chatty.core.limits import limits
 from chatty.realtime.publish import Control, publish
-from chatty.realtime.topics import conversation_topic, space_topic, user_topic
+from chatty.realtime.topics import (
+    conversation_topic,
+    space_requests_topic,
+    space_topic,
+    user_topic,
+)
+from conversations.access.structures import structure_of
 from conversations.events import (
     SpaceCreated,
     SpaceMemberRemoved,
@@ -21,7 +28,6 @@ from conversations.events import (
 from conversations.models import (
     Conversation,
     Invite,
-    JoinRequest,
     JoinRequestStatus,
     Membership,
     Override,
@@ -30,29 +36,37 @@ from conversations.models import (
     SpaceMember,
 )
 from conversations.operations.departures import say_farewell
+from conversations.operations.join_requests import settle_request
 from conversations.operations.rules import save_rules
 from conversations.queries.bans import is_banned_from_space
 from conversations.queries.spaces import shape_space
 from conversations.rules.names import sort_name
+from conversations.rules.restraints import restraints
 from conversations.wire import space_member_json
 
+_BANNED: Final = "You were banned from this space."
+_THEY_ARE_BANNED: Final = "They were banned from this space. Lift the ban first."
 
-def enter_space(space: Space, person: User) -> SpaceMember:
+
+def enter_space(space: Space, person: User, *, by: User | None = None) -> SpaceMember:
     """Make a person a member of a locked space, and tell them and those who are in it; who is one
-    already stays as they are.
+    already stays as they are. `by`: who lets them in, where it is not they who come.
 
-    Forbidden for who is banned; Invalid for who is in too many spaces. Whoever comes back comes
-    without the roles they had: what they were denied in channels stays.
+    Forbidden for who is banned, and for an account that is closed or suspended; Invalid for who is
+    in too many spaces. Whoever comes back finds of their roles those that only restrain them, and
+    what they were denied in channels.
     """
     known = SpaceMember.objects.filter(space_id=space.id, user_id=person.id).first()
     member = known or SpaceMember(space=space, user=person)
     member.space, member.user = space, person
     if known is not None and known.left_at is None:
+        settle_request(space, person, JoinRequestStatus.ACCEPTED, by=by)
         return known
     if is_banned_from_space(space.id, person.id):
-        raise Forbidden("You were banned from this space.")
-    _refuse_too_many(person)
-    member.role_ids, member.joined_at = [], now()
+        raise Forbidden(_BANNED if by is None else _THEY_ARE_BANNED)
+    _lock_person(person, by)
+    # The roles may be others by now.
+    member.role_ids, member.joined_at = _restraints_of(space, member), now()
     member.left_at, member.left_reason = None, ""
     member.sort_name = sort_name(member.nickname or person.display_name)
     member.mark = _mark_of(space)
@@ -60,9 +74,7 @@ def enter_space(space: Space, person: User) -> SpaceMember:
     if known is not None:
         _read_all(member)
     # However they came: what they asked is settled.
-    JoinRequest.objects.filter(
-        space_id=space.id, user_id=person.id, status=JoinRequestStatus.PENDING
-    ).update(status=JoinRequestStatus.ACCEPTED, decided_at=now())
+    settle_request(space, person, JoinRequestStatus.ACCEPTED, by=by)
     space.members_count += 1
     space.save(update_fields=["members_count"])
     _announce(member)
@@ -72,9 +84,10 @@ def enter_space(space: Space, person: User) -> SpaceMember:
 
 def depart_space(space: Space, member: SpaceMember, *, reason: str) -> None:
     """End a membership of a locked space (`reason`: left, removed, banned): everyone is told, the
-    member hears no more of it.
+    member hears no more of it. Roles that only restrain wait for them.
     """
-    member.left_at, member.left_reason, member.role_ids = now(), reason, []
+    member.left_at, member.left_reason = now(), reason
+    member.role_ids = _restraints_of(space, member)
     member.save(update_fields=["left_at", "left_reason", "role_ids"])
     if reason != "left":
         # Or whoever is thrown out comes back by an invite of their own making.
@@ -97,7 +110,7 @@ def depart_space(space: Space, member: SpaceMember, *, reason: str) -> None:
     publish(
         user_topic(member.user_id),
         SpaceRemoved(str(space.id), reason),
-        control=Control(unsubscribe=[space_topic(space.id), *_channel_topics(space)]),
+        control=Control(unsubscribe=_topics_of(space)),
     )
     if _drop_allowances(space, member):
         save_rules(space, "members_count")
@@ -120,23 +133,38 @@ def tell_of_member(member: SpaceMember) -> None:
 def _announce(member: SpaceMember) -> None:
     """Let the sockets of who came hear the space and its channels, and tell them of it."""
     told = shape_space(member.space_id, viewer=member.user)
-    topics = [conversation_topic(uuid.UUID(channel["id"])) for channel in told["channels"]]
-    publish(
-        user_topic(member.user_id),
-        SpaceCreated(told),
-        control=Control(subscribe=[space_topic(member.space_id), *topics]),
-    )
+    topics = [space_topic(member.space_id)]
+    if "add_members" in told["my_permissions"]:
+        topics.append(space_requests_topic(member.space_id))
+    topics += [conversation_topic(uuid.UUID(channel["id"])) for channel in told["channels"]]
+    publish(user_topic(member.user_id), SpaceCreated(told), control=Control(subscribe=topics))
 
 
-def _refuse_too_many(person: User) -> None:
+def _lock_person(person: User, by: User | None) -> None:
+    """Forbidden for an account that is closed or suspended by now; Invalid for who is in too many
+    spaces.
+    """
     # The person after the space, so that two joins at once cannot count the same free place.
-    User.objects.select_for_update(no_key=True).only("id").get(id=person.id)
+    locked = User.objects.select_for_update(no_key=True)
+    now_is = locked.only("id", "is_active", "suspended_at").get(id=person.id)
+    if not now_is.is_active or now_is.is_suspended:
+        raise Forbidden("This account is closed or suspended.")
     present = SpaceMember.objects.filter(
         user_id=person.id, left_at=None, space__deleted_at=None
     ).count()
     if present >= limits.spaces_per_person:
-        text = f"You can be in {limits.spaces_per_person} spaces. Leave one first."
+        most = limits.spaces_per_person
+        if by is not None:
+            raise Invalid(f"They are in {most} spaces already, and nobody can be in more.")
+        text = f"You can be in {most} spaces. Leave one first."
         raise Invalid(errors={"space_id": [text]})
+
+
+def _restraints_of(space: Space, member: SpaceMember) -> list[uuid.UUID]:
+    """What stays of a member's roles when they go, and of these when they come back."""
+    if not member.role_ids:
+        return []
+    return restraints(structure_of(space.id, space.structure), member.role_ids)
 
 
 def _mark_of(space: Space) -> SpaceMark | None:
@@ -176,6 +204,11 @@ def _drop_allowances(space: Space, member: SpaceMember) -> bool:
     return bool(allowing)
 
 
-def _channel_topics(space: Space) -> list[str]:
-    rows = Conversation.objects.filter(space_id=space.id)
-    return [conversation_topic(name) for name in rows.values_list("id", flat=True)]
+def _topics_of(space: Space) -> list[str]:
+    """All that may be heard of a space, by whomever."""
+    rows = Conversation.objects.filter(space_id=space.id, deleted_at=None)
+    return [
+        space_topic(space.id),
+        space_requests_topic(space.id),
+        *map(conversation_topic, rows.values_list("id", flat=True)),
+    ]

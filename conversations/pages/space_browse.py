@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from chatty.core.errors import NotFound, Refusal
 from chatty.core.pagination import read_page
-from conversations.operations.joining import join_space
+from conversations.operations.joining import join_space, withdraw_join_request
 from conversations.pages.space_forms import JoinForm
-from conversations.pages.space_settings import PersonalPage, badge, further
+from conversations.pages.space_settings import PersonalPage, badge, further, paging
 from conversations.queries.discovery import list_discoverable, shape_briefs
 from conversations.queries.joinable import find_joinable
 from conversations.wire import SpaceBriefJSON
@@ -37,8 +37,7 @@ class BrowsePage(PersonalPage):
             "is_wrong": refusal is not None,
             "is_browsing": True,
             "rows": [_row(brief) for brief in briefs],
-            "next": after,
-            "is_first": "cursor" not in request.GET,
+            **paging(request, after),
         }
         status = 200 if refusal is None else refusal.status
         return render(request, "conversations/spaces/browse.html", context, status=status)
@@ -75,7 +74,9 @@ class JoinPage(PersonalPage):
             return HttpResponseRedirect(f"/s/{joined.space['id']}")
         return HttpResponseRedirect(self.own_path())
 
-    def show(self, form: JoinForm, *, status: int = 200) -> HttpResponse:
+    def show(
+        self, form: JoinForm, *, refusal: Refusal | None = None, status: int = 200
+    ) -> HttpResponse:
         """The page; Http404 for a space that only an invite leads to."""
         try:
             brief = find_joinable(self.kwargs["space_id"], viewer=self.viewer)
@@ -84,8 +85,9 @@ class JoinPage(PersonalPage):
         context = {
             **_row(brief),
             "join": form,
-            "is_wrong": bool(form.errors),
+            "is_wrong": refusal is not None or bool(form.errors),
             "wrong_form": form,
+            "refusal": refusal,
             "is_browsing": True,
         }
         return render(self.request, "conversations/spaces/join.html", context, status=status)
@@ -93,6 +95,28 @@ class JoinPage(PersonalPage):
     def own_path(self) -> str:
         """This space's page."""
         return reverse("space-join", kwargs={"space_id": self.kwargs["space_id"]})
+
+
+class WithdrawalPage(JoinPage):
+    """Taking back what one has asked."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, space_id: str) -> HttpResponse:  # noqa: ARG002 - Django's signature
+        """Take it back, and stay with the space as long as it shows itself. What is not asked any
+        more may be so by a second press.
+        """
+        try:
+            withdraw_join_request(actor=self.viewer, space_id=space_id)
+        except NotFound:
+            pass
+        except Refusal as refusal:
+            return self.show(JoinForm(), refusal=refusal, status=refusal.status)
+        try:
+            find_joinable(space_id, viewer=self.viewer)
+        except NotFound:
+            return HttpResponseRedirect(reverse("space-browse"))
+        return HttpResponseRedirect(self.own_path())
 
 
 def _row(brief: SpaceBriefJSON) -> dict[str, Any]:

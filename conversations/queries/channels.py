@@ -46,11 +46,6 @@ JOIN space_members sm
   ON sm.space_id = s.id AND sm.user_id = %(viewer)s AND sm.left_at IS NULL
 WHERE c.id = ANY(%(rooms)s::text[]::uuid[]) AND c.deleted_at IS NULL
 """
-_SPACES_OF = """
-SELECT sm.user_id, sm.space_id, sm.role_ids, s.structure
-FROM space_members sm JOIN spaces s ON s.id = sm.space_id
-WHERE sm.user_id = ANY(%(people)s) AND sm.left_at IS NULL AND s.deleted_at IS NULL
-"""
 
 
 def list_channels(*, viewer: User, space_ids: Collection[uuid.UUID]) -> list[MembershipRow]:
@@ -96,23 +91,6 @@ def channels_changed(
     found = run_prepared(_CHANGED, bounds)
     last: uuid.UUID | None = found[-1][ROOM_AT] if len(found) == limit else None
     return _rows(viewer, found), last
-
-
-def visible_channels_of_many(
-    user_ids: Collection[uuid.UUID],
-) -> dict[uuid.UUID, dict[uuid.UUID, Collection[uuid.UUID]]]:
-    """The spaces of each of these people, each with the channels that they may see."""
-    found: dict[uuid.UUID, dict[uuid.UUID, Collection[uuid.UUID]]] = {
-        user_id: {} for user_id in user_ids
-    }
-    rows = run_prepared(_SPACES_OF, {"people": list(found)}) if found else []
-    rules = structures_of({row[1]: row[3] for row in rows})
-    for user_id, space_id, role_ids, _stamp in rows:
-        # It may have been deleted since.
-        if space_id in rules:
-            visible = rules[space_id].permissions_by_channel(user_id=user_id, role_ids=role_ids)
-            found[user_id][space_id] = visible.keys()
-    return found
 
 
 def _rows(viewer: User, found: Rows) -> list[MembershipRow]:

@@ -8,14 +8,13 @@ from accounts.access import require_moderator, require_power_over
 from accounts.models import User
 from accounts.operations.audit import record_audit_entry
 from accounts.operations.suspension import clean_reason
-from chatty.core.clock import now, wire_time_or_none
+from chatty.core.clock import wire_time_or_none
 from chatty.core.errors import Forbidden, LastOwner, NotFound
 from chatty.core.ids import read_id
 from conversations.models import (
     Ban,
     Conversation,
     ConversationType,
-    JoinRequest,
     JoinRequestStatus,
     Membership,
     Role,
@@ -23,6 +22,7 @@ from conversations.models import (
     SpaceMember,
 )
 from conversations.operations.bans import write_ban
+from conversations.operations.join_requests import settle_request
 from conversations.operations.members import depart
 from conversations.operations.space_members import depart_space
 
@@ -57,7 +57,7 @@ def bar_person(
             place, person, banned_by=moderator, reason=text, expires_in=expires_in
         )
         if isinstance(place, Space):
-            _decline_requests(place, person, moderator)
+            settle_request(place, person, JoinRequestStatus.DECLINED, by=moderator)
         _remove(place, member)
         details = _details(place, text, case) | {"expires_at": wire_time_or_none(ban.expires_at)}
         _record(moderator, "user.banned", person, details)
@@ -150,12 +150,6 @@ def _remove(place: Conversation | Space, member: Membership | SpaceMember | None
         depart_space(place, member, reason="banned")
     elif isinstance(place, Conversation) and isinstance(member, Membership):
         depart(place, member, reason="banned")
-
-
-def _decline_requests(space: Space, person: User, moderator: User) -> None:
-    JoinRequest.objects.filter(
-        space_id=space.id, user_id=person.id, status=JoinRequestStatus.PENDING
-    ).update(status=JoinRequestStatus.DECLINED, decided_by=moderator, decided_at=now())
 
 
 def _named(place: Conversation | Space) -> dict[str, uuid.UUID]:

@@ -73,6 +73,7 @@ def test_who_leaves_loses_the_space_and_its_channels(
     assert (removed["topic"], removed["d"]["reason"]) == (f"user:{cast.bob.id}", "left")
     assert set(removed["control"]["unsubscribe"]) == {
         f"space:{space.id}",
+        f"space_requests:{space.id}",
         f"conversation:{room.id}",
     }
     assert SpaceMember.objects.get(space=space, user=cast.bob).role_ids == []
@@ -165,7 +166,8 @@ def test_a_deleted_space_is_gone_for_everyone_at_once(
     assert removed["d"] == {"space_id": str(space.id), "reason": "deleted"}
     assert removed["control"] == {"end": True}
     ended = {m["topic"] for m in published.messages if m["control"] == {"end": True}}
-    assert ended == {f"space:{space.id}", *(f"conversation:{room.id}" for room in rooms)}
+    of_space = {f"space:{space.id}", f"space_requests:{space.id}"}
+    assert ended == of_space | {f"conversation:{room.id}" for room in rooms}
     assert published.events("space.updated") == []
     assert Job.objects.get(name=WIPE_SPACE).arguments == {"space_id": str(space.id)}
 

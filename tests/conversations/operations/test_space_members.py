@@ -132,13 +132,22 @@ def test_who_goes_hears_no_more_and_everyone_is_told(
 ) -> None:
     space = plain_space(alice)
     channel = Conversation.objects.get(space=space)
+    # Which nobody can hear any more.
+    Conversation.objects.create(
+        type="CHANNEL",
+        channel_kind="text",
+        title="gone",
+        space=space,
+        created_by=alice,
+        deleted_at=now(),
+    )
     come(space, bob)
     with django_capture_on_commit_callbacks(execute=True):
         go(space, bob, reason="left")
     (gone,) = published.events("space.removed")
     assert gone["topic"] == user_topic(bob.id)
     assert gone["d"] == {"space_id": str(space.id), "reason": "left"}
-    topics = [space_topic(space.id), f"conversation:{channel.id}"]
+    topics = [space_topic(space.id), f"space_requests:{space.id}", f"conversation:{channel.id}"]
     assert gone["control"] == {"unsubscribe": topics}
     (told,) = published.events("space_member.removed")
     assert told["control"] == {"revoke": [str(bob.id)]}
