@@ -194,6 +194,7 @@
 /** @typedef {Space & {channels: Conversation[]}} SpaceJSON */
 /** @typedef {{id: string, name: string, description: string, members_count: number, joining: Space["joining"], is_member: boolean, has_asked: boolean}} SpaceBrief */
 /** @typedef {{space_id: string, user: User, nickname: string | null, role_ids: string[], is_owner: boolean, joined_at: string}} SpaceMember */
+/** A window of a list of members, and how many there are in all (in the first window). @typedef {{results: SpaceMember[], next: string | null, total?: number, online?: number}} MemberWindow */
 
 /** @typedef {"online" | "away" | "dnd" | "offline"} PresenceStatus */
 
@@ -292,6 +293,11 @@
  * @property {Record<string, string>} staleSpaces those to be asked for again, and what says so
  * @property {Record<string, Record<string, SpaceMember | null>>} spaceMembers of the spaces that were
  *   opened, by user; null: no member
+ * @property {Record<string, Record<string, SpaceMember | null>>} formerMembers what was known of them
+ *   before the page caught up: until they are looked up again they look as they did
+ * @property {Record<string, number>} membersHeard how often events told of a space's members
+ * @property {number} catchUps how often this page caught up: what was asked for before the last time
+ *   may be out of date
  */
 
 /** @typedef {(state: State, frame: EventFrame) => State} EventReducer */

@@ -30,6 +30,15 @@ export class Unreachable extends Error {
 }
 
 /**
+ * Is what was asked for not there, or not for the person here?
+ * @param {unknown} error
+ * @returns {boolean}
+ */
+export function isGone(error) {
+  return error instanceof ApiError && (error.status === 404 || error.status === 403);
+}
+
+/**
  * What to tell a person about a failure.
  * @param {unknown} error
  * @returns {string}

@@ -1,9 +1,5 @@
-/** @import {Category, Conversation, Invite, SpaceBrief, SpaceJSON, SpaceMember} from "../types.js" */
+/** @import {Category, Conversation, Invite, MemberWindow, SpaceBrief, SpaceJSON, SpaceMember} from "../types.js" */
 
-/**
- * A window of a list of members, and how many there are in all (in the first window).
- * @typedef {{results: SpaceMember[], next: string | null, total?: number, online?: number}} MemberWindow
- */
 /** @typedef {{id: string | null, channels: string[]}[]} SpaceOrder */
 
 /** The calls about spaces that the page makes. */

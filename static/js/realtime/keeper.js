@@ -1,5 +1,5 @@
 /** @import {State} from "../types.js" */
-import { ApiError } from "../api/errors.js";
+import { isGone } from "../api/errors.js";
 import { meLoaded, peopleLoaded } from "../store/account.js";
 import {
   changesLoaded,
@@ -12,20 +12,14 @@ import { isLoaded } from "../store/loaded.js";
 import { membersFailed, membersLoaded, membersRequested } from "../store/members.js";
 import { pinsForgotten, pinsLoaded, pinsRequested } from "../store/pins.js";
 import { unknownPeople } from "../store/select.js";
-import { pause, someTimeWithin } from "./patience.js";
+import { pause, SPREAD_MS, someTimeWithin, spreadOf } from "./patience.js";
 import { SpaceKeeper } from "./space_keeper.js";
 import { Tasks } from "./tasks.js";
 import { Windows } from "./windows.js";
 
 /** An event that overtook another is usually followed by it at once. */
 const GAP_GRACE_MS = 250;
-/**
- * When a server tells all its pages that they missed something, each asks at some time within
- * this; the pages of one conversation within a part of it, the longer the more people are in it.
- */
-const SPREAD_MS = 10_000;
-const SPREAD_PER_MEMBER_MS = 5;
-/** The same for what came late or not at all, which most often happened to this page alone. */
+/** What came late or not at all most often did so to this page alone: it asks within this. */
 const GAP_SPREAD_MS = 2000;
 /** Conversations that turn up reach all their members in the same moment. */
 const ROW_SPREAD_MS = 500;
@@ -197,18 +191,4 @@ export class Keeper {
     );
     this.store.apply(peopleLoaded, await Promise.all(users));
   }
-}
-
-/**
- * Milliseconds over which the members of a conversation ask for the same.
- * @param {number} members
- * @returns {number}
- */
-function spreadOf(members) {
-  return Math.min(members * SPREAD_PER_MEMBER_MS, SPREAD_MS);
-}
-
-/** @param {unknown} error @returns {boolean} */
-function isGone(error) {
-  return error instanceof ApiError && (error.status === 404 || error.status === 403);
 }

@@ -1,6 +1,11 @@
 import { ApiError, Unreachable } from "../api/errors.js";
 import { BACKOFF, retrySeconds } from "../lib/backoff.js";
 
+/** What reaches many pages in one moment is asked for at some time within this by each of them. */
+export const SPREAD_MS = 10_000;
+/** The pages of one conversation or space, within a part of it: the longer the more are in it. */
+const SPREAD_PER_MEMBER_MS = 5;
+
 /**
  * Network and server failures pass; anything else is our own mistake and must be seen.
  * @param {unknown} error
@@ -34,4 +39,13 @@ export function waitAfter(error, attempts, bounds = BACKOFF) {
  */
 export function someTimeWithin(most) {
   return Math.random() * most;
+}
+
+/**
+ * Milliseconds over which the members of a conversation or a space ask for the same.
+ * @param {number} members
+ * @returns {number}
+ */
+export function spreadOf(members) {
+  return Math.min(members * SPREAD_PER_MEMBER_MS, SPREAD_MS);
 }

@@ -2,13 +2,11 @@
 import { ApiError } from "../api/errors.js";
 import { peopleOnScreen, presenceHeard, presencesLoaded } from "../store/presence.js";
 import { Idle } from "./idle.js";
-import { someTimeWithin, tolerate, waitAfter } from "./patience.js";
+import { SPREAD_MS, someTimeWithin, tolerate, waitAfter } from "./patience.js";
 
 const SETTLE_MS = 300;
 /** Until the next try, where the server names no time: by the way of back-off, about four seconds. */
 const RETRY_ATTEMPTS = 3;
-/** When a server tells all its pages that they missed something, each asks at some time within this. */
-const RESYNC_SPREAD_MS = 10_000;
 
 /** Watches the people who are on screen, and says whether somebody is at this one. */
 export class PresenceWatch {
@@ -61,7 +59,7 @@ export class PresenceWatch {
   heard({ ev, d }) {
     if (ev === "presence") this.heardOf.add(d.user_id);
     // The server lost events, and what it knew of us perhaps.
-    if (ev === "resync" && d.conversation_id === undefined) this.#begin(RESYNC_SPREAD_MS);
+    if (ev === "resync" && d.conversation_id === undefined) this.#begin(SPREAD_MS);
   }
 
   /** @param {State} state */

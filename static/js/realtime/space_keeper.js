@@ -1,18 +1,15 @@
 /** @import {SpaceMember, State} from "../types.js" */
-import { ApiError } from "../api/errors.js";
+import { isGone } from "../api/errors.js";
 import { spaceFetched } from "../store/catchup.js";
 import {
   spaceMembersLoaded,
   spaceMembersRequested,
   unknownSpeakers,
 } from "../store/space_members.js";
-import { spaceRemoved } from "../store/spaces.js";
-import { pause, someTimeWithin } from "./patience.js";
+import { isOwnMark, spaceRemoved } from "../store/spaces.js";
+import { pause, someTimeWithin, spreadOf } from "./patience.js";
 import { Tasks } from "./tasks.js";
 
-/** Above so many members, a change of the rules is not asked for by all of them in one moment. */
-const MANY_MEMBERS = 100;
-const SPREAD_MS = 2000;
 /** Members that are asked for at a time. */
 const AT_ONCE = 8;
 
@@ -53,7 +50,10 @@ export class SpaceKeeper {
    */
   async refresh(id) {
     const mark = this.store.state.staleSpaces[id];
-    this.store.apply(spaceFetched, await this.api.space(id), mark);
+    const space = await this.api.space(id);
+    const { spaces, staleSpaces } = this.store.state;
+    // One that was left meanwhile does not come back with an answer that was on its way.
+    if (id in spaces || id in staleSpaces) this.store.apply(spaceFetched, space, mark);
   }
 
   /** @param {State} state */
@@ -74,8 +74,10 @@ export class SpaceKeeper {
 
   /** @param {string} id */
   async #fetch(id) {
-    const members = this.store.state.spaces[id]?.members_count ?? 0;
-    if (members > MANY_MEMBERS) await pause(someTimeWithin(SPREAD_MS));
+    const { spaces, staleSpaces } = this.store.state;
+    const members = isOwnMark(staleSpaces[id]) ? 0 : (spaces[id]?.members_count ?? 0);
+    // A change of the rules reaches all members in the same moment.
+    if (members > 0) await pause(someTimeWithin(spreadOf(members)));
     if (!(id in this.store.state.staleSpaces)) return;
     try {
       await this.refresh(id);
@@ -94,6 +96,7 @@ export class SpaceKeeper {
     const found = [];
     /** @type {string[]} */
     const absent = [];
+    const asked = this.store.state;
     const look = async (/** @type {string} */ id) => {
       try {
         found.push(await this.api.member(spaceId, id));
@@ -103,13 +106,6 @@ export class SpaceKeeper {
       }
     };
     await Promise.all(ids.map(look));
-    if (this.store.state.spaceMembers[spaceId]) {
-      this.store.apply(spaceMembersLoaded, spaceId, found, absent);
-    }
+    this.store.apply(spaceMembersLoaded, spaceId, found, absent, asked);
   }
-}
-
-/** @param {unknown} error @returns {boolean} */
-function isGone(error) {
-  return error instanceof ApiError && (error.status === 404 || error.status === 403);
 }

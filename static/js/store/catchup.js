@@ -11,6 +11,7 @@ import { settlePending, settleSent } from "./pending.js";
 import { pinsForgotten, pinsPurged } from "./pins.js";
 import { noteReceipt } from "./receipts.js";
 import { rowByRow } from "./rows.js";
+import { spaceMembersForgotten } from "./space_members.js";
 import { spaceRemoved, spacesLoaded } from "./spaces.js";
 import { without } from "./state.js";
 import { rangesPurged, timelineDropped } from "./timelines.js";
@@ -86,6 +87,7 @@ function conversationReset(state, id, answer) {
 export function syncLoaded(state, answer) {
   /** @type {State} */
   let next = { ...state, accountCursor: answer.account_cursor, resync: false };
+  next = spaceMembersForgotten(next);
   if (answer.account.me) next = meLoaded(next, answer.account.me);
   for (const id of answer.account.spaces_removed ?? []) next = spaceRemoved(next, id);
   for (const id of answer.removed) next = conversationRemoved(next, id);

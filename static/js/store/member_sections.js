@@ -1,23 +1,12 @@
 /** The members of a space as a pane lists them: those of roles that are shown apart, then the rest. */
 
 /** @import {Space, SpaceMember, SpaceRole, State} from "../types.js" */
+/** @import {MemberWindows} from "./member_windows.js" */
 import { presenceOf } from "./presence.js";
 import { rolesOf } from "./space_members.js";
 
-/**
- * What of a list of members came so far: who is there first, then by name.
- * @typedef {Object} MemberWindows
- * @property {SpaceMember[]} members
- * @property {Map<string, string>} statuses of those who were there when they came, by user
- * @property {string | null} next null: that is all
- * @property {number} total
- * @property {number} online
- */
 /** @typedef {{member: SpaceMember, status: string}} Seen `status` empty: not there, or not known */
 /** @typedef {{key: string, title: string, count: number, people: Seen[]}} MemberSection */
-
-/** @type {MemberWindows} */
-export const NO_WINDOWS = { members: [], statuses: new Map(), next: null, total: 0, online: 0 };
 
 /**
  * @param {State} state
@@ -25,26 +14,32 @@ export const NO_WINDOWS = { members: [], statuses: new Map(), next: null, total:
  * @param {MemberWindows} windows
  * @returns {MemberSection[]} none of them empty
  */
-export function memberSections(state, space, { members, statuses, next, total, online }) {
+export function memberSections(state, space, windows) {
+  const { members, statuses, next, total, online } = windows;
   const complete = next === null;
   const known = state.spaceMembers[space.id] ?? {};
   /** @type {Map<string, MemberSection>} */
   const apart = new Map();
   const here = section("online", "Members online");
   const away = section("offline", "Offline");
-  for (const one of members) {
-    const now = known[one.user.id];
-    // Gone since the list came.
-    if (now === null) continue;
-    const member = now ?? one;
-    const status = statusOf(state, member, statuses);
+  const placeOf = (/** @type {Seen} */ { member, status }) => {
     const role = roleApart(space, member);
     // Those who are not there stand with their role once all came: else each window moved the list.
-    if (role && (status || complete)) {
-      const its = apart.get(role.id) ?? section(role.id, role.name);
-      its.people.push({ member, status });
-      apart.set(role.id, its);
-    } else (status ? here : away).people.push({ member, status });
+    if (!role || (!status && !complete)) return status ? here : away;
+    const its = apart.get(role.id) ?? section(role.id, role.name);
+    apart.set(role.id, its);
+    return its;
+  };
+  for (const one of members) {
+    const member = known[one.user.id];
+    // Gone since the list came.
+    if (member === null) continue;
+    const seen = seenAs(state, member ?? one, statuses);
+    placeOf(seen).people.push(seen);
+  }
+  for (const member of newcomers(known, windows)) {
+    const seen = seenAs(state, member, statuses);
+    if (seen.status || complete) putByName(placeOf(seen).people, seen);
   }
   const roles = space.roles
     .toSorted((a, b) => b.position - a.position)
@@ -66,14 +61,50 @@ function section(key, title) {
 }
 
 /**
+ * Who is known to be in the space and does not stand in the list, having come after it.
+ * @param {Record<string, SpaceMember | null>} known
+ * @param {MemberWindows} windows
+ * @returns {SpaceMember[]}
+ */
+function newcomers(known, { ids, takesNewcomers }) {
+  if (!takesNewcomers) return [];
+  return Object.values(known).flatMap((member) =>
+    member === null || ids.has(member.user.id) ? [] : [member],
+  );
+}
+
+/**
+ * @param {Seen[]} people in their order
+ * @param {Seen} seen who comes before the next of the same presence by name
+ */
+function putByName(people, seen) {
+  const name = nameOf(seen.member);
+  const isThere = seen.status !== "";
+  const at = people.findIndex(
+    ({ member, status }) => (status !== "") === isThere && nameOf(member) > name,
+  );
+  people.splice(at < 0 ? people.length : at, 0, seen);
+}
+
+/**
+ * As the server orders by it.
+ * @param {SpaceMember} member
+ * @returns {string}
+ */
+function nameOf({ nickname, user }) {
+  return (nickname || user.display_name || user.username).toLowerCase();
+}
+
+/**
  * @param {State} state
  * @param {SpaceMember} member
  * @param {Map<string, string>} statuses
- * @returns {string}
+ * @returns {Seen}
  */
-function statusOf(state, { user }, statuses) {
-  const status = presenceOf(state, user.id)?.status ?? statuses.get(user.id) ?? "";
-  return status === "offline" ? "" : status;
+function seenAs(state, member, statuses) {
+  const id = member.user.id;
+  const status = presenceOf(state, id)?.status ?? statuses.get(id) ?? "";
+  return { member, status: status === "offline" ? "" : status };
 }
 
 /**

@@ -2,7 +2,6 @@
 
 /** @import {Conversation, EventFrame, Message, Space, SpaceMember, SpaceRole, State} from "../types.js" */
 import { isPrivate } from "./space_rooms.js";
-import { without } from "./state.js";
 
 /** @typedef {{name: string, colour: string, tag: string}} Standing `colour` is a class, or empty */
 
@@ -13,23 +12,28 @@ import { without } from "./state.js";
  * @returns {State}
  */
 export function spaceMembersRequested(state, id) {
-  if (state.spaceMembers[id]) return state;
+  if (state.spaceMembers[id] || !state.spaces[id]) return state;
   return { ...state, spaceMembers: { ...state.spaceMembers, [id]: {} } };
 }
 
 /**
+ * Members from REST, unless the space is gone, or the page caught up while they were on their way.
  * @param {State} state
  * @param {string} id
  * @param {SpaceMember[]} members
  * @param {string[]} [absent] who was asked for and is no member
+ * @param {State} [asked] when they were asked for: what became known since is newer than they are
  * @returns {State}
  */
-export function spaceMembersLoaded(state, id, members, absent = []) {
-  const known = { ...state.spaceMembers[id] };
+export function spaceMembersLoaded(state, id, members, absent = [], asked = state) {
+  if (!state.spaces[id] || asked.catchUps !== state.catchUps) return state;
+  const [now, before] = [state.spaceMembers[id] ?? {}, asked.spaceMembers[id] ?? {}];
+  const isNews = (/** @type {string} */ userId) => now[userId] === before[userId];
+  const known = { ...now };
   const people = { ...state.people };
-  for (const userId of absent) known[userId] = null;
+  for (const userId of absent) if (isNews(userId)) known[userId] = null;
   for (const member of members) {
-    known[member.user.id] = memberOnly(member);
+    if (isNews(member.user.id)) known[member.user.id] = memberOnly(member);
     people[member.user.id] = member.user;
   }
   return { ...state, people, spaceMembers: { ...state.spaceMembers, [id]: known } };
@@ -51,8 +55,8 @@ function memberOnly({ space_id, user, nickname, role_ids, is_owner, joined_at })
  * @returns {State}
  */
 export function spaceMemberUpdated(state, { d }) {
-  const counted = withCount(state, d.space_id, d.members_count);
-  return counted.spaceMembers[d.space_id] ? spaceMembersLoaded(counted, d.space_id, [d]) : counted;
+  const heard = memberHeard(state, d.space_id, d.members_count);
+  return heard.spaceMembers[d.space_id] ? spaceMembersLoaded(heard, d.space_id, [d]) : heard;
 }
 
 /**
@@ -62,32 +66,65 @@ export function spaceMemberUpdated(state, { d }) {
  * @returns {State}
  */
 export function spaceMemberRemoved(state, { d }) {
-  const counted = withCount(state, d.space_id, d.members_count);
-  return counted.spaceMembers[d.space_id]
-    ? spaceMembersLoaded(counted, d.space_id, [], [d.user_id])
-    : counted;
+  const heard = memberHeard(state, d.space_id, d.members_count);
+  return heard.spaceMembers[d.space_id]
+    ? spaceMembersLoaded(heard, d.space_id, [], [d.user_id])
+    : heard;
 }
 
 /**
- * Nobody is known to be in it any more: asked for again when somebody looks.
+ * The page caught up: who came, went or changed meanwhile was told to nobody here, so members are
+ * asked for again when somebody looks. Until then those who are shown look as they did.
  * @param {State} state
- * @param {string} id
  * @returns {State}
  */
-export function spaceMembersForgotten(state, id) {
-  return { ...state, spaceMembers: without(state.spaceMembers, id) };
+export function spaceMembersForgotten(state) {
+  const formerMembers = { ...state.formerMembers };
+  for (const [id, known] of Object.entries(state.spaceMembers)) {
+    formerMembers[id] = { ...formerMembers[id], ...known };
+  }
+  return { ...state, formerMembers, spaceMembers: {}, catchUps: state.catchUps + 1 };
+}
+
+/**
+ * What a member was last known to be.
+ * @param {State} state
+ * @param {string} spaceId
+ * @param {string} userId
+ * @returns {SpaceMember | null | undefined} null: no member; undefined: not looked up
+ */
+export function memberOf({ formerMembers, spaceMembers }, spaceId, userId) {
+  const known = spaceMembers[spaceId]?.[userId];
+  return known === undefined ? formerMembers[spaceId]?.[userId] : known;
+}
+
+/**
+ * Changes when those who were found to see a channel have to be asked for anew. Who comes into a
+ * space sees the channels that are open to all of it, and events tell of them; who sees a private
+ * one follows from rules that only the server knows whole.
+ * @param {State} state
+ * @param {Conversation} channel
+ * @returns {string}
+ */
+export function seersMark({ catchUps, membersHeard, spaces }, { id, space_id }) {
+  const space = spaces[space_id ?? ""];
+  const closed = isPrivate(space, id) && `${space?.structure} ${membersHeard[space?.id ?? ""]}`;
+  return `${id} ${catchUps} ${closed}`;
 }
 
 /**
  * @param {State} state
  * @param {string} id
- * @param {number | undefined} count
+ * @param {number | undefined} count how many there are now
  * @returns {State}
  */
-function withCount(state, id, count) {
+function memberHeard(state, id, count) {
   const space = state.spaces[id];
-  if (!space || count === undefined || count === space.members_count) return state;
-  return { ...state, spaces: { ...state.spaces, [id]: { ...space, members_count: count } } };
+  if (!space) return state;
+  const membersHeard = { ...state.membersHeard, [id]: (state.membersHeard[id] ?? 0) + 1 };
+  if (count === undefined || count === space.members_count) return { ...state, membersHeard };
+  const spaces = { ...state.spaces, [id]: { ...space, members_count: count } };
+  return { ...state, membersHeard, spaces };
 }
 
 /**
@@ -117,7 +154,7 @@ export function unknownSpeakers(state, spaceId, channelId) {
  * @returns {Standing}
  */
 export function standingOf(state, spaceId, userId, ownColour) {
-  const member = state.spaceMembers[spaceId]?.[userId];
+  const member = memberOf(state, spaceId, userId);
   const user = state.people[userId];
   const name = member?.nickname || user?.display_name || user?.username || "Someone";
   const roles = rolesOf(state.spaces[spaceId], member ?? null);

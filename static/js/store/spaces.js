@@ -17,6 +17,18 @@ const CONTENT = /** @type {const} */ ([
   "version",
 ]);
 
+/** How a mark begins that this person alone was told of. */
+const MINE = "mine";
+
+/**
+ * Whether a space is out of date for this person alone: nobody else asks for it for that.
+ * @param {string | undefined} mark
+ * @returns {boolean}
+ */
+export function isOwnMark(mark) {
+  return mark?.startsWith(MINE) ?? false;
+}
+
 /**
  * Whole spaces from REST, sync or an event: channels that are not in them are not to be seen here.
  * @param {State} state
@@ -102,7 +114,7 @@ function personalUpdated(state, known, own) {
   const rights = own.my_permissions?.join() ?? known.my_permissions.join();
   const isSame = roles === known.my_role_ids.join() && rights === known.my_permissions.join();
   // With other roles one sees other channels, and may do other things in them.
-  return isSame ? next : stale(next, own.id, `mine ${roles} ${rights}`);
+  return isSame ? next : stale(next, own.id, `${MINE} ${roles} ${rights}`);
 }
 
 /**
@@ -117,6 +129,8 @@ export function spaceRemoved(state, id) {
     spaces: without(state.spaces, id),
     staleSpaces: without(state.staleSpaces, id),
     spaceMembers: without(state.spaceMembers, id),
+    formerMembers: without(state.formerMembers, id),
+    membersHeard: without(state.membersHeard, id),
   };
   return Object.values(state.conversations)
     .filter((one) => one.space_id === id)

@@ -32,6 +32,9 @@ export function initialState(me) {
     spaces: {},
     staleSpaces: {},
     spaceMembers: {},
+    formerMembers: {},
+    membersHeard: {},
+    catchUps: 0,
   };
 }
 

@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { spaceFetched } from "../../../static/js/store/catchup.js";
+import { applyEvent } from "../../../static/js/store/dispatch.js";
 import { memberSections, standsAbove } from "../../../static/js/store/member_sections.js";
-import { spaceMembersLoaded } from "../../../static/js/store/space_members.js";
+import { NO_WINDOWS, windowJoined } from "../../../static/js/store/member_windows.js";
+import {
+  spaceMembersLoaded,
+  spaceMembersRequested,
+} from "../../../static/js/store/space_members.js";
 import { initialState } from "../../../static/js/store/state.js";
 import { ME, NOOR, TOMASZ } from "../server.mjs";
 import { EVERYONE, member, role, space } from "../space.mjs";
@@ -20,14 +25,14 @@ const look = (state, windows) =>
     count,
     people.map(({ member: one, status }) => `${one.user.id}${status && "!"}`).join(" "),
   ]);
-const windows = (members, there, more = {}) => ({
-  members,
-  statuses: new Map(there.map((id) => [id, "online"])),
-  next: null,
-  total: members.length,
-  online: there.length,
-  ...more,
-});
+function windows(members, there, more = {}) {
+  const results = members.map((one) =>
+    there.includes(one.user.id) ? { ...one, user: { ...one.user, presence: "online" } } : one,
+  );
+  const { takesNewcomers = false, ...page } = more;
+  const counts = { next: null, total: members.length, online: there.length };
+  return windowJoined(NO_WINDOWS, { ...counts, results, ...page }, takesNewcomers);
+}
 
 test("those of roles that are shown apart stand first, who is there before who is not", () => {
   const members = [
@@ -68,6 +73,37 @@ test("what is known since the list came counts: other roles, other presence, gon
     ["Crew", 1, "b"],
     ["Offline", 1, "a"],
   ]);
+});
+
+test("who comes after the list stands where their name puts them", () => {
+  const members = [member(user("b")), member(user("e")), member(user("g"), { role_ids: ["Crew"] })];
+  const asked = spaceMembersRequested(made(), "s-1");
+  const come = (state, id, more) =>
+    applyEvent(state, { ev: "space_member.updated", d: member(user(id), more) });
+  const came = come(come(asked, "c"), "f", { role_ids: ["Crew"] });
+  const list = windows(members, ["b", "e"], { takesNewcomers: true });
+  assert.deepEqual(look(came, list), [
+    ["Crew", 2, "f g"],
+    ["Members online", 2, "b! e!"],
+    ["Offline", 1, "c"],
+  ]);
+  const seen = { user_id: "c", status: "online", last_seen_at: null, custom_status: "" };
+  const there = { ...came, presence: { c: seen }, connection: { status: "open", attempts: 0 } };
+  assert.deepEqual(look(there, list)[1], ["Members online", 3, "b! c! e!"]);
+  const gone = applyEvent(there, {
+    ev: "space_member.removed",
+    d: { space_id: "s-1", user_id: "c", reason: "left" },
+  });
+  assert.deepEqual(look(gone, list)[1], ["Members online", 2, "b! e!"]);
+});
+
+test("who is not there comes into a list with its windows, and into a found one not at all", () => {
+  const came = spaceMembersLoaded(made(), "s-1", [member(user("b"))]);
+  const members = [member(user("a"))];
+  const more = { next: "more", total: 900, online: 40, takesNewcomers: true };
+  assert.deepEqual(look(came, windows(members, ["a"], more))[0], ["Members online", 40, "a!"]);
+  const found = windows(members, ["a"]);
+  assert.deepEqual(look(came, found), [["Members online", 1, "a!"]]);
 });
 
 test("one stands above who has a lower role; nobody above the owner or themselves", () => {

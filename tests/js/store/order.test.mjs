@@ -66,7 +66,8 @@ test("rows that come together make the same store as rows that come one by one",
       }),
     initialState(ME),
   );
-  assert.deepEqual(together, single);
+  // One answer, or thirty: how often the page caught up is all that differs.
+  assert.deepEqual(together, { ...single, catchUps: together.catchUps });
 });
 
 test("ten thousand chats load and take events in no time to speak of", () => {

@@ -9,7 +9,7 @@ import { conversationAvatar } from "../avatar.js";
 import { openMenu } from "../menu.js";
 import { changeOwn, conversationItems, leave, openMuteMenu } from "../own_actions.js";
 import { openAddDialog } from "./add_dialog.js";
-import { memberKey, memberRow, presenceWords } from "./member_row.js";
+import { MemberRows, presenceWords } from "./member_row.js";
 import { paneRow, paneSection, paneTile } from "./parts.js";
 
 const MEMBERS_SHOWN = 6;
@@ -38,6 +38,7 @@ export class DetailsContent {
     this.tiles = element("div", { class: "pane-tiles" });
     this.own = element("div", {});
     this.people = element("div", {});
+    this.rows = new MemberRows(context, { narrow: false });
     this.more = element("div", {});
     this.element = element(
       "div",
@@ -73,9 +74,9 @@ export class DetailsContent {
     this.#draw(this.own, settings, () => [this.#own(conversation, muted)]);
     const members = presentMembers(state, id).slice(0, MEMBERS_SHOWN);
     const count = conversation.members_count;
-    const key = memberKey(state, conversation, members);
-    this.#draw(this.people, [key, count, conversation.type], () =>
-      conversation.type === "DM" ? [] : [this.#people(conversation, members)],
+    this.rows.show(conversation, conversation.type === "DM" ? [] : members);
+    this.#draw(this.people, [id, may, count || members.length, conversation.type], () =>
+      conversation.type === "DM" ? [] : [this.#people(conversation, count || members.length)],
     );
     const pins = pinsOf(state, id).length;
     this.#draw(this.more, [id, may, pins, conversation.archived_at, peer?.display_name], () => [
@@ -219,17 +220,15 @@ export class DetailsContent {
 
   /**
    * @param {Conversation} conversation
-   * @param {import("../../types.js").Member[]} members
+   * @param {number} count
    */
-  #people(conversation, members) {
+  #people(conversation, count) {
     const { context } = this;
-    const count = conversation.members_count || members.length;
     const add = element(
       "button",
       { type: "button", class: "button-text", onclick: () => openAddDialog(context, conversation) },
       "Add",
     );
-    const rows = members.map((member) => memberRow(context, conversation, member));
     return element(
       "section",
       { class: "pane-section", "aria-labelledby": "details-people" },
@@ -239,7 +238,7 @@ export class DetailsContent {
         element("h3", { id: "details-people" }, count === 1 ? "1 member" : `${count} members`),
         conversation.permissions.includes("add_members") && add,
       ),
-      element("ul", { class: "members" }, ...rows),
+      this.rows.element,
       paneRow({
         icon: "users",
         label: "All members",

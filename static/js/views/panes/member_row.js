@@ -1,5 +1,5 @@
 /** @import {Conversation, Member, State} from "../../types.js" */
-import { element } from "../../lib/dom.js";
+import { element, putAt, setAttribute } from "../../lib/dom.js";
 import { formatLastSeen } from "../../lib/times.js";
 import { presenceOf } from "../../store/presence.js";
 import { personAvatar } from "../avatar.js";
@@ -27,65 +27,123 @@ export function presenceWords(state, userId) {
   return seen.last_seen_at ? formatLastSeen(seen.last_seen_at, new Date()) : "";
 }
 
-/**
- * Somebody in a conversation: whether they are there, what they are, and what one can do.
- * @param {import("../context.js").Context} context
- * @param {Conversation} conversation
- * @param {Member} member
- * @param {boolean} [narrow] the role stands in the line below
- * @returns {HTMLElement}
- */
-export function memberRow(context, conversation, member, narrow = false) {
-  const { state } = context.store;
-  const { user, role } = member;
-  const name = user.display_name || user.username;
-  const typing = state.typing[conversation.id]?.[user.id] ?? false;
-  const me = user.id === state.me.id;
-  const there = typing ? "Typing" : presenceWords(state, user.id);
-  const title = ROLE_NAMES[role];
-  const is = me ? "You" : there || `@${user.username}`;
-  const line = narrow && title ? `${title}, ${me ? "you" : is}` : is;
-  const items = memberItems(context, conversation, member);
-  const more = element(
-    "button",
-    {
-      type: "button",
-      class: "icon-button member-more",
-      "aria-label": `More for ${name}`,
-      title: "More",
-      "aria-haspopup": "menu",
-      onclick: () => openMenu({ anchor: more, label: name, items }),
-    },
-    icon("ellipsis", 18),
-  );
-  const status = presenceOf(state, user.id)?.status ?? "";
-  return element(
-    "li",
-    { class: "member" },
-    withPresence(personAvatar(user, "medium"), status === "offline" ? "" : status),
-    element(
-      "span",
-      { class: "member-words" },
-      element("span", { class: "member-name", dir: "auto", title: `@${user.username}` }, name),
-      element("span", { class: typing ? "member-line typing" : "member-line" }, line),
-    ),
-    title && !narrow && element("span", { class: "tag" }, title),
-    items.length > 0 && more,
-  );
+/** The members of a conversation, each in a row that stays theirs: with its keyboard and menu. */
+export class MemberRows {
+  /**
+   * @param {import("../context.js").Context} context
+   * @param {{narrow: boolean}} options narrow: the role stands in the line below
+   */
+  constructor(context, { narrow }) {
+    this.context = context;
+    this.narrow = narrow;
+    this.element = element("ul", { class: "members", "aria-label": "Members" });
+    /** @type {Map<string, MemberRow>} by user */
+    this.rows = new Map();
+  }
+
+  /**
+   * @param {Conversation} conversation
+   * @param {Member[]} members
+   */
+  show(conversation, members) {
+    const shown = new Set(members.map(({ user }) => user.id));
+    for (const [id, row] of this.rows) {
+      if (shown.has(id)) continue;
+      this.#passOn(row);
+      row.element.remove();
+      this.rows.delete(id);
+    }
+    members.forEach((member, index) => {
+      const row = this.rows.get(member.user.id) ?? new MemberRow(this.context, this.narrow);
+      this.rows.set(member.user.id, row);
+      row.show(conversation, member);
+      putAt(this.element, row.element, index);
+    });
+  }
+
+  /** Whoever has the keyboard goes: it goes to the next one. @param {MemberRow} row */
+  #passOn({ element: leaving, more }) {
+    if (!more.matches(":focus")) return;
+    const buttons = [...this.element.querySelectorAll("button")];
+    const others = buttons.filter((button) => !leaving.contains(button) && !button.hidden);
+    const after = others.find(
+      (button) => leaving.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING,
+    );
+    (after ?? others.at(-1))?.focus();
+  }
 }
 
-/**
- * What a row's look depends on: unchanged, it is left alone.
- * @param {State} state
- * @param {Conversation} conversation
- * @param {Member[]} members
- * @returns {string}
- */
-export function memberKey(state, conversation, members) {
-  const own = `${conversation.id} ${conversation.role} ${conversation.permissions.join()}`;
-  const parts = members.map(({ user, role, rev }) => {
-    const typing = state.typing[conversation.id]?.[user.id] ?? "";
-    return `${user.id} ${role} ${rev} ${presenceWords(state, user.id)} ${typing}`;
-  });
-  return [own, ...parts].join("\n");
+/** Somebody in a conversation: whether they are there, what they are, and what one can do. */
+class MemberRow {
+  /**
+   * @param {import("../context.js").Context} context
+   * @param {boolean} narrow
+   */
+  constructor(context, narrow) {
+    this.context = context;
+    this.narrow = narrow;
+    this.about = element("span", { class: "member-about" });
+    this.more = element(
+      "button",
+      {
+        type: "button",
+        class: "icon-button member-more",
+        title: "More",
+        "aria-haspopup": "menu",
+        "aria-expanded": "false",
+        onclick: () => this.#openMenu(),
+      },
+      icon("ellipsis", 18),
+    );
+    this.element = element("li", { class: "member" }, this.about, this.more);
+    /** @type {{conversation: Conversation, member: Member} | null} */
+    this.shown = null;
+    this.look = "";
+  }
+
+  /**
+   * @param {Conversation} conversation
+   * @param {Member} member
+   */
+  show(conversation, member) {
+    this.shown = { conversation, member };
+    const { state } = this.context.store;
+    const { user, role } = member;
+    const typing = state.typing[conversation.id]?.[user.id] ?? false;
+    const there = typing ? "Typing" : presenceWords(state, user.id);
+    const status = presenceOf(state, user.id)?.status ?? "";
+    const me = user.id === state.me.id;
+    const title = ROLE_NAMES[role] ?? "";
+    const is = me ? "You" : there || `@${user.username}`;
+    const line = this.narrow && title ? `${title}, ${me ? "you" : is}` : is;
+    const picture = [user.id, user.username, user.display_name, user.avatar_url];
+    const look = JSON.stringify([line, typing, status, title, picture]);
+    this.more.hidden = memberItems(this.context, conversation, member).length === 0;
+    if (look === this.look) return;
+    this.look = look;
+    const name = user.display_name || user.username;
+    setAttribute(this.more, "aria-label", `More for ${name}`);
+    this.about.replaceChildren(
+      withPresence(personAvatar(user, "medium"), status === "offline" ? "" : status),
+      element(
+        "span",
+        { class: "member-words" },
+        element("span", { class: "member-name", dir: "auto", title: `@${user.username}` }, name),
+        element("span", { class: typing ? "member-line typing" : "member-line" }, line),
+      ),
+      ...(title && !this.narrow ? [element("span", { class: "tag" }, title)] : []),
+    );
+  }
+
+  /** Of what they are now, and what one may do now. */
+  #openMenu() {
+    if (!this.shown) return;
+    const { conversation, member } = this.shown;
+    const { user } = member;
+    openMenu({
+      anchor: this.more,
+      label: user.display_name || user.username,
+      items: memberItems(this.context, conversation, member),
+    });
+  }
 }

@@ -1,4 +1,4 @@
-/** @import {Ban, Conversation, Member, State} from "../../types.js" */
+/** @import {Ban, Conversation, State} from "../../types.js" */
 import { explain } from "../../api/errors.js";
 import { element, setText } from "../../lib/dom.js";
 import { matchMentions } from "../../lib/mentions.js";
@@ -8,7 +8,8 @@ import { presentMembers } from "../../store/select.js";
 import { personAvatar } from "../avatar.js";
 import { icon } from "../icons.js";
 import { openAddDialog } from "./add_dialog.js";
-import { memberKey, memberRow } from "./member_row.js";
+import { MemberRows } from "./member_row.js";
+import { MemberSearch, nobodyCalled } from "./member_search.js";
 import { paneRow, paneSection } from "./parts.js";
 
 const SHOWN_AT_MOST = 200;
@@ -18,28 +19,20 @@ export class MembersContent {
   /** @param {import("../context.js").Context} context */
   constructor(context) {
     this.context = context;
-    this.query = element("input", {
-      class: "input pane-search",
-      type: "search",
-      placeholder: "Search members",
-      "aria-label": "Search members",
-      autocomplete: "off",
-      oninput: () => this.#again(),
-    });
+    this.search = new MemberSearch(() => this.#again());
     this.status = element("p", { class: "help", role: "status" });
-    this.list = element("ul", { class: "members", "aria-label": "Members" });
+    this.rows = new MemberRows(context, { narrow: true });
     this.add = element("div", {});
     this.bans = element("div", {});
     this.element = element(
       "div",
       { class: "details-content" },
-      this.query,
+      this.search.input,
       this.add,
-      this.list,
+      this.rows.element,
       this.status,
       this.bans,
     );
-    this.drawn = "";
     this.bansOf = "";
   }
 
@@ -50,8 +43,7 @@ export class MembersContent {
 
   /** @param {Conversation} conversation */
   open(conversation) {
-    this.query.value = "";
-    this.drawn = "";
+    this.search.clear();
     const { id, permissions, type } = conversation;
     const mayAdd = type !== "DM" && permissions.includes("add_members");
     const run = () => openAddDialog(this.context, conversation);
@@ -74,35 +66,13 @@ export class MembersContent {
       username: member.user.username,
       name: member.user.display_name || member.user.username,
     }));
-    const query = this.query.value.trim().replace(/^@/u, "");
+    const query = this.search.wanted;
     const all = query ? matchMentions(named, query, named.length) : named;
     const found = all.slice(0, SHOWN_AT_MOST).map(({ member }) => member);
-    const key = `${query}\n${all.length}\n${memberKey(state, conversation, found)}`;
-    if (key === this.drawn) return;
-    this.drawn = key;
-    this.#draw(conversation, found);
+    this.rows.show(conversation, found);
     const more = Math.max(all.length, query ? 0 : conversation.members_count) - found.length;
     const rest = more > 0 ? `And ${more} more. Search to find them.` : "";
-    setText(
-      this.status,
-      found.length === 0 && query ? `Nobody here is called "${isolated(query)}".` : rest,
-    );
-  }
-
-  /**
-   * @param {Conversation} conversation
-   * @param {Member[]} members
-   */
-  #draw(conversation, members) {
-    const active = document.activeElement?.getAttribute("aria-label");
-    const at = buttonsIn(this.list).findIndex((button) => button.matches(":focus"));
-    const rows = members.map((member) => memberRow(this.context, conversation, member, true));
-    this.list.replaceChildren(...rows);
-    if (at < 0 || !active) return;
-    const buttons = buttonsIn(this.list);
-    const again = buttons.find((button) => button.getAttribute("aria-label") === active);
-    // Whoever had the keyboard is gone: it goes to the next one.
-    (again ?? buttons[Math.min(at, buttons.length - 1)] ?? this.query).focus();
+    setText(this.status, found.length === 0 && query ? nobodyCalled(query) : rest);
   }
 
   #again() {
@@ -145,7 +115,7 @@ export class MembersContent {
         await api.unban(id, user.id);
         toasts.show(`${isolated(name)} can come back with an invite`);
         if (this.bansOf === id) await this.#loadBans(id);
-        this.query.focus();
+        this.search.input.focus();
       } catch (error) {
         toasts.show(explain(error), { tone: "error" });
       }
@@ -168,9 +138,4 @@ export class MembersContent {
       ),
     );
   }
-}
-
-/** @param {HTMLElement} list @returns {HTMLButtonElement[]} */
-function buttonsIn(list) {
-  return [...list.querySelectorAll("button")];
 }
