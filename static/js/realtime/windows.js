@@ -1,4 +1,5 @@
 /** @import {MessagePage, State} from "../types.js" */
+import { Turns } from "../lib/turns.js";
 import { newerArrived, olderArrived, windowArrived } from "../store/catchup.js";
 import { unreadCount } from "../store/conversations.js";
 import { pageFailed, pageRequested, timelineDropped } from "../store/timelines.js";
@@ -24,8 +25,8 @@ export class Windows {
   constructor(store, api) {
     this.store = store;
     this.api = api;
-    /** @type {Map<string, Promise<boolean>>} the last page asked for, by conversation */
-    this.turns = new Map();
+    /** Pages of one chat come one after the other: each is laid where the one before it left off. */
+    this.turns = new Turns();
     /** @type {Map<string, Promise<boolean>>} pages beside a window that are on their way */
     this.beside = new Map();
     /** @type {string[]} chats that were open, the latest last */
@@ -40,7 +41,7 @@ export class Windows {
    * @returns {Promise<boolean>}
    */
   loadFirst(id) {
-    return this.#inTurn(id, async () => {
+    return this.turns.take(id, async () => {
       const conversation = this.store.state.conversations[id];
       if (!conversation || this.store.state.timelines[id]) return false;
       const around = unreadCount(conversation) >= PAGE ? conversation.last_read_seq + 1 : null;
@@ -55,7 +56,7 @@ export class Windows {
   async loadNewest(id) {
     const timeline = this.store.state.timelines[id];
     if (timeline?.loaded && !timeline.has_after) return true;
-    return this.#inTurn(id, () => this.#tolerantly(id, () => this.#load(id, null)));
+    return this.turns.take(id, () => this.#tolerantly(id, () => this.#load(id, null)));
   }
 
   /**
@@ -65,7 +66,7 @@ export class Windows {
    */
   async loadAround(id, seq) {
     if (holdsSeq(this.store.state, id, seq)) return true;
-    return this.#inTurn(id, () => this.#tolerantly(id, () => this.#load(id, seq)));
+    return this.turns.take(id, () => this.#tolerantly(id, () => this.#load(id, seq)));
   }
 
   /** @param {string} id @returns {Promise<boolean>} whether older messages came */
@@ -134,7 +135,7 @@ export class Windows {
    * @returns {Promise<boolean>}
    */
   async #fetchBeside(id, side) {
-    const came = await this.#inTurn(id, () =>
+    const came = await this.turns.take(id, () =>
       this.#tolerantly(id, async () => {
         const timeline = this.store.state.timelines[id];
         if (!timeline?.loaded) return false;
@@ -189,23 +190,6 @@ export class Windows {
       this.failure = error;
       this.store.apply(pageFailed, id);
       return false;
-    }
-  }
-
-  /**
-   * Pages of one chat come one after the other: each is laid where the one before it left off.
-   * @param {string} id
-   * @param {() => Promise<boolean>} task
-   * @returns {Promise<boolean>}
-   */
-  async #inTurn(id, task) {
-    const before = this.turns.get(id);
-    const turn = before ? before.then(task, task) : task();
-    this.turns.set(id, turn);
-    try {
-      return await turn;
-    } finally {
-      if (this.turns.get(id) === turn) this.turns.delete(id);
     }
   }
 }

@@ -4,6 +4,7 @@
 /** @import {SpaceOrder} from "../api/spaces.js" */
 import { explain } from "../api/errors.js";
 import { isolated } from "../lib/text.js";
+import { Turns } from "../lib/turns.js";
 import { spaceFetched } from "../store/catchup.js";
 import { conversationRemoved, unreadCount } from "../store/conversations.js";
 import { isUnread } from "../store/list.js";
@@ -13,19 +14,30 @@ import { confirmDialog } from "./confirm_dialog.js";
 
 /** @typedef {import("./context.js").Context} Context */
 
+/** Two orders on their way at once might arrive the wrong way round. */
+const orders = new Turns();
+const OWN_ORDER = "own";
+
 /**
  * Shows an order at once, and what the server has where it refuses.
  * @param {Context} context
  * @param {Space} space
  * @param {SpaceOrder} order
+ * @param {string} [said] to those who cannot see it, once it is so
  */
-export async function saveOrder({ api, live, store, toasts }, space, order) {
+export async function saveOrder({ announcer, api, live, store, toasts }, space, order, said) {
   store.apply(spaceOrdered, space.id, order);
   try {
-    await api.spaces.order(space.id, order);
+    const saved = await orders.takeLast(space.id, async () => {
+      await api.spaces.order(space.id, order);
+      return true;
+    });
+    if (saved && said) announcer.say(said);
   } catch (error) {
     toasts.show(explain(error), { tone: "error" });
-    await live.keeper.spaces.refresh(space.id).catch(() => undefined);
+    // What was asked for meanwhile is shown, and may still be taken.
+    if (!orders.isAwaited(space.id))
+      await live.keeper.spaces.refresh(space.id).catch(() => undefined);
   }
 }
 
@@ -35,13 +47,18 @@ export async function saveOrder({ api, live, store, toasts }, space, order) {
  * @param {Space} space
  * @param {1 | -1} by
  */
-export async function moveSpace({ api, store, toasts }, space, by) {
-  const ids = spacesInOrder(store.state).map(({ id }) => id);
-  const at = ids.indexOf(space.id);
-  const moved = ids.toSpliced(at, 1).toSpliced(at + by, 0, space.id);
+export async function moveSpace({ announcer, api, store, toasts }, space, by) {
   try {
-    await api.spaces.setPosition(space.id, at + by);
-    store.apply(spacesMoved, moved);
+    await orders.take(OWN_ORDER, async () => {
+      // From where the step before it led.
+      const ids = spacesInOrder(store.state).map(({ id }) => id);
+      const at = ids.indexOf(space.id);
+      const to = at + by;
+      if (at < 0 || to < 0 || to >= ids.length) return;
+      await api.spaces.setPosition(space.id, to);
+      store.apply(spacesMoved, ids.toSpliced(at, 1).toSpliced(to, 0, space.id));
+      announcer.say(`${isolated(space.name)} is now ${to + 1} of ${ids.length}`);
+    });
   } catch (error) {
     toasts.show(explain(error), { tone: "error" });
   }
