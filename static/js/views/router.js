@@ -18,6 +18,8 @@ export class Router {
     this.spaceOf = () => null;
     /** What stands beside a channel that is opened. @type {(spaceId: string) => Pane | null} */
     this.paneIn = () => null;
+    /** Told of a pane that somebody opened, or closed (null). @type {(to: Pane | null, from: Pane | null) => void} */
+    this.onPaneChosen = () => undefined;
     window.addEventListener("popstate", () => this.#moved());
   }
 
@@ -36,16 +38,17 @@ export class Router {
   }
 
   /**
-   * Opens a chat, or a message in it. Opened again, a message is gone to again; with
-   * `keepPane` what stands beside the chat stays there (a list of pins, say).
+   * Opens a chat, or a message in it. Opened again, a message is gone to again, and what usually
+   * stands beside it stays; with `keepPane` anything else does, too (a list of pins, say).
    * @param {string | null} conversationId
    * @param {{messageId?: string | null, keepPane?: boolean}} [options]
    */
   open(conversationId, { messageId = null, keepPane = false } = {}) {
     const same = conversationId === this.place.conversationId;
     const spaceId = conversationId === null ? null : this.spaceOf(conversationId);
-    const usual = spaceId === null || same ? null : this.paneIn(spaceId);
-    const pane = keepPane && same ? this.place.pane : usual;
+    const usual = spaceId === null ? null : this.paneIn(spaceId);
+    const stays = keepPane || this.place.pane === usual;
+    const pane = same ? (stays ? this.place.pane : null) : usual;
     const leavesSpace = conversationId === null && this.place.spaceId !== null;
     if (same && !leavesSpace && messageId === this.place.messageId && pane === this.place.pane) {
       if (messageId !== null) this.onChange(this.place);
@@ -101,7 +104,10 @@ export class Router {
 
   /** @param {Pane | null} pane */
   showPane(pane) {
-    if (pane !== this.place.pane) this.#push({ ...this.place, pane });
+    const { place } = this;
+    if (pane === place.pane) return;
+    this.onPaneChosen(pane, place.pane);
+    this.#push({ ...place, pane });
   }
 
   /**
