@@ -36,8 +36,9 @@ from messaging.inputs import (
     SocketReactionInput,
     SocketReceiptInput,
 )
+from messaging.operations.deletions import delete_message
 from messaging.operations.drafts import save_draft
-from messaging.operations.edits import delete_message, edit_message
+from messaging.operations.edits import edit_message
 from messaging.operations.pins import pin_message, unpin_message
 from messaging.operations.reactions import add_reaction, remove_reaction
 from messaging.operations.receipts import advance_receipts

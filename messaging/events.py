@@ -68,6 +68,29 @@ class MessageDeleted:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageHidden:
+    """A person deleted a message for themselves; their own sockets hear of it. It has no `rev`."""
+
+    name: ClassVar[str] = "message.hidden"
+    message_id: str
+    seq: int | None
+
+    def data(self) -> dict[str, Any]:
+        return {"message_id": self.message_id, "seq": self.seq}
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesPurged:
+    """Messages that are gone for good, none of which left a tombstone: `[first, last]` by `seq`."""
+
+    name: ClassVar[str] = "messages.purged"
+    ranges: tuple[tuple[int, int], ...]
+
+    def data(self) -> dict[str, Any]:
+        return {"ranges": [{"from_seq": first, "to_seq": last} for first, last in self.ranges]}
+
+
+@dataclass(frozen=True, slots=True)
 class Typing:
     """Somebody types, or has stopped. It has no `rev`, and ends by itself: `expires_in` seconds."""
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{_CONVERSATION}/pins", pins.PinsEndpoint.as_view()),
     path(f"{_CONVERSATION}/changes", changes.ChangesEndpoint.as_view()),
     path(_MESSAGE, messages.MessageEndpoint.as_view()),
+    path(f"{_MESSAGE}/recover", messages.RecoverEndpoint.as_view()),
     path(f"{_MESSAGE}/edits", messages.EditsEndpoint.as_view()),
     path(f"{_MESSAGE}/reactions/<str:emoji>", reactions.ReactionEndpoint.as_view()),
     path(f"{_MESSAGE}/pin", pins.PinEndpoint.as_view()),

@@ -144,6 +144,10 @@ class ManagedBySpace(Refusal):
     code, status, title = "managed_by_space", 409, "The space decides this"
 
 
+class EditWindowOver(Refusal):
+    code, status, title = "edit_window_over", 409, "It is too late to edit this"
+
+
 class InviteExpired(Refusal):
     code, status, title = "invite_expired", 410, "This invite has expired"
 

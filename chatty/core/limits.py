@@ -101,6 +101,10 @@ class Limits:
     folder_code_points: int = 64
     counted_members: int = 1_000
     slow_mode_seconds_max: int = 21_600
+    edit_window_days_max: int = 365
+    disappear_seconds_min: int = 5
+    disappear_days_max: int = 365
+    retention_days_max: int = 3_650
     ban_days_max: int = 3_650
     ban_reason_code_points: int = 512
     invite_days_max: int = 365
@@ -141,6 +145,12 @@ class Limits:
     receipt_history_seconds: int = 5
     receipt_history_days: int = 30
     read_all_events: int = 100
+    recoverable_days: int = 7
+    retention_days: int = 0
+    purge_look_seconds: float = 2.0
+    purge_messages: int = 100
+    purge_run_seconds: float = 20.0
+    purged_ranges_in_changes: int = 1_000
 
     # Moderation
     report_details_code_points: int = 2_000
@@ -179,7 +189,10 @@ class Limits:
 ALIASES = {
     "messages_per_minute": "CHATTY_MESSAGES_PER_MINUTE",
     "connections_per_user": "CHATTY_CONNECTIONS_PER_USER",
+    "retention_days": "CHATTY_RETENTION_DAYS",
 }
+# Where 0 has a meaning: not at all, or for ever.
+_MAY_BE_ZERO = {"recoverable_days", "retention_days"}
 
 
 def read_limits(environment: Mapping[str, str]) -> Limits:
@@ -189,15 +202,20 @@ def read_limits(environment: Mapping[str, str]) -> Limits:
         for variable in (ALIASES.get(name, ""), f"CHATTY_LIMIT_{name.upper()}"):
             text = environment.get(variable, "")
             if text:
-                changes[name] = _number(variable, text, type(default))
+                at_zero = name in _MAY_BE_ZERO
+                changes[name] = _number(variable, text, type(default), may_be_zero=at_zero)
     return replace(Limits(), **changes)
 
 
-def _number(variable: str, text: str, kind: type[int | float]) -> int | float:
+def _number(
+    variable: str, text: str, kind: type[int | float], *, may_be_zero: bool
+) -> int | float:
     try:
         value = kind(text)
     except ValueError:
         raise ValueError(f"{variable} must be a number, not {text!r}.") from None
+    if may_be_zero and value == 0:
+        return value
     if not 0 < value < float("inf"):
         raise ValueError(f"{variable} must be greater than 0, not {text!r}.")
     return value

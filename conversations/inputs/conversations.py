@@ -7,6 +7,7 @@ from rest_framework import serializers
 from chatty.core.limits import limits
 from conversations.models import Role
 from conversations.rules.permissions import PERMISSIONS
+from conversations.rules.settings import EDIT_HISTORIES
 
 
 class NewConversationInput(serializers.Serializer[object]):
@@ -85,6 +86,20 @@ class SettingsInput(serializers.Serializer[object]):
         required=False, min_value=0, max_value=limits.slow_mode_seconds_max
     )
     history_for_newcomers = Flag(required=False)
+    edit_window_seconds = WholeNumber(
+        required=False, min_value=0, max_value=limits.edit_window_days_max * 86_400
+    )
+    edit_history = serializers.ChoiceField(choices=EDIT_HISTORIES, required=False)
+    disappear_after_seconds = WholeNumber(
+        required=False, min_value=0, max_value=limits.disappear_days_max * 86_400
+    )
+    retention_days = WholeNumber(required=False, min_value=0, max_value=limits.retention_days_max)
+
+    def validate_disappear_after_seconds(self, value: int) -> int:
+        if 0 < value < limits.disappear_seconds_min:
+            least = limits.disappear_seconds_min
+            raise serializers.ValidationError(f"Use 0, or at least {least} seconds.")
+        return value
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         # A setting that is taken without a word and does nothing would be worse than a refusal.

@@ -21,7 +21,7 @@ from conversations.operations.announce import save_rev
 from conversations.operations.own_rows import lock_own_row
 from conversations.operations.timeline import note
 from conversations.queries.shapes import shape_conversation
-from conversations.rules.settings import complete_settings
+from conversations.rules.settings import OF_DIRECT, Settings, complete_settings
 from conversations.rules.titles import clean_title, clean_topic
 from conversations.wire import ConversationJSON, shared_json
 
@@ -47,15 +47,14 @@ def change_conversation(
     One version, one `rev` and one event however much is changed at once, and a line in the timeline
     for each kind of change; what holds already is no change. `base_version` is the version that the
     editor saw: VersionConflict with `current` if it has moved on. Forbidden without
-    manage_conversation (manage_channels in a channel of a space), in a DM, and while it is
-    archived, but for opening it; Invalid; RateLimited.
+    manage_conversation (manage_channels in a channel of a space), and while it is archived, but
+    for opening it; in a DM either of the two sets how long messages stay, and nothing else.
+    Invalid; RateLimited.
     """
     wanted = _clean(changes)
     with transaction.atomic():
         mine = lock_conversation(conversation_id, viewer=actor)
         conversation = mine.conversation
-        if conversation.type == ConversationType.DM:
-            raise Forbidden("A direct conversation has nothing to set for both.")
         _require(mine, wanted)
         if wanted.keys() - {"archived_at"} and not _opens(wanted):
             require_open(mine)
@@ -78,6 +77,11 @@ def change_conversation(
 
 def _require(mine: Membership, wanted: Mapping[str, Any]) -> None:
     """Forbidden for who may not change it; Invalid for what its kind does not have."""
+    if mine.conversation.type == ConversationType.DM:
+        if wanted.keys() != {"settings"} or wanted["settings"].keys() - OF_DIRECT:
+            raise Forbidden("In a direct conversation only disappearing messages can be set.")
+        require(mine, "send")
+        return
     if mine.conversation.space_id is None:
         require(mine, "manage_conversation")
         return
@@ -132,15 +136,29 @@ def _apply(conversation: Conversation, wanted: Mapping[str, Any]) -> list[Line]:
     after = complete_settings({**before, **wanted.get("settings", {})})
     # What a newer release keeps there stays: both run side by side for the length of an update.
     conversation.settings = {**conversation.settings, **after}
-    if (seconds := after["slow_mode_seconds"]) != before["slow_mode_seconds"]:
-        lines.append(Line("slow_mode_changed", {"seconds": seconds}))
-    if (visible := after["history_for_newcomers"]) != before["history_for_newcomers"]:
-        lines.append(Line("history_changed", {"visible": visible}))
+    lines += _lines_of_settings(before, after)
     was_archived = conversation.archived_at is not None
     if "archived_at" in wanted and (wanted["archived_at"] is not None) != was_archived:
         conversation.archived_at = None if was_archived else now()
         lines.append(Line("unarchived" if was_archived else "archived", {}))
     return lines
+
+
+def _lines_of_settings(before: Settings, after: Settings) -> list[Line]:
+    told: dict[str, tuple[str, str]] = {
+        "slow_mode_seconds": ("slow_mode_changed", "seconds"),
+        "history_for_newcomers": ("history_changed", "visible"),
+        "edit_window_seconds": ("edit_window_changed", "seconds"),
+        "edit_history": ("edit_history_changed", "seen_by"),
+        "disappear_after_seconds": ("disappearing_changed", "seconds"),
+        "retention_days": ("retention_changed", "days"),
+    }
+    was, is_now = dict(before), dict(after)
+    return [
+        Line(kind, {what: is_now[name]})
+        for name, (kind, what) in told.items()
+        if is_now[name] != was[name]
+    ]
 
 
 def _save(conversation: Conversation) -> None:

@@ -41,6 +41,8 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "space.category_create": "{actor} made the category {title}",
     "space.category_change": "{actor} renamed the category {title}",
     "space.category_delete": "{actor} deleted the category {title}",
+    "space.message_remove": "{actor} removed a message of {person} in {place}",
+    "space.message_recover": "{actor} brought a message of {person} back in {place}",
 }
 _HIDDEN: Final = "{actor} changed a channel that you do not see"
 _OTHER: Final = "{actor}: {action}"
@@ -69,6 +71,8 @@ ACTIONS: Final[Mapping[str, str]] = {
     "space.invite_revoke": "Invite withdrawn",
     "space.join_request_accept": "Request accepted",
     "space.join_request_decline": "Request declined",
+    "space.message_remove": "Message removed",
+    "space.message_recover": "Message brought back",
 }
 """What the list can be filtered by."""
 
@@ -80,6 +84,9 @@ _LABELS: Final[Mapping[str, str]] = {
     "colour": "Colour",
     "deny": "Denied",
     "description": "Description",
+    "disappearing_changed": "Messages disappear after",
+    "edit_history_changed": "Who sees former versions",
+    "edit_window_changed": "Time to edit",
     "expires_at": "Ends",
     "is_discoverable": "Listed for everyone",
     "joining": "Who may join",
@@ -88,6 +95,8 @@ _LABELS: Final[Mapping[str, str]] = {
     "nickname": "Nickname",
     "private": "Private",
     "reason": "Reason",
+    "retention_changed": "Messages are kept for",
+    "retention_days": "Messages are kept for",
     "role_ids": "Roles",
     "rules": "Rules",
     "shown_apart": "Listed apart",

@@ -16,6 +16,12 @@ _ROLES: Final = {
     "MEMBER": "a member",
 }
 
+_SEEN_BY: Final = {
+    "everyone": "everyone",
+    "moderators": "moderators alone",
+    "nobody": "authors alone",
+}
+
 _SENTENCES: Final[Mapping[str, Callable[[str, str, Mapping[str, Any]], str]]] = {
     "members_added": lambda who, whom, _: f"{who} added {whom}",
     "member_joined": lambda who, _whom, _: f"{who} joined with an invite link",
@@ -44,6 +50,24 @@ _SENTENCES: Final[Mapping[str, Callable[[str, str, Mapping[str, Any]], str]]] = 
         if more["visible"]
         else f"{who} hid earlier messages from newcomers"
     ),
+    "edit_window_changed": lambda who, _whom, more: (
+        f"{who} let messages be edited for {_span(more['seconds'])}"
+        if more["seconds"]
+        else f"{who} let messages be edited at any time"
+    ),
+    "edit_history_changed": lambda who, _whom, more: (
+        f"{who} let {_SEEN_BY[more['seen_by']]} see what messages said before they were edited"
+    ),
+    "disappearing_changed": lambda who, _whom, more: (
+        f"{who} set messages to disappear after {_span(more['seconds'])}"
+        if more["seconds"]
+        else f"{who} turned disappearing messages off"
+    ),
+    "retention_changed": lambda who, _whom, more: (
+        f"{who} set messages to be kept for {_counted(more['days'], 'day')}"
+        if more["days"]
+        else f"{who} set messages to be kept without end"
+    ),
     "archived": lambda who, _whom, _: f"{who} archived this conversation for everyone",
     "unarchived": lambda who, _whom, _: f"{who} opened this conversation again",
 }
@@ -67,7 +91,7 @@ def _joined(names: Sequence[str]) -> str:
 
 
 def _span(seconds: int) -> str:
-    for unit, length in (("hour", 3_600), ("minute", 60)):
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
         if seconds % length == 0:
             return _counted(seconds // length, unit)
     return _counted(seconds, "second")

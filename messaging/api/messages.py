@@ -15,7 +15,9 @@ from conversations.access import find_membership
 from messaging.access import find_message
 from messaging.api.parsing import read_number
 from messaging.inputs import EditInput, NewMessageInput
-from messaging.operations.edits import delete_message, edit_message
+from messaging.operations.deletions import delete_message, hide_message
+from messaging.operations.edits import edit_message
+from messaging.operations.recovery import recover_message
 from messaging.operations.send import read_new_message, send_message
 from messaging.queries.messages import (
     Window,
@@ -28,6 +30,7 @@ from messaging.queries.messages import (
 )
 from messaging.wire import EditJSON, MessageJSON, edit_json
 
+_DELETIONS = {"all": delete_message, "me": hide_message}
 _ANCHORS = {"before": messages_before, "after": messages_after, "around": messages_around}
 
 
@@ -118,13 +121,29 @@ class MessageEndpoint(Endpoint):
         )
 
     @extend_schema(
-        operation_id="delete_message", request=None, responses={200: schema_of(MessageJSON)}
+        operation_id="delete_message",
+        request=None,
+        parameters=[OpenApiParameter("for", str, enum=["all", "me"], default="all")],
+        responses={200: schema_of(MessageJSON)},
     )
     def delete(self, request: Request, message_id: str) -> Response:
-        """Delete for everyone; answers the tombstone, again and again."""
-        if request.query_params.get("for", "all") != "all":
-            raise Invalid(errors={"for": ["Messages are deleted for everyone (`all`)."]})
-        return Response(delete_message(actor=self.actor(request), message_id=message_id))
+        """Delete for everyone, or for oneself; answers the tombstone, again and again."""
+        deletion = _DELETIONS.get(request.query_params.get("for", "all"))
+        if deletion is None:
+            text = "Delete for everyone (`all`) or for yourself (`me`)."
+            raise Invalid(errors={"for": [text]})
+        return Response(deletion(actor=self.actor(request), message_id=message_id))
+
+
+class RecoverEndpoint(Endpoint):
+    """What was deleted for everyone."""
+
+    @extend_schema(
+        operation_id="recover_message", request=None, responses={200: schema_of(MessageJSON)}
+    )
+    def post(self, request: Request, message_id: str) -> Response:
+        """Bring it back, as long as it is kept."""
+        return Response(recover_message(actor=self.actor(request), message_id=message_id))
 
 
 class EditsEndpoint(Endpoint):
@@ -136,10 +155,10 @@ class EditsEndpoint(Endpoint):
         responses={200: page_of(EditJSON)},
     )
     def get(self, request: Request, message_id: str) -> Response:
-        """Former bodies, the oldest first."""
+        """Former bodies, the oldest first, to whom the conversation shows them."""
         page = read_page(request.query_params, int)
-        message = find_message(message_id, viewer=self.actor(request)).message
+        reached = find_message(message_id, viewer=self.actor(request))
         after = page.after[0] if page.after else 0
-        rows = list_edits(message, after_version=after, limit=page.limit + 1)
+        rows = list_edits(reached, after_version=after, limit=page.limit + 1)
         cut = cut_page(rows, limit=page.limit, key=lambda row: [row.version])
         return Response(cut.answer(edit_json))

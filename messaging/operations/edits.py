@@ -1,14 +1,16 @@
-"""Changing what was said: edits with history, and tombstones."""
+"""Changing what was said: edits, with what stood there before."""
 
 import uuid
+from datetime import timedelta
 
 from accounts.models import User
 from chatty.core.clock import now
-from chatty.core.errors import Forbidden, Invalid, NotFound, VersionConflict
+from chatty.core.errors import EditWindowOver, Forbidden, Invalid, NotFound, VersionConflict
 from chatty.core.limits import limits
 from chatty.core.rate_limit import per_minute, take
-from conversations.access import require, require_open
+from conversations.access import require
 from conversations.operations.announce import save_rev
+from conversations.rules.settings import complete_settings
 from messaging.access import (
     Located,
     Reached,
@@ -17,14 +19,13 @@ from messaging.access import (
     require_spoken,
 )
 from messaging.adapters.sealing import seal_body
-from messaging.events import MessageDeleted
-from messaging.models import Message, MessageEdit, Reaction
-from messaging.operations.announce import announce_message, announce_update
+from messaging.models import Message, MessageEdit
+from messaging.operations.announce import announce_update
 from messaging.operations.changes_batch import change_together
 from messaging.operations.mentions import former_mentions, replace_mentions, set_mentions
 from messaging.queries.messages import shape_messages
 from messaging.rules.body import clean_body
-from messaging.wire import MessageJSON, Surroundings, body_of, edit_json
+from messaging.wire import MessageJSON, body_of, edit_json
 
 
 def edit_message(
@@ -39,7 +40,8 @@ def edit_message(
 
     `base_version` is the version that the editor saw: if the message has moved on, VersionConflict
     with `current` and, where the history has it, `base`. The same body again changes nothing.
-    An edit counts as a message in the session's rate (RateLimited).
+    EditWindowOver where the conversation lets edits be made for a while and that is over. An edit
+    counts as a message in the session's rate (RateLimited).
     """
     take("messages", session_id, per_minute(limits.messages_per_minute))
     try:
@@ -50,17 +52,6 @@ def edit_message(
     return change_together(
         located.conversation_id, lambda: _edit(actor, located, text, base_version)
     )
-
-
-def delete_message(*, actor: User, message_id: object) -> MessageJSON:
-    """Leave a tombstone: own messages, and those of others with `manage_messages`.
-
-    The text, its history and its reactions are gone from the database when this commits. A
-    tombstone stays as it is. RateLimited.
-    """
-    take("deletions", actor.id, per_minute(limits.deletions_per_minute))
-    located = locate_message(message_id)
-    return change_together(located.conversation_id, lambda: _delete(actor, located))
 
 
 def _edit(actor: User, located: Located, text: str, base_version: int | None) -> MessageJSON:
@@ -75,6 +66,7 @@ def _edit(actor: User, located: Located, text: str, base_version: int | None) ->
     # First: it may be this very edit, sent again since its answer was lost.
     if text == body_of(message):
         return _for_actor(message, actor)
+    _require_in_time(reached)
     if base_version is not None and base_version != message.version:
         raise _conflict(message, base_version, actor)
     _replace_body(message, text, actor)
@@ -86,31 +78,10 @@ def _edit(actor: User, located: Located, text: str, base_version: int | None) ->
     return _for_actor(message, actor)
 
 
-def _delete(actor: User, located: Located) -> MessageJSON:
-    reached = reach_message(located, viewer=actor)
-    message = reached.message
-    require_spoken(message)
-    if message.deleted_at is not None:
-        return _for_actor(message, actor)
-    require_open(reached.membership)
-    if message.sender_id != actor.id:
-        require(reached.membership, "manage_messages")
-    former = former_mentions(message)
-    message.deleted_at = now()
-    message.body, message.metadata, message.reaction_counts = b"", {}, []
-    message.mentions, message.mentions_all, message.link_preview = [], False, None
-    message.pinned_at = None
-    about = {"conversation_id": message.conversation_id, "message_id": message.id}
-    MessageEdit.objects.filter(**about).delete()
-    Reaction.objects.filter(**about).delete()
-    replace_mentions(message, former=former.people)
-    _save(
-        reached,
-        "deleted_at", "body", "metadata", "reaction_counts", "mentions", "mentions_all",
-        "link_preview", "pinned_at",
-    )  # fmt: skip
-    announce_message(message, Surroundings(), lambda shared: MessageDeleted(shared, former))
-    return _for_actor(message, actor)
+def _require_in_time(reached: Reached) -> None:
+    window = complete_settings(reached.membership.conversation.settings)["edit_window_seconds"]
+    if window and now() > reached.message.created_at + timedelta(seconds=window):
+        raise EditWindowOver("Here messages can be edited for a while only, and that is over.")
 
 
 def _replace_body(message: Message, text: str, actor: User) -> None:

@@ -22,15 +22,16 @@ _STORE = """
 WITH new AS (
   SELECT * FROM json_to_recordset(%(rows)s::json) AS new (
     room uuid, id uuid, seq bigint, rev bigint, sender uuid, client uuid, body text,
-    reply_to uuid, mentions uuid[], mentions_all boolean, metadata jsonb, at timestamptz
+    reply_to uuid, mentions uuid[], mentions_all boolean, metadata jsonb, at timestamptz,
+    expires timestamptz
   )
 ), stored AS (
   INSERT INTO messages (
     conversation_id, id, seq, rev, sender_id, client_id, type, body, reply_to_id, mentions,
-    mentions_all, metadata, reaction_counts, version, created_at
+    mentions_all, metadata, reaction_counts, version, created_at, expires_at
   )
   SELECT room, id, seq, rev, sender, client, 'TEXT', decode(body, 'base64'), reply_to, mentions,
-    mentions_all, metadata, '[]'::jsonb, 1, at
+    mentions_all, metadata, '[]'::jsonb, 1, at, expires
   FROM new
 ), moved AS (
   UPDATE conversations SET last_seq = last.seq, rev = last.rev, last_activity_at = last.at
@@ -63,6 +64,7 @@ class NewRow:
     reply_to_id: uuid.UUID | None
     metadata: Mapping[str, Any]
     created_at: datetime
+    expires_at: datetime | None = None
     mentions: list[uuid.UUID] = field(default_factory=list)
     mentions_all: bool = False
 
@@ -88,7 +90,7 @@ class NewRow:
             edited_at=None,
             deleted_at=None,
             pinned_at=None,
-            expires_at=None,
+            expires_at=self.expires_at,
         )
 
 
@@ -108,6 +110,7 @@ def store_messages(messages: Sequence[NewRow]) -> None:
             "mentions_all": message.mentions_all,
             "metadata": message.metadata,
             "at": message.created_at,
+            "expires": message.expires_at,
         }
         for message in messages
     ]

@@ -33,6 +33,7 @@ from messaging.operations.new_rows import NewRow, store_messages
 from messaging.queries.messages import shape_messages, shape_rows, surroundings_of
 from messaging.queries.sent import quotable, sent_before
 from messaging.rules.body import clean_body
+from messaging.rules.lifetime import expiry
 from messaging.wire import MessageJSON, message_json
 
 
@@ -247,4 +248,5 @@ def _number(speaker: Speaker, item: NewMessage, body: str) -> NewRow:
         reply_to_id=item.reply_to,
         metadata=item.metadata,
         created_at=speaker.sent_at,
+        expires_at=expiry(complete_settings(floor.settings), sent_at=speaker.sent_at),
     )

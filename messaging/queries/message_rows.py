@@ -4,7 +4,7 @@ Every statement names the conversation of what it looks for, so each probe goes 
 """
 
 import uuid
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, cast
 
@@ -53,15 +53,23 @@ LEFT JOIN memberships m
   ON m.conversation_id = found.conversation_id::uuid AND m.user_id = %(viewer)s
 WHERE COALESCE(m.visible_from_seq, 1) <= found.seq
 """
-_OWN_REACTIONS = """
-SELECT message_id::text, emoji
-FROM unnest(%(rooms)s::uuid[], %(ids)s::uuid[]) AS wanted (room, id)
+# What one person put on the messages of a page. Few hold any of it, so a branch reads a stretch of
+# its index; reactions, of which others have many, are asked for one message at a time.
+_OWN_MARKS = """
+SELECT message_id::text, 'reaction', emoji
+FROM unnest(%(reacted_rooms)s::uuid[], %(reacted_ids)s::uuid[]) AS wanted (room, id)
 JOIN LATERAL (
   SELECT message_id, emoji FROM reactions
   WHERE reactions.conversation_id = wanted.room AND reactions.message_id = wanted.id
     AND reactions.user_id = %(viewer)s
   OFFSET 0
 ) AS found ON true
+UNION ALL
+SELECT message_id::text, 'bookmark', '' FROM bookmarks
+WHERE conversation_id = ANY(%(rooms)s) AND message_id = ANY(%(ids)s) AND user_id = %(viewer)s
+UNION ALL
+SELECT message_id::text, 'hidden', '' FROM hidden_messages
+WHERE conversation_id = ANY(%(rooms)s) AND message_id = ANY(%(ids)s) AND user_id = %(viewer)s
 """
 
 
@@ -117,18 +125,28 @@ def replied_to(
 
 def own_marks(rows: Collection[MessageRow], *, viewer_id: uuid.UUID) -> dict[str, OwnMarks]:
     """The viewer's own marks, by the messages' ids; messages without any are left out."""
-    reacted = [row for row in rows if row.reaction_counts]
-    if not reacted:
+    if not rows:
         return {}
-    places = {
-        "rooms": [uuid.UUID(row.conversation_id) for row in reacted],
-        "ids": [uuid.UUID(row.id) for row in reacted],
+    reacted = [row for row in rows if row.reaction_counts]
+    parameters = {
+        "reacted_rooms": [uuid.UUID(row.conversation_id) for row in reacted],
+        "reacted_ids": [uuid.UUID(row.id) for row in reacted],
+        "rooms": [uuid.UUID(room) for room in {row.conversation_id for row in rows}],
+        "ids": [uuid.UUID(row.id) for row in rows],
         "viewer": viewer_id,
     }
-    found: dict[str, set[str]] = {}
-    for message_id, emoji in run_prepared(_OWN_REACTIONS, places):
-        found.setdefault(message_id, set()).add(emoji)
-    return {message_id: OwnMarks(reactions=frozenset(emoji)) for message_id, emoji in found.items()}
+    found: dict[str, dict[str, set[str]]] = {}
+    for message_id, kind, what in run_prepared(_OWN_MARKS, parameters):
+        found.setdefault(message_id, {}).setdefault(kind, set()).add(what)
+    return {message_id: _marks(kinds) for message_id, kinds in found.items()}
+
+
+def _marks(kinds: Mapping[str, set[str]]) -> OwnMarks:
+    return OwnMarks(
+        reactions=frozenset(kinds.get("reaction", ())),
+        bookmarked="bookmark" in kinds,
+        hidden="hidden" in kinds,
+    )
 
 
 def _bounds(within: Membership, limit: int) -> dict[str, Any]:

@@ -7,7 +7,10 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chatty.core.errors import Forbidden
 from conversations.models import Membership
+from conversations.rules.settings import complete_settings
+from messaging.access import Reached
 from messaging.models import Message, MessageEdit
 from messaging.queries.message_rows import (
     newest_rows,
@@ -17,6 +20,7 @@ from messaging.queries.message_rows import (
     rows_changed,
     rows_from,
 )
+from messaging.rules.edits import sees_history
 from messaging.wire import MessageJSON, MessageRow, Surroundings, message_row, messages_json
 
 
@@ -90,10 +94,12 @@ def surroundings(messages: Sequence[Message], *, viewer_id: uuid.UUID | None) ->
 
 def surroundings_of(rows: Sequence[MessageRow], *, viewer_id: uuid.UUID | None) -> Surroundings:
     """`surroundings` of rows."""
-    return Surroundings(
-        replies=replied_to(rows, viewer_id=viewer_id),
-        mine=None if viewer_id is None else own_marks(rows, viewer_id=viewer_id),
-    )
+    replies = replied_to(rows, viewer_id=viewer_id)
+    if viewer_id is None:
+        return Surroundings(replies=replies)
+    # Of what is quoted too: what its reader hides is not read in a quote either.
+    mine = own_marks([*rows, *replies.values()], viewer_id=viewer_id)
+    return Surroundings(replies=replies, mine=mine)
 
 
 def _window(
@@ -106,8 +112,19 @@ def _window(
     )
 
 
-def list_edits(message: Message, *, after_version: int, limit: int) -> list[MessageEdit]:
-    """Former versions of a message, the oldest first."""
+def list_edits(reached: Reached, *, after_version: int, limit: int) -> list[MessageEdit]:
+    """Former versions of a message, the oldest first; none of what was deleted. Forbidden for whom
+    the conversation does not show them.
+    """
+    message, mine = reached.message, reached.membership
+    shown_to = complete_settings(mine.conversation.settings)["edit_history"]
+    may = sees_history(
+        shown_to, is_author=message.sender_id == mine.user_id, permissions=mine.permissions
+    )
+    if not may:
+        raise Forbidden("Here not everyone sees what messages said before they were edited.")
+    if message.deleted_at is not None:
+        return []
     return list(
         MessageEdit.objects.filter(
             conversation_id=message.conversation_id,

@@ -15,6 +15,7 @@ from messaging.wire.messages import (
 from messaging.wire.receipts import MessageReceipt, MessageReceiptJSON, message_receipt_json
 from messaging.wire.rows import MessageRow, message_row
 from messaging.wire.shapes import (
+    DeletionJSON,
     ForwardJSON,
     MessageJSON,
     PollJSON,
@@ -26,6 +27,7 @@ from messaging.wire.shapes import (
 
 __all__ = [
     "NO_MARKS",
+    "DeletionJSON",
     "EditJSON",
     "ForwardJSON",
     "MessageJSON",

@@ -74,7 +74,7 @@ def _message_json(
         "type": row.type,
         "body": bodies.text_of(row) if body is None else body,
         "reply_to": reply_to,
-        "reply": None if reply_to is None else _reply_json(around.replies.get(reply_to), bodies),
+        "reply": None if reply_to is None else _reply_json(around, reply_to, bodies),
         "thread_id": row.thread_id,
         "thread": None,
         "forward": None,
@@ -84,12 +84,13 @@ def _message_json(
         "mentions": row.mentions or [],
         "mentions_all": row.mentions_all,
         "link_preview": row.link_preview,
-        "metadata": row.metadata or {},
+        "metadata": {} if deleted else row.metadata or {},
         "version": row.version,
         "created_at": wire_time(row.created_at),
         "edited_at": wire_time_or_none(row.edited_at),
         "deleted": deleted,
         "deleted_at": wire_time_or_none(row.deleted_at),
+        "deletion": (row.metadata or {}).get("deletion") if deleted else None,
         "pinned": row.pinned_at is not None,
         "pinned_at": wire_time_or_none(row.pinned_at),
         "expires_at": wire_time_or_none(row.expires_at),
@@ -122,15 +123,20 @@ def _hidden_json(row: MessageRow, marks: OwnMarks) -> MessageJSON:
     return shaped
 
 
-def _reply_json(target: MessageRow | None, bodies: Bodies) -> ReplyJSON | None:
+def _reply_json(around: Surroundings, name: str, bodies: Bodies) -> ReplyJSON | None:
+    target = around.replies.get(name)
     if target is None:
         return None
+    marks = around.marks_of(target)
+    is_hidden = marks is not None and marks.hidden
     return {
         "id": target.id,
         "seq": target.seq,
         "sender_id": target.sender_id,
-        "excerpt": excerpt(bodies.text_of(target), at_most=limits.excerpt_code_points),
-        "deleted": target.deleted_at is not None,
+        "excerpt": ""
+        if is_hidden
+        else excerpt(bodies.text_of(target), at_most=limits.excerpt_code_points),
+        "deleted": is_hidden or target.deleted_at is not None,
     }
 
 

@@ -63,6 +63,15 @@ class PollJSON(TypedDict):
     voters: int
 
 
+class DeletionJSON(TypedDict):
+    """Who deleted a message for everyone, `author` or `moderator`, and until when it can be brought
+    back (by the former what they deleted, by the latter what any of them removed); None: it cannot.
+    """
+
+    by: str
+    recoverable_until: str | None
+
+
 class MessageJSON(TypedDict):
     """A message. `bookmarked` and `hidden` (deleted for the reader alone, and shown to them as a
     tombstone) are left out where they would differ by reader.
@@ -93,6 +102,7 @@ class MessageJSON(TypedDict):
     edited_at: str | None
     deleted: bool
     deleted_at: str | None
+    deletion: DeletionJSON | None
     pinned: bool
     pinned_at: str | None
     expires_at: str | None

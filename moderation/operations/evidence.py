@@ -54,7 +54,8 @@ def copy_messages(
 ) -> list[ReportedMessage]:
     """Unsaved copies: the target with its newest former versions, and the context."""
     copies = [] if target is None else [_copy(report_id, sealer, target, is_target=True)]
-    if target is not None:
+    # Former versions of what was deleted are kept for who may bring it back, and nobody else.
+    if target is not None and target.deleted_at is None:
         copies += _former_versions(report_id, sealer, target)
     seen = set() if target is None else {target.id}
     copies += [_copy(report_id, sealer, one) for one in context if one.id not in seen]

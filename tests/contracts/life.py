@@ -16,8 +16,9 @@ from conversations.operations.personal import change_own_state
 from conversations.operations.roles import change_member, step_down
 from conversations.operations.settings import change_conversation
 from messaging.models import Message
+from messaging.operations.deletions import delete_message
 from messaging.operations.drafts import save_draft
-from messaging.operations.edits import delete_message, edit_message
+from messaging.operations.edits import edit_message
 from messaging.operations.pins import pin_message, unpin_message
 from messaging.operations.reactions import add_reaction, remove_reaction
 from messaging.operations.receipts import advance_receipts

@@ -10,7 +10,8 @@ from chatty.core.errors import Refusal
 from conversations.models import Conversation
 from conversations.operations.conversations import create_group, start_dm
 from conversations.operations.members import add_members, leave_conversation, remove_member
-from messaging.operations.edits import delete_message, edit_message
+from messaging.operations.deletions import delete_message
+from messaging.operations.edits import edit_message
 from messaging.operations.reactions import add_reaction, remove_reaction
 from messaging.operations.receipts import advance_receipts
 from messaging.operations.send import send_messages

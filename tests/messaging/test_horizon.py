@@ -11,7 +11,8 @@ from chatty.realtime.topics import conversation_topic, user_topic
 from conversations.models import Conversation
 from conversations.operations.members import add_members
 from conversations.operations.settings import change_conversation
-from messaging.operations.edits import delete_message, edit_message
+from messaging.operations.deletions import delete_message
+from messaging.operations.edits import edit_message
 from messaging.operations.pins import pin_message
 from messaging.operations.reactions import add_reaction
 from messaging.operations.receipts import advance_receipts

@@ -37,7 +37,8 @@ from chatty.realtime.publish import hushed
 from conversations.models import Conversation, Space
 from conversations.operations.conversations import create_channel, create_group, start_dm
 from conversations.operations.members import add_members
-from messaging.operations.edits import delete_message, edit_message
+from messaging.operations.deletions import delete_message
+from messaging.operations.edits import edit_message
 from messaging.operations.pins import pin_message
 from messaging.operations.reactions import add_reaction
 from messaging.operations.send import send_message

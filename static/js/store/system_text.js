@@ -1,6 +1,7 @@
 /** What happened in a conversation, in words: its SYSTEM messages. */
 
 /** @import {Message, State} from "../types.js" */
+import { formatDuration } from "../lib/durations.js";
 import { isolated, joinNames } from "../lib/text.js";
 import { shortName } from "./around.js";
 
@@ -10,6 +11,13 @@ const ROLES = {
   ADMIN: "an admin",
   MODERATOR: "a moderator",
   MEMBER: "a member",
+};
+
+/** @type {Record<string, string>} */
+const SEEN_BY = {
+  everyone: "everyone",
+  moderators: "moderators alone",
+  nobody: "authors alone",
 };
 
 /** @typedef {Record<string, any>} Details */
@@ -33,11 +41,25 @@ const SENTENCES = {
       ? `${who} changed the description to "${isolated(topic)}"`
       : `${who} removed the description`,
   slow_mode_changed: ({ who }, { seconds }) =>
-    seconds > 0 ? `${who} set slow mode to ${span(seconds)}` : `${who} turned slow mode off`,
+    seconds > 0 ? `${who} set slow mode to ${formatDuration(seconds)}` : `${who} turned slow mode off`,
   history_changed: ({ who }, { visible }) =>
     visible
       ? `${who} let newcomers see earlier messages`
       : `${who} hid earlier messages from newcomers`,
+  edit_window_changed: ({ who }, { seconds }) =>
+    seconds > 0
+      ? `${who} let messages be edited for ${formatDuration(seconds)}`
+      : `${who} let messages be edited at any time`,
+  edit_history_changed: ({ who }, { seen_by }) =>
+    `${who} let ${SEEN_BY[seen_by] ?? "others"} see what messages said before they were edited`,
+  disappearing_changed: ({ who }, { seconds }) =>
+    seconds > 0
+      ? `${who} set messages to disappear after ${formatDuration(seconds)}`
+      : `${who} turned disappearing messages off`,
+  retention_changed: ({ who }, { days }) =>
+    days > 0
+      ? `${who} set messages to be kept for ${formatDuration(days * 86_400)}`
+      : `${who} set messages to be kept without end`,
   archived: ({ who }) => `${who} archived this chat for everyone`,
   unarchived: ({ who }) => `${who} opened this chat again`,
 };
@@ -64,15 +86,4 @@ export function systemText(state, message) {
   // Words that came with the message are better than "Someone".
   const known = [message.sender_id, ...ids].every((id) => id === null || id in state.people);
   return known ? sentence(names, details) : message.body || sentence(names, details);
-}
-
-/** @param {number} seconds @returns {string} */
-function span(seconds) {
-  const [count, unit] =
-    seconds % 3600 === 0
-      ? [seconds / 3600, "hour"]
-      : seconds % 60 === 0
-        ? [seconds / 60, "minute"]
-        : [seconds, "second"];
-  return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }

@@ -9,6 +9,7 @@ from chatty.core.limits import override_limits
 from conversations.models import Conversation, Role
 from conversations.operations.invites import create_invite
 from conversations.operations.settings import change_conversation
+from conversations.rules.settings import DEFAULTS
 from tests.asking import api_as, at_once, code_of, lines_of
 from tests.cast import Cast
 from tests.conftest import Published
@@ -34,7 +35,11 @@ def test_everything_is_changed_at_once_and_told_line_by_line(
     with committing():
         answer = api_as(cast.alice).ok("PATCH", path(cast.lounge), body)
     assert (answer["title"], answer["topic"]) == ("נמל ✨", "Boats\nand tides")
-    assert answer["settings"] == {"slow_mode_seconds": 30, "history_for_newcomers": False}
+    assert answer["settings"] == {
+        **DEFAULTS,
+        "slow_mode_seconds": 30,
+        "history_for_newcomers": False,
+    }
     assert (answer["version"], answer["rev"]) == (before.version + 1, before.rev + 5)
     assert answer["unread_count"] == 0
     assert lines_of(cast.bob, cast.lounge) == [
@@ -54,9 +59,16 @@ def test_everything_is_changed_at_once_and_told_line_by_line(
 
 def test_settings_are_always_whole_and_change_one_by_one(cast: Cast) -> None:
     alice = api_as(cast.alice)
-    whole = {"slow_mode_seconds": 0, "history_for_newcomers": True}
+    whole: dict[str, Any] = dict(DEFAULTS)
     assert alice.get(path(cast.lounge))["settings"] == whole
-    for change in ({"slow_mode_seconds": 21_600}, {"history_for_newcomers": False}, {}):
+    changes: tuple[dict[str, Any], ...] = (
+        {"slow_mode_seconds": 21_600},
+        {"history_for_newcomers": False},
+        {"edit_window_seconds": 900, "edit_history": "moderators"},
+        {"disappear_after_seconds": 5, "retention_days": 30},
+        {},
+    )
+    for change in changes:
         whole |= change
         answer = alice.ok("PATCH", path(cast.lounge), {"settings": change})
         assert answer["settings"] == whole
@@ -88,10 +100,27 @@ def test_only_who_manages_the_conversation_changes_it(
         assert api_as(cast.bob).get(path(cast.lounge))["title"] == cast.lounge.title
 
 
-def test_a_direct_conversation_has_nothing_to_set(cast: Cast) -> None:
+def test_in_a_direct_conversation_either_sets_how_long_messages_stay_and_nothing_else(
+    cast: Cast, published: Published, committing: Committing
+) -> None:
     room = make_dm(cast.alice, cast.bob)
-    for body in ({"title": "Us"}, {"archived_at": LATER}, {"settings": {"slow_mode_seconds": 1}}):
+    bodies: tuple[dict[str, Any], ...] = (
+        {"title": "Us"},
+        {"archived_at": LATER},
+        {"settings": {"slow_mode_seconds": 1}},
+        {"settings": {"disappear_after_seconds": 60, "retention_days": 1}},
+    )
+    for body in bodies:
         assert code_of(api_as(cast.alice)("PATCH", path(room), body)) == (403, "forbidden")
+    with committing():
+        body = {"settings": {"disappear_after_seconds": 86_400}}
+        answer = api_as(cast.bob).ok("PATCH", path(room), body)
+    assert answer["settings"]["disappear_after_seconds"] == 86_400
+    (event,) = published.events("conversation.updated")
+    assert (event["rev"], event["d"]["settings"]) == (answer["rev"], answer["settings"])
+    # No line tells of it: direct conversations have none.
+    assert answer["last_seq"] == 0
+    assert code_of(api_as(cast.mallory)("PATCH", path(room), body)) == (404, "not_found")
 
 
 @pytest.mark.parametrize(
@@ -123,6 +152,15 @@ def test_a_direct_conversation_has_nothing_to_set(cast: Cast) -> None:
         ({"settings": {"history_for_newcomers": "yes"}}, "settings.history_for_newcomers"),
         ({"settings": {"history_for_newcomers": 1}}, "settings.history_for_newcomers"),
         ({"settings": {"history_for_newcomers": None}}, "settings.history_for_newcomers"),
+        ({"settings": {"edit_window_seconds": -1}}, "settings.edit_window_seconds"),
+        ({"settings": {"edit_window_seconds": 31_536_001}}, "settings.edit_window_seconds"),
+        ({"settings": {"edit_history": "some"}}, "settings.edit_history"),
+        ({"settings": {"edit_history": None}}, "settings.edit_history"),
+        ({"settings": {"disappear_after_seconds": 4}}, "settings.disappear_after_seconds"),
+        ({"settings": {"disappear_after_seconds": 31_536_001}}, "settings.disappear_after_seconds"),
+        ({"settings": {"disappear_after_seconds": "5"}}, "settings.disappear_after_seconds"),
+        ({"settings": {"retention_days": 3_651}}, "settings.retention_days"),
+        ({"settings": {"retention_days": 0.5}}, "settings.retention_days"),
         ({"settings": {"colour": "red"}}, "settings.colour"),
         ({"archived_at": "soon"}, "archived_at"),
         ({"archived_at": True}, "archived_at"),

@@ -7,7 +7,8 @@ import pytest
 
 from conversations.models import Conversation, Membership
 from conversations.operations.members import add_members, leave_conversation, remove_member
-from messaging.operations.edits import delete_message, edit_message
+from messaging.operations.deletions import delete_message
+from messaging.operations.edits import edit_message
 from messaging.operations.reactions import add_reaction
 from tests.asking import Api, api_as, code_of
 from tests.cast import Cast

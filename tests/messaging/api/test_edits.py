@@ -129,7 +129,6 @@ def test_a_tombstone_holds_nothing_of_what_was_said(
     assert tombstone["deleted_at"] is not None
     row = Message.objects.get(id=said["id"])
     assert (bytes(row.body), row.reaction_counts) == (b"", [])
-    assert not MessageEdit.objects.exists()
     assert not Reaction.objects.exists()
     assert Message.objects.get(id=answered["id"]).reply_to_id == row.id
     # Again and again: the same tombstone, and no new change.
@@ -164,11 +163,6 @@ def test_nobody_deletes_the_others_words_in_a_dm(cast: Cast, bob: Api) -> None:
     dm = make_dm(cast.alice, cast.bob)
     message = make_message(by=cast.alice, in_=dm)
     assert code_of(bob("DELETE", f"/messages/{message['id']}")) == (403, "forbidden")
-
-
-def test_deleting_for_oneself_is_not_offered_yet(bob: Api, said: MessageJSON) -> None:
-    assert code_of(bob("DELETE", f"/messages/{said['id']}?for=me")) == (400, "invalid")
-    assert bob.ok("DELETE", f"/messages/{said['id']}?for=all")["deleted"] is True
 
 
 def test_a_client_id_of_a_deleted_message_gives_its_tombstone(

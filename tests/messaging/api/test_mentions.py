@@ -11,7 +11,8 @@ from chatty.core.limits import override_limits
 from conversations.models import Conversation, Membership
 from conversations.operations.members import add_members, leave_conversation
 from messaging.models import Mention, Message
-from messaging.operations.edits import delete_message, edit_message
+from messaging.operations.deletions import delete_message
+from messaging.operations.edits import edit_message
 from messaging.operations.read_all import read_all
 from messaging.operations.receipts import advance_receipts
 from messaging.operations.send import send_messages

@@ -11,7 +11,8 @@ from chatty.core.limits import override_limits
 from chatty.realtime.registry import Caller, find_operation
 from conversations.models import Conversation, Membership
 from messaging.models import Message, MessageType
-from messaging.operations.edits import delete_message, edit_message
+from messaging.operations.deletions import delete_message
+from messaging.operations.edits import edit_message
 from messaging.operations.pins import pin_message, unpin_message
 from messaging.wire import MessageJSON
 from tests.asking import Api, api_as, at_once, code_of

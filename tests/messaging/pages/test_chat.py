@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from conversations.operations.channels import create_space_channel
-from messaging.operations.edits import delete_message
+from messaging.operations.deletions import delete_message
 from tests.cast import Cast
 from tests.make import PASSWORD, general_of, make_dm, make_message, make_space
 

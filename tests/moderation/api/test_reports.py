@@ -8,7 +8,7 @@ import pytest
 from accounts.operations.suspension import suspend_user
 from chatty.core.limits import limits, override_limits
 from conversations.operations.members import remove_member
-from messaging.operations.edits import delete_message
+from messaging.operations.deletions import delete_message
 from moderation.models import Report, Status
 from tests.asking import Api, api_as, at_once, code_of
 from tests.cast import Cast

@@ -12,7 +12,8 @@ from chatty.core.encryption.envelope import SealBroken
 from chatty.core.limits import limits, override_limits
 from conversations.operations.deletion import delete_conversation
 from messaging.models import Message
-from messaging.operations.edits import delete_message, edit_message
+from messaging.operations.deletions import delete_message
+from messaging.operations.edits import edit_message
 from messaging.operations.wiping import wipe_conversation
 from moderation.access import find_report
 from moderation.adapters.sealing import ReportOpener
