@@ -37,3 +37,48 @@ test("a message of a channel is found by the channel, without its space", () => 
 test("the settings of a space are no channel of it", () => {
   assert.equal(place("/s/s-1/settings/overview").spaceId, null);
 });
+
+/** A router in a page whose addresses are these. */
+function begun(context, address) {
+  const held = ["history", "location", "window"].map((name) => [name, globalThis[name]]);
+  context.after(() => Object.assign(globalThis, Object.fromEntries(held)));
+  globalThis.window = new EventTarget();
+  globalThis.location = new URL(address, "https://chat.example");
+  const go = (_state, _title, to) => {
+    globalThis.location = new URL(to, "https://chat.example");
+  };
+  globalThis.history = { pushState: go, replaceState: go };
+  const router = new Router(() => undefined);
+  router.spaceOf = (id) => (id.startsWith("ch-") ? "s-1" : null);
+  router.paneIn = () => "members";
+  return router;
+}
+
+test("a channel that is opened again keeps the members beside it, and a chat closes its pane", (t) => {
+  const router = begun(t, "/");
+  router.open("ch-1");
+  assert.equal(router.place.pane, "members");
+  router.open("ch-1");
+  assert.equal(router.place.pane, "members");
+  router.showPane("pins");
+  router.open("ch-1");
+  assert.equal(router.place.pane, null);
+  router.open("c-1");
+  router.showPane("details");
+  router.open("c-1");
+  assert.equal(router.place.pane, null);
+});
+
+test("what somebody opens or closes beside a chat is told, what comes with a chat is not", (t) => {
+  const router = begun(t, "/");
+  const told = [];
+  router.onPaneChosen = (to, from) => told.push([to, from]);
+  router.open("ch-1");
+  router.showPane(null);
+  router.showPane(null);
+  router.showPane("members");
+  assert.deepEqual(told, [
+    [null, "members"],
+    ["members", null],
+  ]);
+});
