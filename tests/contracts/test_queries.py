@@ -50,7 +50,7 @@ CALLS: dict[str, tuple[int, Callable[[Any, Cast], Any]]] = {
     "conversation": (5, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}")),
     "list": (6, lambda api, _cast: api.get("/conversations")),
     "archived": (6, lambda api, _cast: api.get("/conversations?archived=false")),
-    "folders": (2, lambda api, _cast: api.get("/me/folders")),
+    "folders": (3, lambda api, _cast: api.get("/me/folders")),
     "own row": (
         9,
         lambda api, cast: api.ok(
