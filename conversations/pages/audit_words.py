@@ -16,6 +16,7 @@ from conversations.pages.permission_words import labels_of
 from conversations.pages.space_forms import COLOURS, JOINING
 
 _SENTENCES: Final[Mapping[str, str]] = {
+    "example.played": "{actor} made this space as an example",
     "space.create": "{actor} made the space",
     "space.change": "{actor} changed the space",
     "space.delete": "{actor} deleted the space",
@@ -26,7 +27,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "space.role_delete": "{actor} deleted the role {name}",
     "space.role_order": "{actor} put the roles in another order",
     "space.override_change": "{actor} changed what {subject} may do in {place}",
-    "space.member_change": "{actor} changed roles or nickname of {person}",
+    "space.member_change": "{actor} changed roles and nickname of {person}",
     "space.member_remove": "{actor} removed {person}",
     "space.ban": "{actor} banned {person}",
     "space.ban_lift": "{actor} lifted the ban of {person}",
@@ -43,6 +44,11 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "space.category_delete": "{actor} deleted the category {title}",
     "space.message_remove": "{actor} removed a message of {person} in {place}",
     "space.message_recover": "{actor} brought a message of {person} back in {place}",
+}
+# Where an action can change two things, and has changed one.
+_ONE_OF_TWO: Final[Mapping[str, str]] = {
+    "role_ids": "{actor} changed the roles of {person}",
+    "nickname": "{actor} changed the nickname of {person}",
 }
 _HIDDEN: Final = "{actor} changed a channel that you do not see"
 _OTHER: Final = "{actor}: {action}"
@@ -181,9 +187,19 @@ def sentence_of(
         "title": after.get("title") or before.get("title") or names.place(place),
     }
     text = _HIDDEN if is_hidden else _SENTENCES.get(action, _OTHER)
+    if (
+        action == "space.member_change"
+        and not is_hidden
+        and len(changed := _changed_of(before, after)) == 1
+    ):
+        text = _ONE_OF_TWO.get(changed.pop(), text)
     return format_html(
         text, **{name: format_html("<bdi>{}</bdi>", one) for name, one in values.items()}
     )
+
+
+def _changed_of(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:
+    return {name for name in {**before, **after} if before.get(name) != after.get(name)}
 
 
 def changes_of(*, action: str, details: Mapping[str, Any], names: Names) -> list[Change]:

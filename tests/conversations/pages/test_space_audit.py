@@ -38,7 +38,7 @@ def test_what_was_done_is_told_newest_first(hugo: Browser, harbour: Harbour) -> 
     text = hugo.read("/audit")
     told = [
         "<bdi>rosa</bdi> changed the space",
-        "<bdi>hugo</bdi> changed roles or nickname of <bdi>mika</bdi>",
+        "<bdi>hugo</bdi> changed the nickname of <bdi>mika</bdi>",
         "<bdi>rosa</bdi> changed the role <bdi>Crew</bdi>",
         "<bdi>rosa</bdi> made the role <bdi>Stewards</bdi>",
         "<bdi>rosa</bdi> made the space",
@@ -82,6 +82,12 @@ def test_a_member_reads_none_of_it(mika: Browser, leo: Browser) -> None:
 def test_every_action_has_its_own_words(harbour: Harbour) -> None:
     other = said("space.something_new", {})
     assert other == "<bdi>Rosa</bdi>: <bdi>space.something_new</bdi>"
+    assert said("example.played", {}) == "<bdi>Rosa</bdi> made this space as an example"
+    both = {
+        "before": {"nickname": None, "role_ids": []},
+        "after": {"nickname": "M", "role_ids": ["x"]},
+    }
+    assert "roles and nickname of" in said("space.member_change", both)
     for action in ACTIONS:
         assert "space." not in said(action, {}), action
     recorded = AuditEntry.objects.filter(target_id=str(harbour.space.id))
@@ -133,7 +139,7 @@ def test_what_somebody_did_bears_their_name_when_they_are_gone(
         changes={"role_ids": [harbour.crew.id]},
     )
     User.objects.filter(id=harbour.mika.id).update(is_active=False)
-    assert "nickname of <bdi>mika</bdi>" in text_of(hugo.get("/audit"), 200)
+    assert "changed the roles of <bdi>mika</bdi>" in text_of(hugo.get("/audit"), 200)
 
 
 def test_a_step_of_a_channel_is_one_entry(hugo: Browser, harbour: Harbour) -> None:
