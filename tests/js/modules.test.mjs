@@ -13,6 +13,11 @@ function modules() {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
+/** Those in `vendor` are the work of others, as they ship it. */
+function ownModules() {
+  return modules().filter((file) => !relative(ROOT, file).startsWith("vendor"));
+}
+
 function imports(file) {
   const code = readFileSync(file, "utf8").replaceAll(/\/\*[\s\S]*?\*\//g, "");
   return [
@@ -78,14 +83,14 @@ test("the store is pure: no page, network, clock or chance", () => {
   }
 });
 
-test("no module writes markup", () => {
+test("no module of our own writes markup", () => {
   const forbidden =
     /innerHTML|outerHTML|insertAdjacentHTML|document\.write|setHTML|\beval\(|new Function/;
-  for (const file of modules()) assert.doesNotMatch(readFileSync(file, "utf8"), forbidden, file);
+  for (const file of ownModules()) assert.doesNotMatch(readFileSync(file, "utf8"), forbidden, file);
 });
 
 test("modules are short", () => {
-  for (const file of modules()) {
+  for (const file of ownModules()) {
     const lines = readFileSync(file, "utf8").split("\n").length;
     assert.ok(lines <= 320, `${file} has ${lines} lines`);
   }
