@@ -5,10 +5,9 @@ import uuid
 from accounts.operations.profile import RENAMED
 from chatty.core.jobs.outbox import queue
 from chatty.core.jobs.runner import job_handler
-from conversations.operations.member_rows import forget_role, sort_by_new_name
+from conversations.operations.member_rows import FORGET_ROLE, forget_role, sort_by_new_name
 from conversations.operations.space_deletion import WIPE_SPACE, wipe_space
 from conversations.operations.space_marks import forget_marks
-from conversations.operations.space_roles import FORGET_ROLE
 
 
 @job_handler(FORGET_ROLE)

@@ -34,3 +34,20 @@ def wait_for_a_lock() -> None:
                 return
             assert time.monotonic() < deadline, "nobody waits"
             time.sleep(0.01)
+
+
+def wait_for_waiting(count: int) -> None:
+    """Wait until so many connections to this database wait for a lock, whoever holds it."""
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    with connection.cursor() as cursor:
+        while True:
+            # Within a transaction one looks at the activity once, and at that again.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone()[0] >= count:
+                return
+            assert time.monotonic() < deadline, f"fewer than {count} wait"
+            time.sleep(0.01)

@@ -25,12 +25,12 @@ from conversations.access.ranks import (
     require_to_give,
 )
 from conversations.models import SpaceRole
+from conversations.operations.member_rows import FORGET_ROLE
 from conversations.operations.rules import save_rules, save_rules_seen
 from conversations.operations.templates import refuse_imitation
 from conversations.rules.titles import clean_title
 from conversations.wire import role_json
 
-FORGET_ROLE: Final = "conversations.forget_role"
 _TOLD: Final = ("name", "colour", "allow", "shown_apart")
 
 

@@ -67,14 +67,17 @@ def standings_of(pairs: Collection[Pair]) -> dict[Pair, Standing]:
 def make_rows(standings: Mapping[Pair, Standing]) -> None:
     """Give those who have none yet the row that personal state needs."""
     if standings:
+        # In one order, by conversation and person: two who make the same rows at once wait for each
+        # other's first, and never crosswise.
+        pairs = sorted(standings)
         # Where it is there already, this is a look at an index.
         run_prepared(
             _MAKE_ROWS,
             {
-                "rooms": [room for room, _ in standings],
-                "people": [person for _, person in standings],
-                "spaces": [one.space_id for one in standings.values()],
-                "seen": [one.seen_seq for one in standings.values()],
+                "rooms": [room for room, _ in pairs],
+                "people": [person for _, person in pairs],
+                "spaces": [standings[pair].space_id for pair in pairs],
+                "seen": [standings[pair].seen_seq for pair in pairs],
             },
         )
 
