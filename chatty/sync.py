@@ -44,7 +44,7 @@ from conversations.changes import (
 )
 from conversations.queries.shapes import shape_conversations
 from conversations.queries.spaces import own_spaces_named, shape_spaces
-from conversations.wire import ConversationJSON, SpaceJSON
+from conversations.wire import ConversationJSON, SpaceCountJSON, SpaceJSON, space_count_json
 from messaging.changes import ChangesJSON, changes_since
 
 # What a conversation takes of a round's room, however little it tells: each costs some queries.
@@ -54,7 +54,7 @@ _SPACES_AT_ONCE = 20
 _SPACE = "space:"
 _REV_MAX = 2**62
 _NO_CHANGES = ConversationChanges(changed=[], removed=[], last_id=None)
-_NO_SPACES = SpaceChanges(changed=[], removed=[], last_id=None)
+_NO_SPACES = SpaceChanges(changed=[], removed=[], counted={}, last_id=None)
 _ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -119,6 +119,8 @@ class AccountJSON(TypedDict):
     me: NotRequired[MeJSON]
     spaces: NotRequired[list[SpaceJSON]]
     spaces_removed: NotRequired[list[str]]
+    # Of spaces that did not change otherwise.
+    space_counts: NotRequired[list[SpaceCountJSON]]
 
 
 class SyncJSON(TypedDict):
@@ -247,6 +249,10 @@ def _account_spaces(actor: User, spaces: SpaceChanges) -> dict[str, Any]:
         told["spaces"] = shape_spaces(actor, there)
     if spaces.removed:
         told["spaces_removed"] = list(map(str, spaces.removed))
+    if spaces.counted:
+        told["space_counts"] = [
+            space_count_json(space_id, count) for space_id, count in spaces.counted.items()
+        ]
     return told
 
 

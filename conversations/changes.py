@@ -37,11 +37,17 @@ FROM memberships m JOIN conversations c ON c.id = m.conversation_id
 WHERE m.user_id = %(viewer)s AND m.left_at IS NULL AND m.space_id IS NULL
   AND m.conversation_id = ANY(%(rooms)s::text[]::uuid[])
 """
+# Where nothing but the count of its members changed, that is told alone: else each who joins would
+# send the whole space to everyone in it.
 _SPACES = """
-SELECT sm.space_id, sm.left_at IS NULL AND s.deleted_at IS NULL
+SELECT sm.space_id, sm.left_at IS NULL AND s.deleted_at IS NULL,
+  sm.changed_xid >= %(since)s OR s.changed_xid >= %(since)s, s.members_count
 FROM space_members sm JOIN spaces s ON s.id = sm.space_id
 WHERE sm.user_id = %(viewer)s AND sm.space_id > %(after)s
-  AND (sm.changed_xid >= %(since)s OR s.changed_xid >= %(since)s)
+  AND (
+    sm.changed_xid >= %(since)s OR s.changed_xid >= %(since)s
+    OR (s.counted_xid >= %(since)s AND sm.left_at IS NULL AND s.deleted_at IS NULL)
+  )
 ORDER BY sm.space_id LIMIT %(limit)s
 """
 # Their members' rows are looked at one by one: receipts are told of small conversations alone, and
@@ -67,10 +73,13 @@ class ConversationChanges:
 
 @dataclass(frozen=True, slots=True)
 class SpaceChanges:
-    """Spaces that changed, whole, and spaces that are gone, by id."""
+    """Spaces that changed, whole, spaces that are gone, by id, and of others in which somebody came
+    or went, how many are there now.
+    """
 
     changed: list[uuid.UUID]
     removed: list[uuid.UUID]
+    counted: dict[uuid.UUID, int]
     last_id: uuid.UUID | None
 
 
@@ -116,21 +125,28 @@ def conversation_changes(
 def space_changes(
     *, viewer: User, since_xid: int, after: uuid.UUID | None, limit: int
 ) -> SpaceChanges:
-    """At most `limit` by id after `after`; `last_id` continues, None when that was all."""
+    """At most `limit` that changed or are gone, by id after `after`, and the counts between them;
+    `last_id` continues, None when that was all.
+    """
+    most = limit + limits.spaces_per_person
     bounds: dict[str, Any] = {
         "viewer": viewer.id,
         "since": since_xid,
         "after": after or _BEFORE_ALL,
-        "limit": limit + 1,
+        "limit": most + 1,
     }
     with acting_as_program():
         found = run_prepared(_SPACES, bounds)
-    page = found[:limit]
+    # Counts are next to nothing beside whole spaces.
+    heavy = [place for place, (_, _, has_changed, _) in enumerate(found) if has_changed]
+    end = min(heavy[limit] if len(heavy) > limit else len(found), most)
+    page = found[:end]
     return SpaceChanges(
-        changed=[space_id for space_id, is_in in page if is_in],
+        changed=[space_id for space_id, is_in, has_changed, _ in page if is_in and has_changed],
         # A client that knows nothing has nothing to forget.
-        removed=[space_id for space_id, is_in in page if not is_in and since_xid],
-        last_id=page[-1][0] if len(found) > limit else None,
+        removed=[space_id for space_id, is_in, _, _ in page if not is_in and since_xid],
+        counted={space_id: count for space_id, _, has_changed, count in page if not has_changed},
+        last_id=page[-1][0] if end < len(found) else None,
     )
 
 

@@ -33,6 +33,8 @@ class Space(models.Model):
     icon_id = models.UUIDField(null=True, blank=True)
     is_discoverable = models.BooleanField(default=False)
     joining = models.CharField(max_length=8, choices=Joining.choices, default=Joining.INVITE)
+    # How long its channels keep messages; 0 for ever.
+    retention_days = models.PositiveIntegerField(default=0, db_default=0)
     owner = models.ForeignKey(User, on_delete=models.RESTRICT, related_name="+")
     members_count = models.PositiveIntegerField(default=0)
     structure = models.UUIDField(default=new_id)
@@ -41,8 +43,10 @@ class Space(models.Model):
     updated_at = models.DateTimeField(db_default=Now())
     # Deleted for all: nobody is in it any more, and a job wipes what was said.
     deleted_at = models.DateTimeField(null=True, blank=True)
-    # Stamped by a trigger with the writing transaction, for the account cursor of /sync.
+    # Stamped by triggers with the writing transaction, for the account cursor of /sync: of all that
+    # is written but `members_count`, and of that alone.
     changed_xid = models.BigIntegerField(db_default=0, editable=False)
+    counted_xid = models.BigIntegerField(db_default=0, editable=False)
 
     class Meta:
         db_table = "spaces"

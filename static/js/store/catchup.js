@@ -12,7 +12,7 @@ import { pinsForgotten, pinsPurged } from "./pins.js";
 import { noteReceipt } from "./receipts.js";
 import { rowByRow } from "./rows.js";
 import { spaceMembersForgotten } from "./space_members.js";
-import { spaceRemoved, spacesLoaded } from "./spaces.js";
+import { spaceRemoved, spacesCounted, spacesLoaded } from "./spaces.js";
 import { without } from "./state.js";
 import { rangesPurged, timelineDropped } from "./timelines.js";
 import { newerLoaded, olderLoaded, windowLoaded } from "./windows.js";
@@ -92,6 +92,7 @@ export function syncLoaded(state, answer) {
   for (const id of answer.account.spaces_removed ?? []) next = spaceRemoved(next, id);
   for (const id of answer.removed) next = conversationRemoved(next, id);
   next = spacesLoaded(next, answer.account.spaces ?? []);
+  next = spacesCounted(next, answer.account.space_counts ?? []);
   next = rowByRow(next, answer.conversations, rowLoaded);
   for (const [id, changes] of Object.entries(answer.changes)) {
     next = changesLoaded(next, id, changes);

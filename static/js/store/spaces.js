@@ -44,6 +44,20 @@ export function spacesLoaded(state, incoming, heard) {
 }
 
 /**
+ * Spaces in which somebody came or went and nothing else changed.
+ * @param {State} state
+ * @param {{id: string, members_count: number}[]} counts
+ * @returns {State}
+ */
+export function spacesCounted(state, counts) {
+  const spaces = { ...state.spaces };
+  for (const { id, members_count } of counts) {
+    if (spaces[id]) spaces[id] = { ...spaces[id], members_count };
+  }
+  return counts.length > 0 ? { ...state, spaces } : state;
+}
+
+/**
  * @param {State} state
  * @param {SpaceJSON} incoming
  * @param {string} [heard]

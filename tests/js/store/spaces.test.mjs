@@ -95,6 +95,18 @@ test("sync brings whole spaces, changed channels, and takes away what is gone", 
   assert.deepEqual([third.spaces, third.conversations], [{}, {}]);
 });
 
+test("sync tells how many are in a space without the space", () => {
+  const state = loaded(channel("a"));
+  const counts = [
+    { id: "s-1", members_count: 7 },
+    { id: "s-unknown", members_count: 3 },
+  ];
+  const next = syncLoaded(state, answer({ space_counts: counts }));
+  assert.deepEqual(next.spaces, { "s-1": { ...state.spaces["s-1"], members_count: 7 } });
+  assert.deepEqual(next.conversations, state.conversations);
+  assert.equal(syncLoaded(next, answer({})).spaces, next.spaces);
+});
+
 test("an old snapshot and its events make the fresh one, whatever came twice", () => {
   const steward = role("steward", 1, { colour: "p5" });
   const events = [
