@@ -53,6 +53,16 @@ app.conf.update(
             "task": "conversations.tasks.forget_space_marks",
             "schedule": 24 * 3_600,
         },
+        "purge what expired": {
+            "task": "messaging.tasks.purge_expired",
+            "schedule": limits.purge_look_seconds,
+            "options": {"expires": limits.purge_look_seconds},
+        },
+        "purge what is old": {
+            "task": "messaging.tasks.purge_old",
+            "schedule": limits.purge_old_seconds,
+            "options": {"expires": limits.purge_old_seconds},
+        },
         "trim receipt history": {"task": "messaging.tasks.trim_receipt_history", "schedule": 3_600},
     },
 )

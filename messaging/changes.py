@@ -16,6 +16,7 @@ from conversations.wire import (
     member_json,
     receipt_json,
 )
+from messaging.queries.lifetimes import purged_ranges
 from messaging.queries.messages import messages_changed, shape_rows
 from messaging.wire import MessageJSON, MessageRow
 
@@ -33,6 +34,13 @@ class Changes:
         return {"rev": self.rev, "has_more": self.has_more, **self.body}
 
 
+class RangeJSON(TypedDict):
+    """A stretch of messages, both ends included."""
+
+    from_seq: int
+    to_seq: int
+
+
 class ChangesJSON(TypedDict):
     """A page of changes."""
 
@@ -41,7 +49,7 @@ class ChangesJSON(TypedDict):
     messages: list[MessageJSON]
     members: list[MemberJSON | DepartedJSON]
     receipts: list[ReceiptJSON]
-    purged: list[dict[str, int]]
+    purged: list[RangeJSON]
     conversation: NotRequired[ConversationJSON]
     reset: NotRequired[bool]
 
@@ -70,6 +78,10 @@ def changes_since(*, within: Membership, since: int, limit: int) -> Changes:
     body = _shape(
         within, [m for m in messages if (m.rev or 0) <= last], [m for m in members if m.rev <= last]
     )
+    gone = _purged(within, since_rev=since, until_rev=last)
+    if gone is None:
+        return Changes(until, has_more=False, body={**_nothing(), "reset": True})
+    body["purged"] = gone
     if not has_more:
         receipts = watermarks(
             conversation_id=within.conversation_id, limit=limits.receipts_in_changes
@@ -77,6 +89,22 @@ def changes_since(*, within: Membership, since: int, limit: int) -> Changes:
         body["receipts"] = [receipt_json(member) for member in receipts]
         body["conversation"] = shape_conversations([within])[0]
     return Changes(last, has_more=has_more, body=body)
+
+
+def _purged(within: Membership, *, since_rev: int, until_rev: int) -> list[RangeJSON] | None:
+    """What went meanwhile; None where that is more than is worth telling."""
+    most = limits.purged_ranges_in_changes
+    ranges = purged_ranges(
+        within.conversation_id, since_rev=since_rev, until_rev=until_rev, limit=most + 1
+    )
+    if len(ranges) > most:
+        return None
+    first = within.visible_from_seq
+    return [
+        {"from_seq": max(one.from_seq, first), "to_seq": one.to_seq}
+        for one in ranges
+        if one.to_seq >= first
+    ]
 
 
 def _last_whole_rev(revs: list[int], limit: int) -> int:

@@ -3,18 +3,38 @@
 import uuid
 from datetime import datetime
 
-from chatty.core.jobs.outbox import queue
+from chatty.core.jobs.outbox import hint_task, queue
 from chatty.core.jobs.runner import job_handler
+from chatty.core.limits import limits
 from conversations.operations.deletion import WIPE
+from messaging.operations.purging import purge_expired, purge_old
 from messaging.operations.read_all import tell_receipts
 from messaging.operations.trimming import trim_receipts
 from messaging.operations.wiping import wipe_conversation
+
+PURGE_EXPIRED = "messaging.tasks.purge_expired"
+PURGE_OLD = "messaging.tasks.purge_old"
 
 
 @queue.task(name="messaging.tasks.trim_receipt_history", ignore_result=True)  # type: ignore[untyped-decorator]  # Celery ships no types
 def trim_receipt_history() -> int:
     """Forget steps of watermarks that are older than the limit."""
     return trim_receipts()
+
+
+@queue.task(name=PURGE_EXPIRED, ignore_result=True)  # type: ignore[untyped-decorator]  # Celery ships no types
+def purge_what_expired() -> None:
+    """Purge what disappears, and forget what was deleted. What is left waits for the next look, so
+    that other work has its turn.
+    """
+    purge_expired()
+
+
+@queue.task(name=PURGE_OLD, ignore_result=True)  # type: ignore[untyped-decorator]  # Celery ships no types
+def purge_what_is_old() -> None:
+    """Purge what is too old; goes on behind other work while there is more."""
+    if not purge_old():
+        hint_task(PURGE_OLD, expires_seconds=limits.purge_old_seconds)
 
 
 @job_handler("messaging.tell_receipts")

@@ -148,8 +148,9 @@ class Limits:
     recoverable_days: int = 7
     retention_days: int = 0
     purge_look_seconds: float = 2.0
+    purge_old_seconds: float = 600.0
     purge_messages: int = 100
-    purge_run_seconds: float = 20.0
+    purge_run_seconds: float = 2.0
     purged_ranges_in_changes: int = 1_000
 
     # Moderation
@@ -207,9 +208,7 @@ def read_limits(environment: Mapping[str, str]) -> Limits:
     return replace(Limits(), **changes)
 
 
-def _number(
-    variable: str, text: str, kind: type[int | float], *, may_be_zero: bool
-) -> int | float:
+def _number(variable: str, text: str, kind: type[int | float], *, may_be_zero: bool) -> int | float:
     try:
         value = kind(text)
     except ValueError:

@@ -48,6 +48,7 @@ class SpaceInput(Strict):
     welcome_text = _Text(required=False)
     is_discoverable = Flag(required=False)
     joining = serializers.ChoiceField(choices=Joining.values, required=False)
+    retention_days = WholeNumber(required=False, min_value=0, max_value=limits.retention_days_max)
     version = WholeNumber(required=False, min_value=1)
 
 

@@ -70,7 +70,8 @@ def change_space(
     changes: Mapping[str, Any],
     base_version: int | None = None,
 ) -> SpaceJSON:
-    """Change any of `name`, `description`, `rules`, `welcome_text`, `is_discoverable`, `joining`.
+    """Change any of `name`, `description`, `rules`, `welcome_text`, `is_discoverable`, `joining`,
+    `retention_days`.
 
     One version and one event however much is changed at once; what holds already is no change.
     VersionConflict with `current` where the space has moved on from `base_version`; Forbidden

@@ -85,7 +85,18 @@ class DetailsForm(SettingsForm):
     )
     is_discoverable = forms.BooleanField(label="Anyone here may find it", required=False)
     joining = forms.ChoiceField(label="Who may join", choices=JOINING)
+    retention_days = forms.IntegerField(
+        label="Keep messages for this many days",
+        required=False,
+        min_value=0,
+        max_value=limits.retention_days_max,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def clean_retention_days(self) -> int:
+        """0 where nothing was filled in."""
+        return self.cleaned_data["retention_days"] or 0
 
 
 class NicknameForm(SettingsForm):

@@ -14,7 +14,16 @@ from conversations.operations.spaces import change_space
 from conversations.pages.space_forms import DetailsForm, NicknameForm, TransferForm, TypedForm
 from conversations.pages.space_settings import SettingsPage
 
-_SHOWN = ("name", "description", "rules", "welcome_text", "is_discoverable", "joining", "version")
+_SHOWN = (
+    "name",
+    "description",
+    "rules",
+    "welcome_text",
+    "is_discoverable",
+    "joining",
+    "retention_days",
+    "version",
+)
 
 
 class IndexPage(SettingsPage):

@@ -53,6 +53,7 @@ class SharedSpaceJSON(TypedDict):
     welcome_text: str
     is_discoverable: bool
     joining: str
+    retention_days: int
     owner_id: str
     roles: list[RoleJSON]
     members_count: int
@@ -165,6 +166,7 @@ def shared_space_json(space: Space, roles: Iterable[SpaceRole]) -> SharedSpaceJS
         "welcome_text": space.welcome_text,
         "is_discoverable": space.is_discoverable,
         "joining": space.joining,
+        "retention_days": space.retention_days,
         "owner_id": str(space.owner_id),
         "roles": [role_json(role) for role in sorted(roles, key=lambda role: -role.position)],
         "members_count": space.members_count,

@@ -29,13 +29,17 @@ _BEFORE = f"{_VISIBLE} AND seq < %(seq)s ORDER BY seq DESC LIMIT %(limit)s"
 # One bound for both what may be seen and what is asked for, where one suffices.
 _FROM = f"{_VISIBLE} ORDER BY seq LIMIT %(limit)s"
 _CHANGED = f"{_VISIBLE} AND rev > %(since)s AND rev <= %(until)s ORDER BY rev LIMIT %(limit)s"
-# LIMIT and OFFSET keep each probe to itself: else the planner may join whole partitions.
+# LIMIT and OFFSET keep each probe to itself: else the planner may join whole partitions. What stood
+# in a place may have been purged: then what stands before it.
 _AT = f"""
-SELECT found.* FROM unnest(%(rooms)s::uuid[], %(seqs)s::bigint[]) AS wanted (room, seq)
+SELECT found.*
+FROM unnest(%(rooms)s::uuid[], %(seqs)s::bigint[], %(firsts)s::bigint[])
+  AS wanted (room, seq, first)
 CROSS JOIN LATERAL (
   SELECT {_COLUMNS} FROM messages
-  WHERE messages.conversation_id = wanted.room AND messages.seq = wanted.seq
-  LIMIT 1
+  WHERE messages.conversation_id = wanted.room AND messages.seq <= wanted.seq
+    AND messages.seq >= wanted.first
+  ORDER BY messages.seq DESC LIMIT 1
 ) AS found
 """  # noqa: S608 - the columns above
 _NAMED = f"""
@@ -96,9 +100,13 @@ def rows_changed(
     return _read(_CHANGED, {**_bounds(within, limit), "since": since_rev, "until": until_rev})
 
 
-def rows_at(rooms: Sequence[uuid.UUID], seqs: Sequence[int]) -> list[MessageRow]:
-    """The messages in these places: each conversation with its `seq`."""
-    return _read(_AT, {"rooms": list(rooms), "seqs": list(seqs)})
+def rows_at(
+    rooms: Sequence[uuid.UUID], seqs: Sequence[int], firsts: Sequence[int]
+) -> list[MessageRow]:
+    """The messages in these places, each conversation with its `seq`; where there is none any more,
+    the last one before it that is not below `firsts`.
+    """
+    return _read(_AT, {"rooms": list(rooms), "seqs": list(seqs), "firsts": list(firsts)})
 
 
 def replied_to(

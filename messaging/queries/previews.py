@@ -43,6 +43,10 @@ def read_previews(memberships: Sequence[Membership | MembershipRow]) -> dict[uui
 def _last_messages(spoken: Sequence[Membership | MembershipRow]) -> dict[str, MessageJSON]:
     if not spoken:
         return {}
-    rows = rows_at([m.conversation_id for m in spoken], [m.conversation.last_seq for m in spoken])
+    rows = rows_at(
+        [m.conversation_id for m in spoken],
+        [m.conversation.last_seq for m in spoken],
+        [m.visible_from_seq for m in spoken],
+    )
     shaped = shape_rows(rows, viewer_id=spoken[0].user_id)
     return {message["conversation_id"]: message for message in shaped}

@@ -23,7 +23,7 @@ from tests.contracts.test_wire import CONVERSATION, USER, keys, words
 from tests.make import general_of, make_message, make_space
 
 SHARED = words(
-    "id name icon_url description rules welcome_text is_discoverable joining owner_id roles"
+    "id name icon_url description rules welcome_text is_discoverable joining retention_days owner_id roles"
     " members_count structure created_at version"
 )
 SPACE = SHARED | words(
@@ -79,7 +79,9 @@ def test_joining_has_the_fields_of_the_contract(cast: Cast, space: Space) -> Non
     alice, path = api_as(cast.alice), f"/spaces/{space.id}"
     asked = api_as(cast.carol).ok("POST", f"{path}/join", {"message": "Ahoy"})
     assert keys(asked) == {"join_request"}
-    listed = alice.get(f"{path}/join-requests")["results"]
+    page = alice.get(f"{path}/join-requests")
+    assert keys(page) == {"results", "next", "pending_count"}
+    listed = page["results"]
     accepted = alice.ok("POST", f"{path}/join-requests/{listed[0]['id']}/accept")
     rows = [asked["join_request"], *listed, accepted]
     assert keys(*rows) == JOIN_REQUEST

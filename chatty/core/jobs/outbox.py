@@ -32,9 +32,14 @@ def start_job(name: str, **arguments: Any) -> uuid.UUID:
 
 def hint_worker(job_id: uuid.UUID, *, expires_seconds: float | None = None) -> None:
     """Tell the worker that a job waits. Without Redis nothing is lost: the sweep finds the row."""
+    hint_task(RUN, str(job_id), expires_seconds=expires_seconds)
+
+
+def hint_task(name: str, *arguments: str, expires_seconds: float | None = None) -> None:
+    """Have a task run soon that would run by the clock anyhow; without Redis it does."""
     try:
         queue.send_task(
-            RUN, args=[str(job_id)], expires=expires_seconds, retry=False, ignore_result=True
+            name, args=arguments, expires=expires_seconds, retry=False, ignore_result=True
         )
     except (OperationalError, RedisError, OSError):
-        log.warning("jobs.hint_failed", extra={"job_id": str(job_id)})
+        log.warning("jobs.hint_failed", extra={"task": name, "arguments": arguments})
