@@ -132,6 +132,7 @@ class PeopleAdmin(ReadOnlyAdmin):
             "reports": reports_about(person, viewer=viewer),
             "history": read_history("user", person.id),
             "is_self": person.id == viewer.id,
+            "refused": next(iter(forms), ""),
             **forms,
         }
         return render(request, "admin/people/person.html", context, status=status)

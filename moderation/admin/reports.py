@@ -151,6 +151,7 @@ class ReportAdmin(ReadOnlyAdmin):
             "report": report,
             "case": case,
             "forms": forms,
+            "refused": next(iter(given), ""),
             "is_theirs": report.moderator_id not in (None, viewer.id),
             "others": [] if about is None else reports_about(about, viewer=viewer),
             "person_history": [] if about is None else read_history("user", about.id),

@@ -122,6 +122,10 @@ def test_what_is_refused_is_shown_with_what_was_typed(client: Client, report: Re
     page = act(client, report, "dismiss", reason="")
     assert page.status_code == 400
     assert "This field is required." in page.text
+    # On a small screen the form is far below.
+    assert 'href="#dismiss-reason"' in page.text
+    assert 'id="dismiss-reason"' in page.text
+    assert "Nothing was done." not in client.get(case_of(report)).text
     page = act(client, report, "resolve", outcome="handled", reason="a\u202eb")
     assert page.status_code == 400
     assert "direction of writing" in page.text
