@@ -1,5 +1,7 @@
 """The text of a message."""
 
+from messaging.rules.markup import without_markup
+
 
 def clean_body(text: str, *, at_most: int) -> str:
     """The body as it is kept. ValueError says what is wrong: `clean_text`, and nothing in it."""
@@ -27,6 +29,6 @@ def clean_text(text: str, *, at_most: int) -> str:
 
 
 def excerpt(body: str, *, at_most: int) -> str:
-    """The start of a body on one line, for quotes and lists."""
-    line = " ".join(body.split())
+    """The start of a body on one line, less its markup, for quotes and lists."""
+    line = " ".join(without_markup(body).split())
     return line if len(line) <= at_most else f"{line[: at_most - 1].rstrip()}…"

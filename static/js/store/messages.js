@@ -2,6 +2,8 @@
 
 /** @import {EventMessage, EventReaction, Message, MessageChange, Reaction, ReactionChange, Reply} from "../types.js" */
 
+import { withoutMarkup } from "../lib/markup.js";
+
 /** Code points of a body that a reply quotes; the server cuts at the same place. */
 const EXCERPT_CODE_POINTS = 140;
 
@@ -10,12 +12,12 @@ const EXCERPT_CODE_POINTS = 140;
 const SPACES = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/gu;
 
 /**
- * The start of a body on one line.
+ * The start of a body on one line, less its markup.
  * @param {string} body
  * @returns {string}
  */
 export function excerptOf(body) {
-  const line = body.replace(SPACES, " ").replace(/^ | $/gu, "");
+  const line = withoutMarkup(body).replace(SPACES, " ").replace(/^ | $/gu, "");
   const points = Array.from(line);
   if (points.length <= EXCERPT_CODE_POINTS) return line;
   return `${points

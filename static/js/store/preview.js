@@ -1,6 +1,7 @@
 /** The second line of a chat in the list: the most urgent thing to know about it. */
 
 /** @import {Conversation, State} from "../types.js" */
+import { withoutMarkup } from "../lib/markup.js";
 import { cutText } from "../lib/text.js";
 import { shortName, typingLine } from "./around.js";
 import { pendingOf } from "./select.js";
@@ -9,6 +10,8 @@ import { reachOf } from "./timeline_rows.js";
 
 /** More than this no row shows, and nobody wants to hear of each. */
 const LONGEST = 140;
+/** So much of a body is looked at, in UTF-16 units. */
+const READ_AT_MOST = 1000;
 
 /** @typedef {"typing" | "failed" | "draft" | "message" | "none"} PreviewKind */
 /** @typedef {{kind: PreviewKind, lead: string, text: string}} Preview */
@@ -29,15 +32,23 @@ export function previewOf(state, conversation, { failed, draft }) {
   const sending = pendingOf(state, conversation.id).at(-1);
   if (sending?.state === "pending") {
     const lead = leadOf(state, conversation, state.me.id);
-    return { kind: "message", lead, text: cutText(sending.body, LONGEST) };
+    return { kind: "message", lead, text: startOf(sending.body) };
   }
   const last = conversation.last_message;
   if (!last) return { kind: "none", lead: "", text: "No messages yet" };
   if (last.type === "SYSTEM") {
     return { kind: "message", lead: "", text: systemText(state, last) };
   }
-  const text = last.deleted ? "Message deleted" : cutText(last.body, LONGEST);
+  const text = last.deleted ? "Message deleted" : startOf(last.body);
   return { kind: "message", lead: leadOf(state, conversation, last.sender_id), text };
+}
+
+/**
+ * The start of a body, less its markup.
+ * @param {string} body
+ */
+function startOf(body) {
+  return cutText(withoutMarkup(body.slice(0, READ_AT_MOST)), LONGEST);
 }
 
 /**

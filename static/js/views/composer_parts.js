@@ -1,6 +1,7 @@
 /** @import {Message} from "../types.js" */
 import { element } from "../lib/dom.js";
 import { formatCountdown } from "../lib/durations.js";
+import { withoutMarkup } from "../lib/markup.js";
 import { isolated } from "../lib/text.js";
 import { icon } from "./icons.js";
 
@@ -22,7 +23,7 @@ export function stripContent({ kind, message }, name, cancel) {
       "div",
       { class: "strip-text" },
       element("strong", {}, edit ? "Edit message" : `Reply to ${isolated(name)}`),
-      element("span", { dir: "auto" }, message.body),
+      element("span", { dir: "auto" }, edit ? message.body : withoutMarkup(message.body)),
     ),
     element(
       "button",

@@ -6,6 +6,7 @@ import { holdTyping } from "./typed_ahead.js";
  * import of this kind: the name of a module follows from the names of those it imports.
  */
 const PARTS = {
+  richText: () => import("./rich_text.js"),
   menus: () => import("./menu_parts.js"),
   mentions: () => import("./mention_parts.js"),
   palette: () => import("./palette.js"),
@@ -29,6 +30,9 @@ const PARTS = {
   shortcutSheet: () => import("./shortcut_sheet.js"),
   strandedDialog: () => import("./stranded_dialog.js"),
 };
+
+/** Large, and of no use to whom nobody writes that way: it comes when it is needed to show something. */
+const WHEN_SHOWN = "richText";
 
 /** @typedef {typeof PARTS} Parts */
 /** @typedef {keyof Parts} Name */
@@ -98,7 +102,7 @@ export class Later {
     if (navigator.connection?.saveData) return;
     let wait = FIRST_WAIT_MS;
     for (const name of /** @type {Name[]} */ (Object.keys(this.parts))) {
-      while (!this.loaded.has(name)) {
+      while (name !== WHEN_SHOWN && !this.loaded.has(name)) {
         await idle();
         try {
           await this.load(name);

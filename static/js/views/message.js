@@ -7,7 +7,7 @@ import { shortName } from "../store/around.js";
 import { personName } from "../store/select.js";
 import { personAvatar } from "./avatar.js";
 import { icon } from "./icons.js";
-import { mentionedIn, textNodes } from "./message_text.js";
+import { mentionedIn } from "./message_text.js";
 
 /** Reactions shown before "+4". */
 const MOST_PILLS = 8;
@@ -26,6 +26,8 @@ const MOST_PILLS = 8;
 
 /**
  * @typedef {MessageActions & {
+ *   body: import("./bodies.js").DrawBody,
+ *   visit: (conversationId: string) => void,
  *   jump: (seq: number) => void,
  *   history: (message: Message) => void,
  *   expand: (key: string) => void,
@@ -117,11 +119,10 @@ function bubbleContent(row, state, actions, expanded) {
   const reply = message ? message.reply : (row.pending?.reply ?? null);
   const body = message?.body ?? row.pending?.body ?? "";
   const conversationId = (message ?? row.pending)?.conversation_id ?? "";
-  const text = textNodes(body, mentionedIn(state, conversationId, message));
   return [
     sender,
     reply && quoteOf(reply, state, actions),
-    element("p", { class: "body", dir: "auto" }, ...text),
+    actions.body(body, mentionedIn(state, conversationId, message)),
     message && message.reactions.length > 0 && pills(message, state, actions, expanded),
     metaOf(row, actions),
   ];

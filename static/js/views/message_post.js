@@ -6,9 +6,10 @@ import { personColour } from "../lib/person.js";
 import { formatClock, formatFull } from "../lib/times.js";
 import { shortName } from "../store/around.js";
 import { standingOf } from "../store/space_members.js";
+import { channelLinker } from "./channel_links.js";
 import { icon } from "./icons.js";
 import { avatarOf, edited, failure, pills, pinMark, quoteOf, STATUS } from "./message.js";
-import { mentionedIn, textNodes } from "./message_text.js";
+import { mentionedIn } from "./message_text.js";
 
 /**
  * Fills the article of a message in a space: a flat row, its writer with name, role and time above
@@ -132,10 +133,10 @@ function postContent(row, state, actions, expanded) {
   const reply = message ? message.reply : (pending?.reply ?? null);
   const id = (message ?? pending)?.conversation_id ?? "";
   const body = message?.body ?? pending?.body ?? "";
-  const text = textNodes(body, mentionedIn(state, id, message));
+  const linked = channelLinker(state, id, actions.visit);
   return [
     reply && quoteOf(reply, state, actions),
-    element("p", { class: "body", dir: "auto" }, ...text),
+    actions.body(body, mentionedIn(state, id, message), linked),
     message && message.reactions.length > 0 && pills(message, state, actions, expanded),
     pending?.state === "failed" && failure(row, actions),
   ];

@@ -1,12 +1,10 @@
 /** @import {Message, State} from "../types.js" */
+import { ADDRESS, trimAddress } from "../lib/addresses.js";
 import { element } from "../lib/dom.js";
 import { isPresent } from "../store/members.js";
 
 /** An address, or the name of somebody after an "@" that belongs to no word before it. */
-const PARTS =
-  /(https?:\/\/[^\s<>"]+)|(?<![\p{L}\p{N}_.@/])@([a-z0-9](?:[a-z0-9._-]*[a-z0-9_])?)/giu;
-/** What ends a sentence, not an address. */
-const AFTER_ADDRESS = /[.,;:!?'"»”’…\]}]+$/u;
+const PARTS = new RegExp(`(${ADDRESS})|(?<![\\p{L}\\p{N}_.@/])@([a-z0-9_.-]*[a-z0-9_])`, "giu");
 
 /**
  * @typedef {{kind: "text", text: string}
@@ -39,41 +37,41 @@ export function piecesOf(body) {
   return pieces;
 }
 
-/**
- * A bracket closes the sentence's own, unless the address opened it.
- * @param {string} address
- * @returns {string}
- */
-function trimAddress(address) {
-  let text = address;
-  for (let before = ""; before !== text; ) {
-    before = text;
-    text = text.replace(AFTER_ADDRESS, "");
-    const opened = text.split("(").length;
-    if (text.endsWith(")") && text.split(")").length > opened) text = text.slice(0, -1);
-  }
-  return text;
-}
-
 /** @typedef {(name: string) => "me" | "other" | null} Mentioned who a name after "@" means */
+
+/**
+ * What else words may mean, by the text around them: the channels of a space.
+ * @typedef {(text: string) => (Node | string)[]} Linker
+ */
 
 /**
  * A body as nodes. Links carry `data-stop`, as everything in a message that takes the keyboard.
  * @param {string} body
  * @param {Mentioned} mentioned
+ * @param {Linker} [linked]
  * @returns {(Node | string)[]}
  */
-export function textNodes(body, mentioned) {
-  return piecesOf(body).map((piece, index) => {
+export function textNodes(body, mentioned, linked = (text) => [text]) {
+  return piecesOf(body).flatMap((piece, index) => {
     if (piece.kind === "link") {
       const { text, href } = piece;
       const properties = { href, target: "_blank", rel: "noopener noreferrer", tabindex: "-1" };
       return element("a", { ...properties, class: "link", "data-stop": `link ${index}` }, text);
     }
     const who = piece.kind === "mention" ? mentioned(piece.name) : null;
-    if (who === null) return piece.text;
+    if (who === null) return linked(piece.text);
     return element("span", { class: who === "me" ? "mention mine" : "mention" }, piece.text);
   });
+}
+
+/**
+ * A body as it was typed.
+ * @param {string} body
+ * @param {Mentioned} mentioned
+ * @param {Linker} [linked]
+ */
+export function plainBody(body, mentioned, linked) {
+  return element("p", { class: "body", dir: "auto" }, ...textNodes(body, mentioned, linked));
 }
 
 /**

@@ -1,5 +1,6 @@
 /** @import {Conversation, Message, State} from "../types.js" */
 import { element, setAttribute, setText } from "../lib/dom.js";
+import { withoutMarkup } from "../lib/markup.js";
 import { cutText } from "../lib/text.js";
 import { pinsOf } from "../store/around.js";
 import { icon } from "./icons.js";
@@ -66,7 +67,7 @@ export class PinnedBar {
     if (!pin) return;
     const many = this.pins.length;
     const title = many > 1 ? `Pinned message ${this.at + 1} of ${many}` : "Pinned message";
-    const text = cutText(pin.body.replaceAll("\n", " "), LONGEST);
+    const text = cutText(withoutMarkup(pin.body).replaceAll("\n", " "), LONGEST);
     setText(this.title, title);
     setText(this.text, text);
     setAttribute(this.open, "aria-label", `${title}: ${text}. Go to it`);

@@ -3,6 +3,7 @@ import { element, setText } from "../lib/dom.js";
 import { formatDay } from "../lib/times.js";
 import { personName } from "../store/select.js";
 import { memberOf } from "../store/space_members.js";
+import { Bodies } from "./bodies.js";
 import { renderMessage } from "./message.js";
 import { keepingFocus } from "./roving.js";
 import { renderStart } from "./start_card.js";
@@ -18,9 +19,12 @@ export class RowPainter {
     this.timeline = timeline;
     /** @type {Set<string>} what was opened: runs of system lines, long rows of reactions */
     this.expanded = new Set();
+    this.bodies = new Bodies(timeline.context, () => timeline.scroller.lay());
     /** @type {import("./message.js").RowActions} */
     this.actions = {
       ...actions,
+      body: (body, mentioned, linked) => this.bodies.draw(body, mentioned, linked),
+      visit: (conversationId) => timeline.context.router.open(conversationId),
       jump: (seq) => timeline.travels.follow(seq),
       history: (message) =>
         timeline.context.later.use("menus", (part) => part.openHistory(timeline.context, message)),
@@ -63,6 +67,7 @@ export class RowPainter {
       row.last,
       row.status,
       this.expanded.has(row.message?.id ?? ""),
+      this.bodies.look(row.message ?? row.pending),
       state.people[row.sender_id ?? ""],
       personName(state, reply?.sender_id ?? null),
       row.message?.mentions?.length ? state.people : null,

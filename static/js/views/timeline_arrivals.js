@@ -1,4 +1,5 @@
 /** @import {Conversation, Message, State} from "../types.js" */
+import { withoutMarkup } from "../lib/markup.js";
 import { personName } from "../store/select.js";
 import { systemText } from "../store/system_text.js";
 
@@ -46,7 +47,7 @@ export class Arrivals {
     for (const message of newerThan(state, conversation, before)) {
       if (message.sender_id === state.me.id || message.deleted) continue;
       if (message.type === "SYSTEM") announcer.say(systemText(state, message));
-      else announcer.message(personName(state, message.sender_id), message.body);
+      else announcer.message(personName(state, message.sender_id), withoutMarkup(message.body));
     }
   }
 }

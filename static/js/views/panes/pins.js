@@ -1,6 +1,7 @@
 /** @import {Conversation, Message, State} from "../../types.js" */
 import { explain } from "../../api/errors.js";
 import { element } from "../../lib/dom.js";
+import { withoutMarkup } from "../../lib/markup.js";
 import { formatFull, formatListTime } from "../../lib/times.js";
 import { pinsOf } from "../../store/around.js";
 import { personName } from "../../store/select.js";
@@ -74,7 +75,7 @@ export class PinsContent {
         { type: "button", class: "pane-pin-go", onclick: go },
         element("strong", { dir: "auto" }, name),
         element("time", time, formatListTime(message.created_at, new Date())),
-        element("span", { class: "pane-pin-text", dir: "auto" }, message.body),
+        element("span", { class: "pane-pin-text", dir: "auto" }, withoutMarkup(message.body)),
       ),
       conversation.permissions.includes("pin") &&
         element(

@@ -1,0 +1,72 @@
+/** @import {Linker, Mentioned} from "./message_text.js" */
+import { holdsMarkup } from "../lib/markup.js";
+import { plainBody } from "./message_text.js";
+
+/** After this the part that reads markup is asked for again, when a body wants it. */
+const RETRY_MS = 15_000;
+
+/** @typedef {(body: string, mentioned: Mentioned, linked?: Linker) => HTMLElement} DrawBody */
+
+/**
+ * Bodies as they are shown: as they were typed, and with their markup once the part of the page
+ * that reads it is here. It is large, and comes when a body that is shown holds markup.
+ */
+export class Bodies {
+  /**
+   * @param {import("./context.js").Context} context
+   * @param {() => void} onChange bodies with markup look different from now on
+   */
+  constructor(context, onChange) {
+    this.context = context;
+    this.onChange = onChange;
+    /** @type {import("./rich_text.js").RichTexts | null} */
+    this.rich = null;
+    this.version = 0;
+    this.asked = Number.NEGATIVE_INFINITY;
+    /** @type {WeakMap<object, boolean>} which messages hold markup */
+    this.marked = new WeakMap();
+  }
+
+  /**
+   * What the look of a message's body hangs on, but for the message.
+   * @param {{body: string} | null | undefined} message
+   * @returns {number}
+   */
+  look(message) {
+    if (!message) return 0;
+    let marked = this.marked.get(message);
+    if (marked === undefined) {
+      marked = holdsMarkup(message.body);
+      this.marked.set(message, marked);
+    }
+    return marked ? this.version : 0;
+  }
+
+  /** @type {DrawBody} */
+  draw(body, mentioned, linked) {
+    if (!holdsMarkup(body)) return plainBody(body, mentioned, linked);
+    if (!this.rich) this.#load();
+    return this.rich?.draw(body, mentioned, linked) ?? plainBody(body, mentioned, linked);
+  }
+
+  #changed() {
+    this.version += 1;
+    this.onChange();
+  }
+
+  async #load() {
+    const now = performance.now();
+    if (now - this.asked < RETRY_MS) return;
+    this.asked = now;
+    const { later, toasts } = this.context;
+    try {
+      await later.load("richText");
+    } catch {
+      // Until then bodies are read as they were typed.
+      return;
+    }
+    const { RichTexts } = later.loaded.get("richText");
+    this.rich ??= new RichTexts(toasts, () => this.#changed());
+    this.#changed();
+  }
+}
