@@ -9,10 +9,13 @@ from django.db import transaction
 from accounts.models import User
 from chatty.core.limits import override_limits
 from conversations.models import JoinRequest, Space
+from conversations.operations.joining import withdraw_join_request
+from conversations.operations.space_members import enter_space
+from conversations.operations.space_ownership import leave_space
 from tests.asking import Api, api_as
 from tests.cast import Cast
 from tests.contracts.test_queries import cost
-from tests.conversations.harbour import give_role
+from tests.conversations.harbour import give_role, set_override
 from tests.make import general_of, make_message, make_space, make_user
 
 Call = Callable[[Api, Space], Any]
@@ -35,6 +38,21 @@ def put_order(api: Api, space: Space) -> Any:
     return api.ok("PUT", f"{path(space)}/order", {"categories": groups})
 
 
+def ask_and_withdraw(_api: Api, space: Space) -> None:
+    """Somebody else asks to be let in, which is one query, and thinks again."""
+    person = User.objects.get(username="carol")
+    JoinRequest.objects.create(space=space, user=person)
+    withdraw_join_request(actor=person, space_id=space.id)
+
+
+def leave_and_come_back(_api: Api, space: Space) -> None:
+    """With a role that denies, which is looked at both times."""
+    person = User.objects.get(username="bob")
+    leave_space(actor=person, space_id=space.id)
+    with transaction.atomic():
+        enter_space(Space.objects.select_for_update(no_key=True).get(id=space.id), person)
+
+
 CALLS: dict[str, tuple[int, Call]] = {
     # Where not everyone sees a channel, two of them count who does.
     "space": (9, lambda api, space: api.get(path(space))),
@@ -43,7 +61,9 @@ CALLS: dict[str, tuple[int, Call]] = {
     "categories": (4, lambda api, space: api.get(f"{path(space)}/categories")),
     "template": (7, lambda api, space: api.get(f"{path(space)}/template")),
     "discover": (4, lambda api, _space: api.get("/spaces/discover")),
-    "requests": (4, lambda api, space: api.get(f"{path(space)}/join-requests")),
+    "requests": (5, lambda api, space: api.get(f"{path(space)}/join-requests")),
+    "withdraw": (12, ask_and_withdraw),
+    "leave and come back": (44, leave_and_come_back),
     "change": (13, lambda api, space: api.ok("PATCH", path(space), {"name": "x"})),
     "order": (27, put_order),
     "channel": (20, lambda api, space: api.ok("POST", f"{path(space)}/channels", {"title": "x"})),
@@ -67,6 +87,8 @@ CALLS: dict[str, tuple[int, Call]] = {
 def test_a_call_about_a_space_costs_a_fixed_number_of_queries(cast: Cast, name: str) -> None:
     most, call = CALLS[name]
     api, space = api_as(cast.alice), make_space(cast.alice, cast.bob)
+    muted = give_role(space, cast.bob, allow=[], name="Muted")
+    set_override(general_of(space), muted, deny=["react"])
 
     def cost_alone() -> int:
         with transaction.atomic():
@@ -80,7 +102,7 @@ def test_a_call_about_a_space_costs_a_fixed_number_of_queries(cast: Cast, name: 
             category = api.ok("POST", f"{path(space)}/categories", {"title": f"{number}"})
             body = {"title": f"{number}", "category_id": category["id"], "private": True}
             api.ok("POST", f"{path(space)}/channels", body)
-            give_role(space, allow=["view"], position=number, name=f"{number}")
+            give_role(space, allow=["view"], position=number + 1, name=f"{number}")
             asked = make_user(f"person{number:02}")
             JoinRequest.objects.create(space=space, user=asked)
             other = make_space(asked, cast.alice, name=f"{number}")

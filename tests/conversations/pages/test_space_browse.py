@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from chatty.core.limits import override_limits
 from conversations.models import JoinRequest, Space, SpaceMember
 from conversations.operations.space_bans import ban_from_space
 from tests.conversations.pages.conftest import Browser, Harbour, text_of
@@ -80,6 +81,45 @@ def test_one_asks_with_a_message(leo: Browser, harbour: Harbour, space: Space) -
     assert "You asked." in text_of(leo.client.get(path), 200)
     assert "Asked <span" in listed(leo)
     assert not is_in(harbour)
+
+
+def test_one_takes_back_what_one_asked(leo: Browser, harbour: Harbour, space: Space) -> None:
+    joining(space, "request")
+    path = f"/s/browse/{space.id}"
+    leo.client.post(path, {"message": "Let me in"})
+    text = text_of(leo.client.get(path), 200)
+    assert f'action="{path}/withdraw"' in text
+    assert leo.client.post(f"{path}/withdraw")["Location"] == path
+    assert not JoinRequest.objects.exists()
+    assert "Ask to join" in text_of(leo.client.get(path), 200)
+    # By a second press nothing is wrong, and the page says how it is.
+    assert leo.client.post(f"{path}/withdraw")["Location"] == path
+    assert leo.client.get(f"{path}/withdraw").status_code == 405
+
+
+def test_who_takes_back_too_often_is_told_so_and_still_asks(
+    leo: Browser, harbour: Harbour, space: Space
+) -> None:
+    joining(space, "request")
+    path = f"/s/browse/{space.id}"
+    with override_limits(conversation_changes_per_minute=1):
+        leo.client.post(path, {"message": ""})
+        text = text_of(leo.client.post(f"{path}/withdraw"), 429)
+    assert 'role="alert"' in text
+    assert "You asked." in text
+    assert JoinRequest.objects.count() == 1
+
+
+def test_a_space_that_shows_itself_no_more_leads_back_to_the_list(
+    leo: Browser, harbour: Harbour, space: Space
+) -> None:
+    joining(space, "request")
+    leo.client.post(f"/s/browse/{space.id}", {"message": ""})
+    joining(space, "invite", is_discoverable=False)
+    assert leo.client.post(f"/s/browse/{space.id}/withdraw")["Location"] == "/s/browse"
+    assert not JoinRequest.objects.exists()
+    for name in (space.id, "x"):
+        assert leo.client.post(f"/s/browse/{name}/withdraw")["Location"] == "/s/browse"
 
 
 def test_who_was_declined_asks_again_later(
