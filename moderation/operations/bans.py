@@ -46,10 +46,7 @@ def bar_person(
     """
     text = clean_reason(reason)
     with transaction.atomic():
-        moderator = require_moderator(actor)
-        place = _lock_place(conversation_id, space_id)
-        person = _find_person(user_id)
-        require_power_over(moderator, person)
+        moderator, place, person = _reach(actor, user_id, conversation_id, space_id)
         member = _member_of(place, person)
         if member is not None:
             _require_other_owner(place, member)
@@ -76,13 +73,23 @@ def readmit_person(
     """Let somebody in again; who is not banned stays so. Refusals as in `bar_person`."""
     text = clean_reason(reason)
     with transaction.atomic():
-        moderator = require_moderator(actor)
-        place = _lock_place(conversation_id, space_id)
-        person = _find_person(user_id)
-        require_power_over(moderator, person)
+        moderator, place, person = _reach(actor, user_id, conversation_id, space_id)
         gone, _ = Ban.objects.filter(user_id=person.id, **_named(place)).delete()
         if gone:
             _record(moderator, "user.ban_lifted", person, _details(place, text, case))
+
+
+def _reach(
+    actor: User, user_id: object, conversation_id: object, space_id: object
+) -> tuple[User, Conversation | Space, User]:
+    """The actor, who is a moderator; the place under its lock; and the person, whom the actor may
+    act on.
+    """
+    moderator = require_moderator(actor)
+    place = _lock_place(conversation_id, space_id)
+    person = _find_person(user_id)
+    require_power_over(moderator, person)
+    return moderator, place, person
 
 
 def _lock_place(conversation_id: object, space_id: object) -> Conversation | Space:
