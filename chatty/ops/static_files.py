@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
-from chatty.core import javascript, static_storage
+from chatty.core import bundle, javascript, static_storage
 
 _FINGERPRINT_NAME = ".fingerprint"
 
@@ -37,7 +37,7 @@ def collect_changed_static_files() -> bool:
 def _fingerprint() -> str:
     """Return a digest over name, size and time of every source file and the way they are stored."""
     digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
-    for module in (static_storage, javascript):
+    for module in (static_storage, javascript, bundle):
         digest.update(inspect.getsource(module).encode())
     for line in sorted(_source_files()):
         digest.update(line.encode())

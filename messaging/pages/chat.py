@@ -16,7 +16,7 @@ from accounts.wire import me_json
 from chatty.core.errors import NotFound
 from chatty.core.ids import read_id
 from chatty.core.limits import limits
-from chatty.core.modules import first_modules
+from chatty.core.modules import sent_first
 from conversations.access import find_membership, find_space
 from messaging.access import find_message
 
@@ -107,5 +107,5 @@ def _page(request: HttpRequest, viewer: User, conversation_id: str | None) -> Ht
             "backoff_longest_seconds": limits.backoff_longest_seconds,
         },
     }
-    context = {"boot": boot, "modules": first_modules("js/app.js")}
+    context = {"boot": boot, "modules": sent_first("js/app.js")}
     return render(request, "messaging/chat.html", context)
