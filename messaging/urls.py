@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from messaging.api import changes, drafts, messages, pins, reactions, receipts, typing
+from messaging.api import changes, drafts, html, messages, pins, reactions, receipts, typing
 from messaging.pages import chat
 
 _CONVERSATION = "api/v1/conversations/<str:conversation_id>"
@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{_CONVERSATION}/changes", changes.ChangesEndpoint.as_view()),
     path(_MESSAGE, messages.MessageEndpoint.as_view()),
     path(f"{_MESSAGE}/recover", messages.RecoverEndpoint.as_view()),
+    path(f"{_MESSAGE}/html", html.HtmlEndpoint.as_view()),
     path(f"{_MESSAGE}/edits", messages.EditsEndpoint.as_view()),
     path(f"{_MESSAGE}/reactions/<str:emoji>", reactions.ReactionEndpoint.as_view()),
     path(f"{_MESSAGE}/pin", pins.PinEndpoint.as_view()),
