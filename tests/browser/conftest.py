@@ -2,15 +2,16 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.browser.line import Line
 from tests.browser.people import Door, Person
-from tests.browser.profiles import Profiles
+from tests.browser.profiles import Keeper, Profiles
 from tests.servers import RunningServer, ServerFactory
 
 _ARGUMENTS = [
@@ -19,7 +20,10 @@ _ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Pages of a profile share what one of them has compiled.
+    "--process-per-site",
 ]
+_KEEPER = pytest.StashKey[Keeper]()
 # A page may wait out its back-off, and the machine may be busy.
 expect.set_options(timeout=30_000)
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
@@ -34,16 +38,27 @@ def find_chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser for each module: while it is there its loop runs in this thread, and the tests of
-    others, which may come next, need a thread without one.
-    """
+@pytest.fixture(scope="session")
+def keeper(pytestconfig: pytest.Config) -> Iterator[Keeper]:
+    """Keeps the browser from module to module."""
     arguments = [*_ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=arguments)
-        yield chromium
-        chromium.close()
+    pytestconfig.stash[_KEEPER] = found = Keeper(find_chromium(), arguments)
+    yield found
+    found.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, object, object]:
+    """End the browser before the tests of other folders come: while it is there its loop runs in
+    this thread, and they need a thread without one.
+    """
+    answer = yield
+    is_last = nextitem is None or not nextitem.path.is_relative_to(Path(__file__).parent)
+    if is_last and (found := item.config.stash.get(_KEEPER, None)) is not None:
+        found.close()
+    return answer
 
 
 @pytest.fixture(scope="session")
@@ -64,10 +79,10 @@ def chat_server(server_factory: ServerFactory, line: Line) -> RunningServer:
 
 
 @pytest.fixture(scope="module")
-def profiles(browser: Browser, line: Line, chat_server: RunningServer) -> Profiles:
+def profiles(keeper: Keeper, line: Line, chat_server: RunningServer) -> Profiles:
     """The browser's profiles, for pages of the server."""
     assert chat_server.web
-    return Profiles(browser, line.url)
+    return keeper.profiles(line.url)
 
 
 @pytest.fixture
