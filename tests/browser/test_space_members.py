@@ -5,10 +5,11 @@ import sys
 from itertools import count
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, WebSocketRoute, expect
 
 from chatty.ops.options import PROJECT
 from tests.browser.people import Door, Person
+from tests.browser.rooms import call
 from tests.browser.spaces import Harbour, enter_channel, make_harbour, row
 from tests.servers import RunningServer
 
@@ -78,6 +79,100 @@ def test_the_pane_stays_from_channel_to_channel_and_away_once_closed(
     expect(pane(mika)).to_be_hidden()
     mika.page.get_by_role("button", name="Members", exact=True).click()
     expect(pane(mika)).to_be_visible()
+
+
+def test_members_put_away_in_any_way_stay_away(deck: Harbour, mika: Person) -> None:
+    deck.make_channel("other")
+    row(mika, "other").click()
+    expect(pane(mika)).to_be_visible()
+    row(mika, "other").click()
+    expect(pane(mika)).to_be_visible()
+    pane(mika).get_by_role("button", name="Close details").click()
+    expect(pane(mika)).to_be_hidden()
+    row(mika, "general").click()
+    expect(mika.page.get_by_role("heading", name="general", level=2)).to_be_visible()
+    expect(pane(mika)).to_be_hidden()
+    show(mika)
+    row(mika, "other").click()
+    expect(pane(mika)).to_be_visible()
+    pane(mika).get_by_role("searchbox").press("Escape")
+    row(mika, "general").click()
+    expect(mika.page.get_by_role("heading", name="general", level=2)).to_be_visible()
+    expect(pane(mika)).to_be_hidden()
+    show(mika)
+
+
+def test_who_comes_in_stands_in_an_open_pane_and_who_may_not_see_goes(
+    deck: Harbour, mika: Person, noor: Person, door: Door
+) -> None:
+    show(mika)
+    expect(pane(mika).get_by_role("button", name="Noor")).to_be_visible()
+    felix = door.sign_up("Felix")
+    deck.let_in(felix)
+    expect(pane(mika).get_by_role("button", name="Felix")).to_be_visible()
+    secret = deck.make_channel("secret", private=True)
+    enter_channel(mika, deck, "secret")
+    show(mika)
+    expect(pane(mika).locator(".space-member")).to_contain_text(["Mika"])
+    keys = deck.give_role("Keys", noor)
+    path = deck.path(f"/channels/{secret}/overrides/roles/{keys}")
+    call(mika, "PUT", path, {"allow": ["view"]})
+    member = pane(mika).get_by_role("button", name="Noor")
+    expect(member).to_be_visible()
+    expect(pane(mika).get_by_role("button", name="Felix")).to_have_count(0)
+    noor_id = call(mika, "GET", f"/users?username={noor.username}")["id"]
+    call(mika, "PATCH", deck.path(f"/members/{noor_id}"), {"role_ids": []})
+    expect(member).to_have_count(0)
+
+
+def test_who_came_while_the_page_was_away_stands_in_the_pane_when_it_is_back(
+    deck: Harbour, mika: Person, door: Door
+) -> None:
+    lines: list[WebSocketRoute] = []
+    is_deaf = True
+
+    def stand_between(route: WebSocketRoute) -> None:
+        lines.append(route)
+        server = route.connect_to_server()
+
+        def pass_on(text: str | bytes) -> None:
+            if not (is_deaf and '"space_member.' in str(text)):
+                route.send(text)
+
+        server.on_message(pass_on)
+
+    mika.page.route_web_socket("**/ws/v1", stand_between)
+    mika.page.reload()
+    show(mika)
+    expect(pane(mika).get_by_role("button", name="Noor")).to_be_visible()
+    felix = door.sign_up("Felix")
+    deck.let_in(felix)
+    deck.say(felix, "general", "I am here")
+    mika.sees("I am here")
+    expect(pane(mika).get_by_role("button", name="Felix")).to_have_count(0)
+    is_deaf = False
+    lines[-1].close(code=1001, reason="")
+    expect(pane(mika).get_by_role("button", name="Felix")).to_be_visible()
+
+
+def test_a_menu_says_what_somebody_is_now_and_stays_at_their_button(
+    deck: Harbour, mika: Person, noor: Person
+) -> None:
+    show(mika)
+    expect(pane(mika).get_by_role("button", name="Noor")).to_be_visible()
+    deck.give_role("Deckhands", noor, shown_apart=False)
+    deck.say(noor, "general", "I have a role")
+    mika.sees("I have a role")
+    pane(mika).get_by_role("button", name="Noor").click()
+    menu = mika.page.get_by_role("menu", name="Noor")
+    expect(menu).to_contain_text("Deckhands")
+    noor_id = call(mika, "GET", f"/users?username={noor.username}")["id"]
+    call(mika, "PATCH", deck.path(f"/members/{noor_id}"), {"nickname": "Captain"})
+    captain = pane(mika).get_by_role("button", name="Captain")
+    expect(captain).to_have_attribute("aria-expanded", "true")
+    mika.page.keyboard.press("Escape")
+    expect(captain).to_be_focused()
+    expect(captain).to_have_attribute("aria-expanded", "false")
 
 
 def test_many_come_in_windows_and_few_are_in_the_page(

@@ -9,6 +9,8 @@ import { isPrivate } from "../../store/space_rooms.js";
 const WINDOW = 100;
 /** A list that is loaded anew keeps its length, so that nothing jumps; within reason. */
 const ANEW_AT_MOST = 1000;
+/** So long the server remembers who of a space is there: asked sooner, it might tell the same. */
+const REMEMBERED_MS = 5_500;
 /** What was refused for another cause than time is hardly given sooner. */
 const REFUSED_MS = 60_000;
 
@@ -67,12 +69,15 @@ export class MemberLoads {
   /** @param {State} state in which they may be out of date */
   look(state) {
     const { channel } = this;
-    if (!channel || seersMark(state, channel) === this.mark) return;
+    if (!channel) return;
+    const mark = seersMark(state, channel);
+    if (mark === this.mark) return;
     // Catching up is spread already; what changed for all is asked for by each in their turn.
     if (state.catchUps !== this.catchUps) this.#anew();
     else {
       const members = state.spaces[channel.space_id ?? ""]?.members_count ?? 0;
-      this.turn ??= setTimeout(() => this.#again(), someTimeWithin(spreadOf(members)));
+      const wait = REMEMBERED_MS + someTimeWithin(spreadOf(members));
+      this.turn ??= setTimeout(() => this.#again(mark), wait);
     }
   }
 
@@ -84,10 +89,15 @@ export class MemberLoads {
     this.#load(NO_WINDOWS);
   }
 
-  /** In a pane that was closed meanwhile they are asked for when it opens. */
-  #again() {
-    if (this.isShown()) this.#anew();
-    else this.turn = undefined;
+  /**
+   * In a pane that was closed meanwhile they are asked for when it opens.
+   * @param {string} mark that led here: what changed after it has a turn of its own
+   */
+  #again(mark) {
+    this.turn = undefined;
+    if (!this.isShown()) return;
+    this.#anew();
+    this.mark = mark;
   }
 
   /** @param {MemberWindows} before none: all anew */
