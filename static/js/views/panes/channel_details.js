@@ -7,7 +7,7 @@ import { conversationName } from "../../store/select.js";
 import { channelSign } from "../channel_tools.js";
 import { changeOwn, openMuteMenu } from "../own_actions.js";
 import { CHANNEL_LEVELS, openLevelMenu } from "../space_menu.js";
-import { paneRow, paneSection } from "./parts.js";
+import { paneRow, paneSection, pinsRow } from "./parts.js";
 
 /** What a channel of a space is, and how it is set for oneself. */
 export class ChannelDetailsContent {
@@ -110,13 +110,7 @@ export class ChannelDetailsContent {
     return paneSection(
       "This channel",
       paneRow({ icon: "users", label: "Members", leads: true, run: lead("members") }),
-      paneRow({
-        icon: "pin",
-        label: "Pinned messages",
-        value: pins > 0 ? String(pins) : "",
-        leads: true,
-        run: lead("pins"),
-      }),
+      pinsRow(pins, lead("pins")),
       space?.my_permissions.includes("invite") &&
         paneRow({
           icon: "link",

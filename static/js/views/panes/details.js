@@ -9,8 +9,9 @@ import { conversationAvatar } from "../avatar.js";
 import { openMenu } from "../menu.js";
 import { changeOwn, conversationItems, leave, openMuteMenu } from "../own_actions.js";
 import { openAddDialog } from "./add_dialog.js";
+import { fadesWords, openFadesDialog } from "./fades_dialog.js";
 import { MemberRows, presenceWords } from "./member_row.js";
-import { paneRow, paneSection, paneTile } from "./parts.js";
+import { paneRow, paneSection, paneTile, pinsRow } from "./parts.js";
 
 const MEMBERS_SHOWN = 6;
 
@@ -79,9 +80,9 @@ export class DetailsContent {
       conversation.type === "DM" ? [] : [this.#people(conversation, count || members.length)],
     );
     const pins = pinsOf(state, id).length;
-    this.#draw(this.more, [id, may, pins, conversation.archived_at, peer?.display_name], () => [
-      this.#more(conversation, pins),
-    ]);
+    const fades = fadesWords(conversation);
+    const shown = [id, may, pins, conversation.archived_at, peer?.display_name, fades];
+    this.#draw(this.more, shown, () => [this.#more(conversation, pins)]);
   }
 
   /**
@@ -263,19 +264,22 @@ export class DetailsContent {
       context.page.openPane(pane);
     return paneSection(
       group ? `This ${kind}` : "This chat",
-      paneRow({
-        icon: "pin",
-        label: "Pinned messages",
-        value: pins > 0 ? String(pins) : "",
-        leads: true,
-        run: lead("pins"),
-      }),
+      pinsRow(pins, lead("pins")),
       group &&
         may("invite") &&
         paneRow({ icon: "link", label: "Invite links", leads: true, run: lead("invites") }),
       group &&
         may("manage_conversation") &&
         paneRow({ icon: "settings", label: "Settings", leads: true, run: lead("settings") }),
+      !group &&
+        may("send") &&
+        paneRow({
+          icon: "timer",
+          label: "Disappearing messages",
+          value: fadesWords(conversation),
+          leads: true,
+          run: () => openFadesDialog(context, conversation),
+        }),
       group &&
         paneRow({
           icon: "log-out",

@@ -54,6 +54,16 @@ export function paneRow({ icon: name, label, value, run, danger, menu, leads, pr
 }
 
 /**
+ * The line that leads to what is pinned.
+ * @param {number} count
+ * @param {() => unknown} run
+ */
+export function pinsRow(count, run) {
+  const value = count > 0 ? String(count) : "";
+  return paneRow({ icon: "pin", label: "Pinned messages", value, leads: true, run });
+}
+
+/**
  * A square button under the picture of a conversation.
  * @param {string} name of its icon
  * @param {string} label
