@@ -35,11 +35,12 @@ _ANCHORS = {"before": messages_before, "after": messages_after, "around": messag
 
 
 class WindowJSON(TypedDict):
-    """A stretch of a timeline, ascending by `seq`."""
+    """A stretch of a timeline, ascending by `seq`, which has come as far as `last_seq`."""
 
     results: list[MessageJSON]
     has_before: bool
     has_after: bool
+    last_seq: int
 
 
 class MessagesEndpoint(Endpoint):
@@ -74,6 +75,7 @@ class MessagesEndpoint(Endpoint):
                 "results": window.messages,
                 "has_before": window.has_before,
                 "has_after": window.has_after,
+                "last_seq": window.last_seq,
             }
         )
 

@@ -26,11 +26,14 @@ from messaging.wire import MessageJSON, MessageRow, Surroundings, message_row, m
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A stretch of the timeline, ascending by `seq`."""
+    """A stretch of the timeline, ascending by `seq`. `last_seq`: how far the timeline had come, so
+    that clients know what follows where the last messages were purged.
+    """
 
     messages: Sequence[MessageJSON]
     has_before: bool
     has_after: bool
+    last_seq: int
 
 
 def newest_messages(*, within: Membership, limit: int) -> Window:
@@ -109,6 +112,7 @@ def _window(
         messages=shape_rows(rows, viewer_id=within.user_id),
         has_before=has_before,
         has_after=has_after,
+        last_seq=max([within.conversation.last_seq, *(row.seq or 0 for row in rows[-1:])]),
     )
 
 

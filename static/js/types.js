@@ -45,6 +45,10 @@
  * @property {string | null} edited_at
  * @property {boolean} deleted
  * @property {string | null} deleted_at
+ * @property {{by: "author" | "moderator", recoverable_until: string | null} | null} [deletion]
+ * @property {string | null} [expires_at]
+ * @property {boolean} [bookmarked]
+ * @property {boolean} [hidden] deleted for the reader alone
  */
 
 /**
@@ -101,7 +105,15 @@
  * @property {Draft | null} [draft]
  */
 
-/** @typedef {{slow_mode_seconds: number, history_for_newcomers: boolean}} ConversationSettings */
+/**
+ * @typedef {Object} ConversationSettings
+ * @property {number} slow_mode_seconds
+ * @property {boolean} history_for_newcomers
+ * @property {number} [edit_window_seconds]
+ * @property {"everyone" | "moderators" | "nobody"} [edit_history]
+ * @property {number} [disappear_after_seconds]
+ * @property {number} [retention_days]
+ */
 /** @typedef {{body: string, version: number, updated_at: string | null}} Draft */
 
 /**
@@ -124,7 +136,7 @@
 /** @typedef {{user_id: string, delivered_at: string | null, read_at: string | null, read: boolean}} MessageReceipt */
 /** @typedef {{version: number, body: string, edited_at: string, edited_by: string}} Edit */
 
-/** @typedef {{results: Message[], has_before: boolean, has_after: boolean}} MessagePage */
+/** @typedef {{results: Message[], has_before: boolean, has_after: boolean, last_seq?: number}} MessagePage */
 
 /**
  * @typedef {Object} ChangesAnswer
@@ -227,6 +239,7 @@
 
 /* ---- the store ---- */
 
+/** @typedef {MessageChange | {purged: SeqRange[]}} LateChange */
 /** A change to one message: from an event (`full: false`) or from REST, which carries all fields. @typedef {{message: EventMessage, full: boolean}} MessageChange */
 
 /**
@@ -241,7 +254,7 @@
  * @property {boolean} has_after
  * @property {boolean} loaded
  * @property {boolean} loading a page is on its way
- * @property {MessageChange[]} late changes that arrived while the page was on its way
+ * @property {LateChange[]} late changes that arrived while the page was on its way
  */
 
 /**

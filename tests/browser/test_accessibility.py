@@ -131,7 +131,7 @@ def show_every_kind_of_message(mika: Person, noor: Person) -> None:
     expect(mika.message("Gone in a moment")).to_contain_text("Read")
     mika.message("Gone in a moment").focus()
     mika.page.keyboard.press("Delete")
-    mika.page.get_by_role("button", name="Delete message").click()
+    mika.page.get_by_role("button", name="Delete for everyone").click()
     expect(mika.log).to_contain_text("You deleted this message")
     noor.send("One more for the end")
     mika.sees("One more for the end")

@@ -287,7 +287,7 @@ def test_messages_are_pinned_changed_and_deleted_without_a_mouse(noor: Person) -
     page.keyboard.press("Escape")
     expect(noor.message("We meet at nine")).to_be_focused()
     page.keyboard.press("Delete")
-    answer_dialog(page, "Delete message")
+    answer_dialog(page, "Delete for everyone")
     expect(noor.log).to_contain_text("You deleted this message")
     expect(noor.log.locator(":focus")).to_have_count(1)
 

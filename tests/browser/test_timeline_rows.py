@@ -157,7 +157,7 @@ def test_the_menu_of_a_message(noor: Person, mika: Person, room: str) -> None:
     page.keyboard.press("Escape")
     mika.message("Pier 4").focus()
     page.keyboard.press("Delete")
-    page.get_by_role("button", name="Delete message").click()
+    page.get_by_role("button", name="Delete for everyone").click()
     expect(mika.log).to_contain_text("You deleted this message")
 
 

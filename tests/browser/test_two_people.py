@@ -53,7 +53,7 @@ def test_edits_reactions_and_deletions_reach_the_other(noor: Person, mika: Perso
     expect(mika.message("I bring coffee")).to_contain_text("The 07:40")
 
     mika.choose("edited", "Delete")
-    mika.page.get_by_role("button", name="Delete message").click()
+    mika.page.get_by_role("button", name="Delete for everyone").click()
     expect(noor.log).to_contain_text("Mika deleted this message")
     expect(noor.message("I bring coffee")).to_contain_text("Original message was deleted")
 

@@ -73,7 +73,7 @@ def test_messages_have_the_fields_of_the_contract(cast: Cast, bob: Api) -> None:
     assert keys(*rows) == MESSAGE
     assert keys(sent["reply"], edited["reply"]) == REPLY
     assert keys(*reacted["reactions"], *last["reactions"]) == {"emoji", "count", "me"}
-    assert keys(page) == {"results", "has_before", "has_after"}
+    assert keys(page) == {"results", "has_before", "has_after", "last_seq"}
     assert keys(changes) == CHANGES
     present = [row for row in changes["members"] if not row["left"]]
     departed = [row for row in changes["members"] if row["left"]]

@@ -58,6 +58,16 @@ export class ChatApi {
     return this.#pages(`/conversations/${id}/pins`);
   }
 
+  /** For the person here alone. @param {string} messageId @returns {Promise<Message>} */
+  hideMessage(messageId) {
+    return this.http.request("DELETE", `/messages/${messageId}?for=me`);
+  }
+
+  /** @param {string} messageId @returns {Promise<Message>} */
+  recover(messageId) {
+    return this.http.post(`/messages/${messageId}/recover`);
+  }
+
   /** @param {string} messageId @returns {Promise<Message>} */
   pin(messageId) {
     return this.http.request("PUT", `/messages/${messageId}/pin`);

@@ -1,6 +1,7 @@
 /** @import {Connection, EventFrame} from "../types.js" */
 import { ApiError } from "../api/errors.js";
 import { BACKOFF } from "../lib/backoff.js";
+import { setClock } from "../lib/clock.js";
 import { connectionChanged } from "../store/account.js";
 import { applyEvent } from "../store/dispatch.js";
 import { messageAnswered } from "../store/pending.js";
@@ -75,8 +76,10 @@ export class Live {
 
   /** @param {EventFrame} frame */
   #event(frame) {
-    if (frame.ev === "hello") this.#greeted(frame.d.user_id);
-    else if (this.store.state.connection.status === "catching_up") this.queue.push(frame);
+    if (frame.ev === "hello") {
+      setClock(frame.d.server_time);
+      this.#greeted(frame.d.user_id);
+    } else if (this.store.state.connection.status === "catching_up") this.queue.push(frame);
     else this.#apply(frame);
   }
 

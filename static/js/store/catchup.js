@@ -8,13 +8,14 @@ import { isLoaded } from "./loaded.js";
 import { noteMember } from "./members.js";
 import { messageNoted } from "./noted.js";
 import { settlePending, settleSent } from "./pending.js";
-import { pinsForgotten, pinsPurged } from "./pins.js";
+import { pinsForgotten } from "./pins.js";
+import { messagesPurged } from "./purges.js";
 import { noteReceipt } from "./receipts.js";
 import { rowByRow } from "./rows.js";
 import { spaceMembersForgotten } from "./space_members.js";
 import { spaceRemoved, spacesCounted, spacesLoaded } from "./spaces.js";
 import { without } from "./state.js";
-import { rangesPurged, timelineDropped } from "./timelines.js";
+import { timelineDropped } from "./timelines.js";
 import { newerLoaded, olderLoaded, windowLoaded } from "./windows.js";
 
 /**
@@ -36,8 +37,7 @@ export function changesLoaded(state, id, answer) {
     next = answer.members.reduce((current, member) => noteMember(current, id, member), next);
   }
   next = answer.receipts.reduce((current, receipt) => noteReceipt(current, id, receipt), next);
-  next = settleSent(rangesPurged(next, id, answer.purged), id);
-  next = pinsPurged(next, id, answer.purged);
+  next = settleSent(messagesPurged(next, id, answer.purged), id);
   return moveCursor(next, id, answer);
 }
 

@@ -14,6 +14,7 @@ import { noteMentions } from "./mentions.js";
 import { messageNoted } from "./noted.js";
 import { settlePending, settleSent } from "./pending.js";
 import { presenceHeard } from "./presence.js";
+import { messageHidden, purgeHeard } from "./purges.js";
 import { noteSenderRead, receiptUpdated } from "./receipts.js";
 import { spaceMemberRemoved, spaceMemberUpdated } from "./space_members.js";
 import { spaceRemoved, spacesLoaded, spaceUpdated } from "./spaces.js";
@@ -40,6 +41,8 @@ export const EVENTS = {
   "message.created": messageCreated,
   "message.updated": messageChanged,
   "message.deleted": messageChanged,
+  "message.hidden": messageHidden,
+  "messages.purged": purgeHeard,
   "receipt.updated": receiptUpdated,
   typing: typingHeard,
   presence: presenceHeard,

@@ -1,6 +1,7 @@
 /** The line under the name of the open chat. */
 
 /** @import {Conversation, State} from "../types.js" */
+import { formatDuration } from "../lib/durations.js";
 import { typingLine } from "./around.js";
 import { isPresent } from "./members.js";
 import { presenceOf } from "./presence.js";
@@ -16,6 +17,19 @@ import { presentMembers } from "./select.js";
 export function headerLine(state, conversation, lastSeen) {
   const typing = typingLine(state, conversation.id);
   if (typing) return typing;
+  const line = plainLine(state, conversation, lastSeen);
+  const seconds = conversation.settings?.disappear_after_seconds;
+  const fades = seconds ? `disappearing messages: ${formatDuration(seconds)}` : "";
+  return [line, line ? fades : fades.replace("d", "D")].filter(Boolean).join(" · ");
+}
+
+/**
+ * @param {State} state
+ * @param {Conversation} conversation
+ * @param {(iso: string) => string} lastSeen
+ * @returns {string}
+ */
+function plainLine(state, conversation, lastSeen) {
   if (conversation.type === "DM") return peerLine(state, conversation, lastSeen);
   if (conversation.space_id) return conversation.topic ?? "";
   const count = conversation.members_count || presentMembers(state, conversation.id).length;

@@ -37,7 +37,23 @@ export function excerptOf(body) {
 export function mergeMessage(known, change, meId) {
   const { message, full } = change;
   if (known && (full ? message.rev < known.rev : message.rev <= known.rev)) return known;
-  return { ...bare(message), reactions: mergeReactions(known, change, meId) };
+  const merged = { ...bare(message), reactions: mergeReactions(known, change, meId) };
+  if (full || !known) return merged;
+  // Events are the same for everyone: what one keeps or hides oneself stays as it was.
+  const { bookmarked, hidden } = known;
+  if (hidden) return hiddenOf(merged);
+  return bookmarked === undefined ? merged : { ...merged, bookmarked, hidden };
+}
+
+/**
+ * A message that its reader deleted for themselves: its place, and nothing that was said.
+ * @param {Message} message
+ * @returns {Message}
+ */
+export function hiddenOf(message) {
+  const nothing = { body: "", reply_to: null, reply: null, reactions: [], metadata: {} };
+  const nobody = { mentions: [], mentions_all: false, pinned: false, pinned_at: null };
+  return { ...message, ...nothing, ...nobody, deleted: true, hidden: true };
 }
 
 /**

@@ -41,7 +41,9 @@ const SENTENCES = {
       ? `${who} changed the description to "${isolated(topic)}"`
       : `${who} removed the description`,
   slow_mode_changed: ({ who }, { seconds }) =>
-    seconds > 0 ? `${who} set slow mode to ${formatDuration(seconds)}` : `${who} turned slow mode off`,
+    seconds > 0
+      ? `${who} set slow mode to ${formatDuration(seconds)}`
+      : `${who} turned slow mode off`,
   history_changed: ({ who }, { visible }) =>
     visible
       ? `${who} let newcomers see earlier messages`

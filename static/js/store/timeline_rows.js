@@ -119,6 +119,7 @@ function spokenRows(state, id) {
   const rows = [];
   for (const message of timeline?.messages ?? []) {
     if (message.seq > (timeline?.to_seq ?? 0)) break;
+    if (message.hidden) continue;
     rows.push(message.type === "SYSTEM" ? systemRow(message) : spokenRow(state, message, reach));
   }
   // What is on its way stands at the end, which an earlier window does not show.

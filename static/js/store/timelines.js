@@ -1,6 +1,6 @@
 /** Changes to the loaded part of a conversation: never a hole shown as complete. */
 
-/** @import {Message, MessageChange, SeqRange, State, Timeline} from "../types.js" */
+/** @import {LateChange, Message, MessageChange, SeqRange, State, Timeline} from "../types.js" */
 import { mergeMessage, requote } from "./messages.js";
 import { without } from "./state.js";
 
@@ -136,12 +136,49 @@ export function pageFailed(state, id) {
 
 /**
  * @param {Timeline} timeline
- * @param {MessageChange[]} late
+ * @param {LateChange[]} late
  * @param {string} meId
  * @returns {Timeline}
  */
 export function applyLate(timeline, late, meId) {
-  return late.reduce((current, change) => place(current, change, meId), timeline);
+  return late.reduce(
+    (current, change) =>
+      "purged" in change ? withoutRanges(current, change.purged) : place(current, change, meId),
+    timeline,
+  );
+}
+
+/**
+ * @param {SeqRange[]} ranges
+ * @param {number | undefined} seq
+ * @returns {boolean}
+ */
+export function isWithin(ranges, seq) {
+  return (
+    seq !== undefined && ranges.some(({ from_seq, to_seq }) => seq >= from_seq && seq <= to_seq)
+  );
+}
+
+/**
+ * @param {Timeline} timeline
+ * @param {SeqRange[]} purged
+ * @returns {Timeline}
+ */
+function withoutRanges(timeline, purged) {
+  const left = timeline.messages.filter(({ seq }) => !isWithin(purged, seq));
+  let next = {
+    ...timeline,
+    // Nothing is quoted of what is gone.
+    messages: left.map((message) =>
+      isWithin(purged, message.reply?.seq) ? { ...message, reply_to: null, reply: null } : message,
+    ),
+  };
+  for (const range of purged.toSorted((a, b) => a.from_seq - b.from_seq)) {
+    if (range.from_seq <= next.to_seq + 1 && range.to_seq > next.to_seq) {
+      next = closeGap({ ...next, to_seq: range.to_seq });
+    }
+  }
+  return next;
 }
 
 /**
@@ -153,18 +190,9 @@ export function applyLate(timeline, late, meId) {
  */
 export function rangesPurged(state, id, purged) {
   const timeline = state.timelines[id];
-  if (!timeline?.loaded || purged.length === 0) return state;
-  let next = {
-    ...timeline,
-    messages: timeline.messages.filter(
-      ({ seq }) => !purged.some((range) => seq >= range.from_seq && seq <= range.to_seq),
-    ),
-  };
-  for (const range of purged.toSorted((a, b) => a.from_seq - b.from_seq)) {
-    if (range.from_seq <= next.to_seq + 1 && range.to_seq > next.to_seq) {
-      next = closeGap({ ...next, to_seq: range.to_seq });
-    }
-  }
+  if (!timeline || purged.length === 0) return state;
+  const left = timeline.loaded ? withoutRanges(timeline, purged) : timeline;
+  const next = timeline.loading ? { ...left, late: [...left.late, { purged }] } : left;
   return withTimeline(state, id, next);
 }
 

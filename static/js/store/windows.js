@@ -21,6 +21,17 @@ function startOf(state, id, page) {
 }
 
 /**
+ * The seq up to which a page is complete: the last messages may have been purged.
+ * @param {MessagePage} page
+ * @param {number} otherwise
+ * @returns {number}
+ */
+function endOf(page, otherwise) {
+  const last = page.results.at(-1)?.seq ?? otherwise;
+  return page.has_after ? last : Math.max(last, page.last_seq ?? 0);
+}
+
+/**
  * A page takes the place of what was there: the newest messages, or those around one of them.
  * Dropped while it was on its way, the timeline is asked for anew.
  * @param {State} state
@@ -31,12 +42,11 @@ function startOf(state, id, page) {
 export function windowLoaded(state, id, page) {
   const late = state.timelines[id]?.late;
   if (!late) return state;
-  const last = page.results.at(-1);
   const timeline = closeGap({
     ...EMPTY,
     messages: page.results,
     from_seq: startOf(state, id, page),
-    to_seq: last?.seq ?? (state.conversations[id]?.visible_from_seq ?? 1) - 1,
+    to_seq: endOf(page, (state.conversations[id]?.visible_from_seq ?? 1) - 1),
     has_before: page.has_before,
     has_after: page.has_after,
     loaded: true,
@@ -80,7 +90,7 @@ export function newerLoaded(state, id, page, after) {
   return settled(state, id, {
     ...timeline,
     messages: [...timeline.messages, ...page.results],
-    to_seq: page.results.at(-1)?.seq ?? timeline.to_seq,
+    to_seq: endOf(page, timeline.to_seq),
     has_after: page.has_after,
   });
 }

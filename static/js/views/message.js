@@ -3,11 +3,11 @@
 import { element, hiddenText } from "../lib/dom.js";
 import { personColour } from "../lib/person.js";
 import { formatClock, formatFull } from "../lib/times.js";
-import { shortName } from "../store/around.js";
 import { personName } from "../store/select.js";
 import { personAvatar } from "./avatar.js";
 import { icon } from "./icons.js";
 import { mentionedIn } from "./message_text.js";
+import { tombstoneText } from "./tombstone.js";
 
 /** Reactions shown before "+4". */
 const MOST_PILLS = 8;
@@ -20,6 +20,7 @@ const MOST_PILLS = 8;
  * @property {(message: Message, emoji: string, active: boolean) => void} react
  * @property {(message: Message) => void} edit
  * @property {(message: Message) => void} remove
+ * @property {(message: Message) => void} recover
  * @property {(clientId: string) => void} retry
  * @property {(clientId: string) => void} discard
  */
@@ -61,7 +62,7 @@ export function renderMessage(article, row, state, actions, expanded) {
   if (row.status === "failed") kinds.push("failed");
   article.className = kinds.filter(Boolean).join(" ");
   const content = message?.deleted
-    ? tombstone(row, state)
+    ? tombstone(row, state, actions)
     : bubbleContent(row, state, actions, expanded);
   const children = [
     !row.own && !direct && row.last && avatarOf(state, row.sender_id),
@@ -94,12 +95,11 @@ export function avatarOf(state, userId) {
 /**
  * @param {MessageRow} row
  * @param {State} state
+ * @param {RowActions} actions
  * @returns {(Node | string)[]}
  */
-function tombstone(row, state) {
-  const name = row.own ? "You" : shortName(state, row.sender_id);
-  const words = element("p", { class: "body" }, `${name} deleted this message`);
-  return [icon("trash-2", 16), words, metaOf(row, null)];
+function tombstone(row, state, actions) {
+  return [icon("trash-2", 16), tombstoneText(row, state, actions), metaOf(row, null)];
 }
 
 /**
@@ -203,6 +203,7 @@ function metaOf({ message, status, created_at }, actions) {
   return element(
     "span",
     { class: "meta" },
+    message?.expires_at && expiryMark(message.expires_at),
     message?.pinned && !message.deleted && pinMark(),
     message?.edited_at && actions && edited(message, message.edited_at, actions),
     // Seen after the time, and heard before it.
@@ -224,6 +225,12 @@ export function pinMark() {
     icon("pin", 13),
     hiddenText("Pinned"),
   );
+}
+
+/** @param {string} at when the message disappears */
+export function expiryMark(at) {
+  const words = `Disappears ${formatFull(at)}`;
+  return element("span", { class: "expiring", title: words }, icon("timer", 13), hiddenText(words));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { explain } from "../api/errors.js";
+import { messageAnswered } from "../store/pending.js";
 
 /** @typedef {import("../types.js").Message} Message */
 
@@ -7,7 +8,7 @@ import { explain } from "../api/errors.js";
  * @param {import("./context.js").Context} context
  */
 export function messageActions(context) {
-  const { later, live, toasts, page } = context;
+  const { api, later, live, toasts, page, store } = context;
   /** @type {import("./emoji_popover.js").EmojiPopover | null} made when it is first wanted */
   let popover = null;
   /** @param {Promise<void>} change */
@@ -26,14 +27,9 @@ export function messageActions(context) {
         popover.open(anchor, (picked) => react(message, picked, true));
       }),
     remove: (/** @type {Message} */ message) =>
-      void later.use("menus", ({ confirmDialog }) =>
-        confirmDialog({
-          title: "Delete this message?",
-          text: "It is deleted for everyone. Others may have saved copies.",
-          action: "Delete message",
-          run: () => live.change("message.delete", message),
-        }),
-      ),
+      void later.use("menus", ({ openDeleteDialog }) => openDeleteDialog(context, message)),
+    recover: (/** @type {Message} */ message) =>
+      void tell(api.recover(message.id).then((back) => store.apply(messageAnswered, back))),
     retry: (/** @type {string} */ clientId) => live.outbox.retry(clientId),
     discard: (/** @type {string} */ clientId) => live.outbox.discard(clientId),
   };

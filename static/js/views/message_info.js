@@ -2,6 +2,7 @@
 /** @import {Context} from "./context.js" */
 
 import { explain } from "../api/errors.js";
+import { differences } from "../lib/differences.js";
 import { element, hiddenText, setText } from "../lib/dom.js";
 import { formatFull, formatMoment } from "../lib/times.js";
 import { personName } from "../store/select.js";
@@ -114,6 +115,21 @@ function person(state, { user_id }, at) {
 }
 
 /**
+ * What a version said, and what of the one before it is no more.
+ * @param {{body: string} | undefined} former
+ * @param {string} body
+ * @returns {(Node | string)[]}
+ */
+function changed(former, body) {
+  if (!former) return [body];
+  return differences(former.body, body).map(({ kind, text }) => {
+    if (kind === "same") return text;
+    const [tag, said] = kind === "new" ? ["ins", "Added: "] : ["del", "Removed: "];
+    return element(/** @type {"ins" | "del"} */ (tag), {}, hiddenText(said), text);
+  });
+}
+
+/**
  * @param {Message} message
  * @param {Edit[]} edits
  * @returns {Node[]}
@@ -134,7 +150,7 @@ function versionNodes(message, edits) {
         index === versions.length - 1 ? "Now, since " : index === 0 ? "Sent " : "Edited ",
         element("time", { datetime: at }, formatFull(at)),
       ),
-      element("p", { class: "version-body", dir: "auto" }, body),
+      element("p", { class: "version-body", dir: "auto" }, ...changed(versions[index - 1], body)),
     ),
   );
   if (edits.length === 0) items.unshift(element("li", {}, hiddenText("No earlier versions kept.")));

@@ -86,7 +86,7 @@ export class MessageMenu {
       }),
       item(true, "info", "Info", () => this.#info(message)),
       item(rights.edit, "pencil", "Edit", () => actions.edit(message), { hint: "E", keys: ["e"] }),
-      item(rights.remove, "trash-2", "Delete for everyone", () => actions.remove(message), {
+      item(true, "trash-2", "Delete…", () => actions.remove(message), {
         hint: "Del",
         keys: ["Delete"],
         danger: true,

@@ -4,12 +4,21 @@
 import { element, hiddenText } from "../lib/dom.js";
 import { personColour } from "../lib/person.js";
 import { formatClock, formatFull } from "../lib/times.js";
-import { shortName } from "../store/around.js";
 import { standingOf } from "../store/space_members.js";
 import { channelLinker } from "./channel_links.js";
 import { icon } from "./icons.js";
-import { avatarOf, edited, failure, pills, pinMark, quoteOf, STATUS } from "./message.js";
+import {
+  avatarOf,
+  edited,
+  expiryMark,
+  failure,
+  pills,
+  pinMark,
+  quoteOf,
+  STATUS,
+} from "./message.js";
 import { mentionedIn } from "./message_text.js";
+import { tombstoneText } from "./tombstone.js";
 
 /**
  * Fills the article of a message in a space: a flat row, its writer with name, role and time above
@@ -31,7 +40,7 @@ export function renderPost(article, row, state, actions, expanded) {
   ];
   article.className = kinds.filter(Boolean).join(" ");
   const content = message?.deleted
-    ? tombstone(row, state)
+    ? [tombstoneText(row, state, actions, icon("trash-2", 16))]
     : postContent(row, state, actions, expanded);
   const side = row.first ? avatarOf(state, row.sender_id) : gutterTime(row.created_at);
   article.replaceChildren(
@@ -109,6 +118,7 @@ function standing({ message, pending, sender_id }, state) {
 function marksOf({ message, status }, actions) {
   const waits = status === "pending" || status === "failed" ? STATUS[status] : null;
   return [
+    message?.expires_at && expiryMark(message.expires_at),
     message?.pinned && !message.deleted && pinMark(),
     message?.edited_at && !message.deleted && edited(message, message.edited_at, actions),
     waits &&
@@ -140,16 +150,6 @@ function postContent(row, state, actions, expanded) {
     message && message.reactions.length > 0 && pills(message, state, actions, expanded),
     pending?.state === "failed" && failure(row, actions),
   ];
-}
-
-/**
- * @param {MessageRow} row
- * @param {State} state
- * @returns {Node[]}
- */
-function tombstone(row, state) {
-  const name = row.own ? "You" : shortName(state, row.sender_id);
-  return [element("p", { class: "body" }, icon("trash-2", 16), ` ${name} deleted this message`)];
 }
 
 /** @param {string} iso */

@@ -2,6 +2,7 @@
 /** @import {Row} from "../store/timeline_rows.js" */
 import { element } from "../lib/dom.js";
 import { dayKey } from "../lib/times.js";
+import { Expiry } from "../realtime/expiry.js";
 import { typingLine } from "../store/around.js";
 import { unreadCount } from "../store/conversations.js";
 import { placeName } from "../store/select.js";
@@ -54,6 +55,7 @@ export class Timeline {
     });
     this.reading = new Reading(context, () => this.#lowestSeq());
     this.arrivals = new Arrivals(context);
+    this.expiry = new Expiry(context.store);
     this.travels = new Travels(this);
     this.jumps = new JumpButtons(this.travels);
     this.day = new StickyDay();
@@ -98,6 +100,7 @@ export class Timeline {
     this.log.toggleAttribute("data-empty", !timeline?.loaded && this.scroller.rows.length === 0);
     this.#typing(state, conversation.id);
     if (!timeline?.loaded) return;
+    this.expiry.watch(conversation.id, timeline);
     const hadFocus = this.roving.focused !== null;
     this.scroller.setRows(this.#rows(state, conversation), !timeline.has_after);
     this.travels.land(conversation);

@@ -8,11 +8,12 @@ import { kindOf } from "../../store/posting.js";
 import { Conflict, currentIn } from "../conflict.js";
 import { checkField, selectField, showFieldErrors, textAreaField, textField } from "../fields.js";
 import { archiveForAll, deleteForAll, unarchiveForAll } from "./for_all.js";
+import { LifeFields, lifeSettingsOf, lifeValuesOf, lifeWords } from "./life_fields.js";
 import { paneRow, paneSection } from "./parts.js";
 
 const SLOW_MODES = [10, 30, 60, 300, 900, 3600];
 
-/** @typedef {{title: string, topic: string, slow: string, history: boolean}} Values */
+/** @typedef {{title: string, topic: string, slow: string, history: boolean} & import("./life_fields.js").LifeValues} Values */
 
 /** What can be set about a conversation for everyone in it. */
 export class SettingsContent {
@@ -44,6 +45,7 @@ export class SettingsContent {
       label: "Newcomers read what was said before",
       checked: true,
     });
+    this.life = new LifeFields();
     this.status = element("p", { class: "help", role: "status" });
     this.error = element("p", { class: "form-error", role: "alert" });
     this.conflict = new Conflict();
@@ -55,6 +57,7 @@ export class SettingsContent {
       this.topic.element,
       this.slow.element,
       this.history.element,
+      ...this.life.elements,
       this.conflict.element,
       this.error,
       this.save,
@@ -99,12 +102,13 @@ export class SettingsContent {
    * @param {Conversation} conversation
    * @param {Values} [values] others than what it says
    */
-  #fill(conversation, { title, topic, slow, history } = valuesOf(conversation)) {
+  #fill(conversation, { title, topic, slow, history, ...life } = valuesOf(conversation)) {
     this.base = conversation;
     this.name.input.value = title;
     this.topic.input.value = topic;
     this.slow.input.value = slow;
     this.history.input.checked = history;
+    this.life.fill(life);
     for (const field of [this.name, this.topic, this.slow]) field.setError("");
     this.conflict.hide();
     setText(this.error, "");
@@ -117,6 +121,7 @@ export class SettingsContent {
       topic: this.topic.input.value.trim(),
       slow: this.slow.input.value,
       history: this.history.input.checked,
+      ...this.life.values(),
     };
   }
 
@@ -188,6 +193,7 @@ export class SettingsContent {
       ["Name", theirs.title],
       ["Topic", theirs.topic],
       ["Slow mode", theirs.slow === "0" ? "Off" : formatDuration(Number(theirs.slow))],
+      ...lifeWords(theirs),
     ]);
     this.conflict.show(lines, { take, keep });
   }
@@ -242,6 +248,7 @@ function valuesOf({ title, topic, settings }) {
     topic: topic ?? "",
     slow: String(settings?.slow_mode_seconds ?? 0),
     history: settings?.history_for_newcomers ?? true,
+    ...lifeValuesOf(settings),
   };
 }
 
@@ -249,9 +256,8 @@ function valuesOf({ title, topic, settings }) {
  * @param {Partial<Values>} changes
  * @returns {Parameters<import("../../api/chat.js").ChatApi["patchConversation"]>[1]} for the server
  */
-function bodyOf({ slow, history, ...changes }) {
-  /** @type {Partial<import("../../types.js").ConversationSettings>} */
-  const settings = {};
+function bodyOf({ slow, history, edits, seenBy, fades, kept, ...changes }) {
+  const settings = lifeSettingsOf({ edits, seenBy, fades, kept });
   if (slow !== undefined) settings.slow_mode_seconds = Number(slow);
   if (history !== undefined) settings.history_for_newcomers = history;
   return { ...changes, ...(Object.keys(settings).length > 0 ? { settings } : {}) };

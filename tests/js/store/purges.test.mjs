@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { applyEvent } from "../../../static/js/store/dispatch.js";
+import { messageAnswered } from "../../../static/js/store/pending.js";
+import { messagesPurged } from "../../../static/js/store/purges.js";
+import { pageRequested, timelineDropped } from "../../../static/js/store/timelines.js";
+import { windowLoaded } from "../../../static/js/store/windows.js";
+import { loadSnapshot } from "../replay.mjs";
+import { ME, NOOR, Room } from "../server.mjs";
+
+/** A room of six; the last replies to the second. */
+function begun() {
+  const room = new Room();
+  for (let n = 1; n <= 5; n += 1) room.send(NOOR, `text ${n}`);
+  room.send(NOOR, "an answer", { reply_to: "m-2" });
+  return { room, state: loadSnapshot(ME, room.snapshot()) };
+}
+
+const seqs = (state) => state.timelines["c-1"].messages.map(({ seq }) => seq);
+
+/** What the server says when these are gone: [from, to], …. */
+function purged(room, ...ranges) {
+  room.rev += 1;
+  const told = ranges.map(([from_seq, to_seq]) => ({ from_seq, to_seq }));
+  return { ev: "messages.purged", c: "c-1", rev: room.rev, d: { ranges: told } };
+}
+
+test("what is purged is gone from the timeline and from quotes, and leaves no hole", () => {
+  const { room, state } = begun();
+  const next = applyEvent(state, purged(room, [1, 3]));
+  assert.deepEqual(seqs(next), [4, 5, 6]);
+  assert.equal(next.timelines["c-1"].messages.at(-1).reply, null);
+  assert.equal(next.cursors["c-1"], room.rev);
+  const more = applyEvent(next, room.send(NOOR, "goes on"));
+  assert.equal(more.timelines["c-1"].to_seq, 7);
+});
+
+test("where the last messages went the one before them is the last, and later ones follow", () => {
+  const { room, state } = begun();
+  let next = applyEvent(state, purged(room, [5, 6]));
+  assert.equal(next.conversations["c-1"].last_message.seq, 4);
+  assert.equal(next.missing["c-1"], undefined);
+  next = applyEvent(next, room.send(NOOR, "goes on"));
+  assert.deepEqual(seqs(next), [1, 2, 3, 4, 7]);
+  assert.equal(next.timelines["c-1"].to_seq, 7);
+  assert.equal(next.conversations["c-1"].last_message.body, "goes on");
+});
+
+test("what is left is asked for where the page does not hold it", () => {
+  const { room, state } = begun();
+  const next = applyEvent(timelineDropped(state, "c-1"), purged(room, [6, 6]));
+  assert.equal(next.conversations["c-1"].last_message, null);
+  assert.equal(next.missing["c-1"], true);
+});
+
+test("a page whose last messages were purged is complete all the same", () => {
+  const { room, state } = begun();
+  const page = { ...room.page(), last_seq: 6 };
+  page.results = page.results.slice(0, 4);
+  const asked = pageRequested(timelineDropped(state, "c-1"), "c-1");
+  const next = applyEvent(windowLoaded(asked, "c-1", page), room.send(NOOR, "goes on"));
+  assert.equal(next.timelines["c-1"].to_seq, 7);
+});
+
+test("what is purged while a page is on its way is not in it", () => {
+  const { room, state } = begun();
+  const page = room.page();
+  const asked = pageRequested(timelineDropped(state, "c-1"), "c-1");
+  const next = windowLoaded(applyEvent(asked, purged(room, [2, 4])), "c-1", page);
+  assert.deepEqual(seqs(next), [1, 5, 6]);
+});
+
+test("who had read what stood before has nothing unread of what went", () => {
+  const { room, state } = begun();
+  const { conversations } = state;
+  const base = { ...conversations["c-1"], last_read_seq: 3 };
+  const from = { ...state, conversations: { ...conversations, "c-1": base } };
+  const read = (ranges) => messagesPurged(from, "c-1", ranges).conversations["c-1"].last_read_seq;
+  assert.equal(read([{ from_seq: 4, to_seq: 5 }]), 5);
+  assert.equal(read([{ from_seq: 5, to_seq: 6 }]), 3);
+  assert.equal(read([{ from_seq: 1, to_seq: 6 }]), 6);
+  assert.equal(room.rev > 0, true);
+});
+
+test("what is deleted for oneself stays so, whatever happens to it for others", () => {
+  const { room, state } = begun();
+  const d = { message_id: "m-6", seq: 6 };
+  let next = applyEvent(state, { ev: "message.hidden", c: "c-1", d });
+  const last = () => next.timelines["c-1"].messages.at(-1);
+  assert.deepEqual([last().hidden, last().deleted, last().body], [true, true, ""]);
+  assert.equal(next.conversations["c-1"].last_message.body, "");
+  next = applyEvent(next, room.react(NOOR, 6, "👍"));
+  next = applyEvent(next, room.edit(6, "said anew"));
+  assert.deepEqual([last().hidden, last().body, last().reactions], [true, "", []]);
+  // REST says how it is for the reader.
+  next = messageAnswered(next, { ...room.personal(room.messages[5]), hidden: false });
+  assert.equal(last().body, "said anew");
+});
