@@ -224,7 +224,14 @@ def test_where_one_has_to_ask_one_waits(door: Door, mika: Person) -> None:
     expect(page.get_by_text("Quiet bay was asked.")).to_be_visible()
     browse()
     expect(found).to_contain_text("Asked")
-    page.keyboard.press("Escape")
+    found.get_by_role("button", name="Withdraw").click()
+    expect(found.get_by_role("button", name="Ask to join")).to_be_focused()
+    expect(page.get_by_text("You no longer ask to join")).to_be_visible()
+    assert call(mika, "GET", harbour.path("/join-requests"))["pending_count"] == 0
+    page.keyboard.press("Enter")
+    page.get_by_role("textbox", name="A word to those who decide").fill("I bring a lamp")
+    page.get_by_role("button", name="Ask to join").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
     asked = call(mika, "GET", harbour.path("/join-requests"))["results"][0]
     assert asked["message"] == "I bring a lamp"
     call(mika, "POST", harbour.path(f"/join-requests/{asked['id']}/accept"))

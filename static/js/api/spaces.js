@@ -45,6 +45,15 @@ export class SpacesApi {
     return this.http.post(`/spaces/${id}/join`, message ? { message } : {});
   }
 
+  /**
+   * Takes back what was asked.
+   * @param {string} id
+   * @returns {Promise<void>}
+   */
+  withdraw(id) {
+    return this.http.request("DELETE", `/spaces/${id}/join-requests/mine`);
+  }
+
   /** @param {string} id @returns {Promise<void>} */
   leave(id) {
     return this.http.post(`/spaces/${id}/leave`);

@@ -1,5 +1,5 @@
 /** @import {SpaceBrief} from "../types.js" */
-import { explain } from "../api/errors.js";
+import { explain, isGone } from "../api/errors.js";
 import { element, setText } from "../lib/dom.js";
 import { isolated } from "../lib/text.js";
 import { spaceAvatar } from "./avatar.js";
@@ -115,19 +115,26 @@ class Browser {
             .join(". "),
         ),
       ),
-      this.#action(brief, id),
+      ...this.#actions(brief, id),
     );
   }
 
   /**
    * @param {SpaceBrief} brief
    * @param {string} describedBy
+   * @returns {HTMLElement[]}
    */
-  #action(brief, describedBy) {
-    if (brief.has_asked && !brief.is_member) return element("span", { class: "tag" }, "Asked");
+  #actions(brief, describedBy) {
+    const properties = { type: "button", class: "button", "aria-describedby": describedBy };
+    const button = (/** @type {string} */ label, /** @type {() => void} */ onclick) =>
+      element("button", { ...properties, onclick }, label);
+    if (brief.has_asked && !brief.is_member) {
+      const tag = element("span", { class: "tag" }, "Asked");
+      return [tag, button("Withdraw", () => this.#withdraw(brief))];
+    }
     const labels = { open: "Join", request: "Ask to join", invite: "" };
     const label = brief.is_member ? "Open" : labels[brief.joining];
-    if (!label) return element("span", { class: "tag" }, "By invite");
+    if (!label) return [element("span", { class: "tag" }, "By invite")];
     const run = () => {
       if (brief.is_member) {
         this.close();
@@ -135,8 +142,27 @@ class Browser {
       } else if (brief.joining === "open") this.#join(brief);
       else this.#ask(brief);
     };
-    const properties = { type: "button", class: "button", "aria-describedby": describedBy };
-    return element("button", { ...properties, onclick: run }, label);
+    return [button(label, run)];
+  }
+
+  /**
+   * Nobody decides on it any more; it can be asked again from the same place.
+   * @param {SpaceBrief} brief
+   */
+  async #withdraw(brief) {
+    const row = document.activeElement?.closest("li");
+    try {
+      await this.context.api.spaces.withdraw(brief.id);
+    } catch (error) {
+      // Decided on meanwhile, or taken back elsewhere: the list knows.
+      if (isGone(error)) await this.#load(false);
+      else setText(this.status, explain(error));
+      return;
+    }
+    const fresh = this.#row({ ...brief, has_asked: false });
+    row?.replaceWith(fresh);
+    (fresh.querySelector("button") ?? fresh).focus();
+    setText(this.status, `You no longer ask to join ${isolated(brief.name)}.`);
   }
 
   /** @param {SpaceBrief} brief */
