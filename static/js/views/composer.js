@@ -9,6 +9,7 @@ import { lastOwnMessage, personName, placeName } from "../store/select.js";
 import { ComposerClosed } from "./composer_closed.js";
 import { ComposerDrafts } from "./composer_drafts.js";
 import { ComposerField } from "./composer_field.js";
+import { ComposerMarks } from "./composer_marks.js";
 import { drawSendButton, stripContent } from "./composer_parts.js";
 import { ComposerPeople } from "./composer_people.js";
 import { SlowMode } from "./slow_mode.js";
@@ -33,6 +34,7 @@ export class Composer {
       onEmoji: (button) => this.#pickEmoji(button),
     });
     this.people = new ComposerPeople(context, this.field);
+    new ComposerMarks(context, this.field);
     this.drafts = new ComposerDrafts(context, (id) => this.#arrived(id));
     this.slowMode = new SlowMode(() => this.#draw());
     this.sendButton = element("button", { type: "submit", class: "send-button", hidden: true });

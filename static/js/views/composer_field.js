@@ -79,6 +79,21 @@ export class ComposerField {
   }
 
   /**
+   * Writes in the place of other text, in a way that the browser can undo.
+   * @param {number} from
+   * @param {number} to
+   * @param {string} put
+   */
+  replace(from, to, put) {
+    this.text.focus();
+    this.text.setSelectionRange(from, to);
+    // Told as if it had been typed; browsers that cannot are written to, and told by hand.
+    if (document.execCommand("insertText", false, put)) return;
+    this.text.setRangeText(put, from, to, "end");
+    this.#changed();
+  }
+
+  /**
    * What would be sent, and how long it is: said only near the limit.
    * @returns {{body: string, empty: boolean, tooLong: boolean, size: string}}
    */

@@ -12,6 +12,7 @@ const PARTS = {
   palette: () => import("./palette.js"),
   startDialog: () => import("./start_dialog.js"),
   icons: () => import("./more_icons.js"),
+  formatting: () => import("./format_bar.js"),
   emojiPopover: () => import("./emoji_popover.js"),
   spaces: () => import("./space_parts.js"),
   accountMenu: () => import("./account_menu.js"),

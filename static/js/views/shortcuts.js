@@ -81,6 +81,10 @@ export const SHORTCUTS = [
   { id: "send", keys: ["Enter"], label: "Send", group: WRITE, swaps: true },
   { id: "line", keys: ["Shift+Enter"], label: "New line", group: WRITE, swaps: true },
   { id: "send-always", keys: ["Ctrl+Enter"], label: "Send", group: WRITE },
+  { id: "format-bold", keys: ["Ctrl+B"], label: "Bold", group: WRITE },
+  { id: "format-italic", keys: ["Ctrl+I"], label: "Italic", group: WRITE },
+  { id: "format-strike", keys: ["Ctrl+Shift+X"], label: "Strikethrough", group: WRITE },
+  { id: "format-code", keys: ["Ctrl+E"], label: "Code", group: WRITE },
   { id: "edit-last", keys: ["ArrowUp"], label: "Edit your last message", group: WRITE },
   { id: "cancel", keys: ["Escape"], label: "Cancel a reply or an edit", group: WRITE },
   {
