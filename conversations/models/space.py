@@ -123,6 +123,14 @@ class SpaceMember(models.Model):
                 name="space_members_by_role",
                 condition=models.Q(left_at=None),
             ),
+            # Of any part of a name. New ones do not wait in a list that every search reads.
+            GinIndex(
+                fields=["sort_name"],
+                name="space_members_by_part",
+                opclasses=["gin_trgm_ops"],
+                condition=models.Q(left_at=None),
+                fastupdate=False,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ What is looked at for one window is bounded. Who comes or goes between two windo
 or in neither: clients know people by their ids.
 """
 
+import re
 import uuid
 from bisect import bisect_right
 from collections.abc import Callable, Collection
@@ -40,18 +41,25 @@ WHERE space_id = %(space)s AND left_at IS NULL
 """
 _AFTER: Final = " AND (sort_name, user_id) > (%(name)s, %(last)s)"
 _IN_ORDER: Final = " ORDER BY sort_name, user_id LIMIT %(limit)s"
-# Names are looked through in the index alone, where there are many and few that fit. Usernames are
-# of ASCII letters, digits and dashes, of which `z` sorts last: the bounds serve their index, which
-# knows nothing of patterns.
+# The ids of those who fit, in order. Names by their parts, or one after another where most of them
+# fit; usernames by themselves, since one statement for both would look at every name. These are of
+# ASCII letters, digits, dots and dashes, of which `z` sorts last: the bounds serve their index,
+# which knows nothing of patterns.
+_FITTING: Final = f"""
+SELECT sort_name, user_id FROM space_members WHERE space_id = %(space)s AND left_at IS NULL {_AFTER}
+"""  # noqa: S608 - nothing but the texts above
+_BY_NAME: Final = f"({_FITTING} AND sort_name LIKE %(pattern)s {_IN_ORDER})"
+_BY_USERNAME: Final = f"""({_FITTING} AND user_id IN (
+  SELECT id FROM users
+  WHERE username BETWEEN %(text)s AND %(text_end)s AND starts_with(username, %(text)s)
+) {_IN_ORDER})"""  # noqa: S608 - nothing but the texts above
 _NAMED: Final = f"""{_SELECT} AND user_id = ANY(ARRAY(
-  SELECT user_id FROM space_members
-  WHERE space_id = %(space)s AND left_at IS NULL {_AFTER} AND (
-    sort_name LIKE %(pattern)s OR user_id IN (
-      SELECT id FROM users
-      WHERE username BETWEEN %(text)s AND %(text_end)s AND starts_with(username, %(text)s)
-    )
-  ) {_IN_ORDER}
+  SELECT user_id FROM ({_BY_NAME}) AS fitting
 )) {_IN_ORDER}"""  # noqa: S608 - nothing but the texts above
+_NAMED_EITHER: Final = f"""{_SELECT} AND user_id = ANY(ARRAY(
+  SELECT user_id FROM ({_BY_NAME} UNION {_BY_USERNAME}) AS fitting {_IN_ORDER}
+)) {_IN_ORDER}"""  # noqa: S608 - nothing but the texts above
+_IN_USERNAMES: Final = re.compile("[a-z0-9_.-]+")
 _HOLDING: Final = " AND role_ids @> %(holding)s"
 _MAY_SEE: Final = " AND (role_ids && %(roles)s OR user_id = ANY(%(exceptions)s))"
 
@@ -157,7 +165,9 @@ def _choose(
         "text_end": text + "z" * limits.username_max,
         "pattern": f"%{pattern}%",
     }
-    return _Choice(_NAMED, parameters, checks, text)
+    # What no username holds is looked for in names alone.
+    sql = _NAMED_EITHER if _IN_USERNAMES.fullmatch(text) else _NAMED
+    return _Choice(sql, parameters, checks, text)
 
 
 def _seeing(rules: Structure, channel_id: uuid.UUID) -> Check:

@@ -42,6 +42,9 @@ class City:
     common: SpaceRole
     closed: Conversation
     half: Conversation
+    # The last member's, and how it begins for all of them.
+    username: str
+    prefix: str
 
     def window(self, after: str | None = None, **asked: Any) -> Window:
         page = PageRequest(
@@ -74,7 +77,8 @@ def city() -> City:
     forget_people_seen()
     forget_counts()
     analyze()
-    return City(owner, space, rare, common, *channels)
+    username = User.objects.get(id=ids[-1]).username
+    return City(owner, space, rare, common, *channels, username, username[:8])
 
 
 def cost(work: Callable[[], Any]) -> tuple[int, float, str]:
@@ -131,6 +135,9 @@ def test_every_window_into_a_large_space_is_cheap(city: City) -> None:
         "a name of few": lambda: city.window(q="person 99"),
         "a name of one": lambda: city.window(q=f"Person {MEMBERS}"),
         "a name of nobody": lambda: city.window(q="zyx"),
+        "a name of few letters": lambda: city.window(q="yx"),
+        "usernames of many": lambda: city.window(q=city.prefix),
+        "a username of one": lambda: city.window(q=city.username),
         "a channel of few": lambda: city.window(channel_id=city.closed.id),
         "a channel of half": lambda: city.window(channel_id=city.half.id),
         "a channel of half, late": lambda: city.window(after=late, channel_id=city.half.id),
@@ -140,6 +147,10 @@ def test_every_window_into_a_large_space_is_cheap(city: City) -> None:
     for name, (blocks, took, plan) in costs.items():
         print(f"{name:40} {blocks:6} blocks {1000 * took:6.1f} ms  {plan}")  # noqa: T201 - figures are read
     assert [name for name, (blocks, _, _) in costs.items() if blocks > BLOCKS] == []
+    # Few names are found by their parts, and not by reading all of them.
+    assert "space_members_by_part" in costs["a name of nobody"][2]
+    found = city.window(q=city.username).rows
+    assert [member.user.username for member, _ in found] == [city.username]
 
 
 def test_counting_who_sees_a_channel_is_one_look_for_all(city: City) -> None:
