@@ -208,21 +208,26 @@ def test_spaces_that_could_not_be_loaded_say_so_in_their_place(door: Door, mika:
 
 def test_what_is_typed_while_the_palette_comes_is_in_it(door: Door) -> None:
     context = door.context()
+    mika = door.sign_up("Mika", context=context)
+    mika.start_group("Boat")
     waiting: list[Route] = []
-    door.someone("Mika", context=context)
     palette = re.compile(r"/js/views/palette\.\w+\.js")
     context.route(palette, lambda route: _keep(waiting, route))
-    page = context.new_page()
-    page.goto("/")
-    expect(page.get_by_role("button", name="Search or jump to")).to_be_visible()
+    page = mika.page
+    page.reload()
+    mika.composer.fill("Not yet")
     page.keyboard.press("Control+k")
     page.keyboard.type("archx")
     page.keyboard.press("Backspace")
+    page.keyboard.press("Enter")
     for route in waiting:
         route.continue_()
     context.unroute(palette)
-    expect(page.get_by_role("combobox")).to_have_value("arch")
+    expect(page.get_by_role("dialog").get_by_role("combobox")).to_have_value("arch")
     expect(page.get_by_role("option", name="Archived chats")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(mika.composer).to_have_value("Not yet")
+    expect(mika.message("Not yet")).to_have_count(0)
 
 
 def test_a_link_that_may_not_be_copied_is_selected(door: Door, mika: Person) -> None:

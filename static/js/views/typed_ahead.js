@@ -1,5 +1,5 @@
 /** Longer than a part takes where there is a line; then the keys go where they would have gone. */
-const LONGEST_MS = 3000;
+const LONGEST_MS = 5000;
 
 /**
  * Holds what is typed while a part of the page is on its way: most of them open with a field, and
@@ -14,7 +14,8 @@ export function holdTyping() {
     if (altKey || ctrlKey || metaKey || isComposing) return;
     if (key.length === 1) text += key;
     else if (key === "Backspace" && text) text = text.slice(0, -1);
-    else return;
+    // It is meant for what comes, and must not send what waits in the composer.
+    else if (key !== "Enter") return;
     event.preventDefault();
     event.stopPropagation();
   };
