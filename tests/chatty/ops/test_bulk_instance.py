@@ -13,6 +13,7 @@ from conversations.queries.shapes import shape_conversation
 from messaging.models import Message
 from messaging.wire import body_of
 from tests.make import make_message, make_user
+from tests.wall import behind_the_wall
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,16 @@ def test_everything_is_made_and_counted(capsys: Any) -> None:
         assert all(row.created_at < now() for row in rows)
         assert all(body_of(row) for row in rows)
     assert Message.objects.count() == 100
+
+
+def test_policies_keep_nothing_from_being_made(capsys: Any) -> None:
+    """As by the demo of an instance with the second wall: PostgreSQL copies nothing past it."""
+    with behind_the_wall():
+        told = seed(capsys, people=3, conversations=2, messages=7)
+    assert "messages: 7 of 7" in told
+    rows = Message.objects.order_by("conversation_id", "seq")
+    assert len(rows) == 7
+    assert all(body_of(row) for row in rows)
 
 
 def test_a_bulk_conversation_goes_on_like_any_other(capsys: Any) -> None:
