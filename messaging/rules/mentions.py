@@ -9,9 +9,13 @@ EVERYONE = "all"
 _LONGEST = 64
 _TICKS = re.compile("`+")
 # An address is read as a whole, so that nothing in it is taken for a name. Before "@" stands
-# nothing that could be an e-mail address or a path, after the name nothing that would make it one.
+# nothing that could be an e-mail address or a path, after the name nothing that would make it one;
+# signs that make a word italic, bold or struck may.
 _WORDS = re.compile(
-    r"""(?:https?|ftp)://[^\s<>"]+ | (?<![\w.@/+%=&~-]) @ ([A-Za-z0-9_.-]++) (?![\w@/])""",
+    r"""
+      (?:https?|ftp)://[^\s<>"]+
+    | (?:(?<![\w.@/+%=&~-]) | (?<=(?<![^\W_])_) | (?<=~~)) @ ([A-Za-z0-9_.-]++) (?![\w@/])
+    """,
     re.VERBOSE,
 )
 
@@ -19,15 +23,16 @@ _WORDS = re.compile(
 def mentioned_names(text: str, *, at_most: int) -> list[tuple[str, ...]]:
     """The first `at_most` different names after "@", in lower case and in their order.
 
-    Each is a tuple of what may be meant, the likeliest first: a full stop or dash at the end may
-    belong to the name or to the sentence.
+    Each is a tuple of what may be meant, the likeliest first: a full stop, dash or underscore at
+    the end may belong to the name or to the sentence.
     """
     found: dict[tuple[str, ...], None] = {}
     for match in _WORDS.finditer(_without_code(text)):
         name = (match[1] or "").lower()
         if not 0 < len(name) <= _LONGEST:
             continue
-        found[tuple(filter(None, dict.fromkeys((name, name.rstrip(".-")))))] = None
+        likely = dict.fromkeys((name, name.rstrip(".-"), name.rstrip("._-")))
+        found[tuple(filter(None, likely))] = None
         if len(found) == at_most:
             break
     return list(found)

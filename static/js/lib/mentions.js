@@ -1,21 +1,22 @@
-/** "@" in what is being typed: where it stands, and who could be meant. */
+/** "@", "#" or ":" in what is being typed: where it stands, and who or what could be meant. */
 
 /** @typedef {{start: number, query: string}} MentionQuery */
 /** @typedef {{username: string, name: string}} Mentionable */
 
 const LONGEST_NAME = 32;
-const BEFORE_CARET = /(?:^|[\s([{"'“‘])@([\p{L}\p{N}_.-]*)$/u;
+const BEFORE_CARET = /(?:^|[\s([{"'“‘*_~>])([@#:])([\p{L}\p{N}_.+-]*)$/u;
 
 /**
- * The mention under way before the caret: "@" at the start of a word, and what follows it.
+ * The mention under way before the caret: its sign at the start of a word, and what follows it.
  * @param {string} text
  * @param {number} caret
+ * @param {string} [sign]
  * @returns {MentionQuery | null}
  */
-export function mentionBefore(text, caret) {
-  const match = BEFORE_CARET.exec(text.slice(Math.max(0, caret - LONGEST_NAME - 2), caret));
-  const query = match?.[1];
-  if (query === undefined || query.length > LONGEST_NAME) return null;
+export function mentionBefore(text, caret, sign = "@") {
+  const from = Math.max(0, caret - LONGEST_NAME - 2);
+  const [, found, query] = BEFORE_CARET.exec(text.slice(from, caret)) ?? [];
+  if (found !== sign || query === undefined || query.length > LONGEST_NAME) return null;
   return { start: caret - query.length - 1, query };
 }
 
@@ -47,12 +48,12 @@ export function matchMentions(people, query, limit) {
  * @param {string} text
  * @param {number} caret
  * @param {MentionQuery} query
- * @param {string} username
+ * @param {string} written with its sign
  * @returns {{text: string, caret: number}}
  */
-export function writeMention(text, caret, { start }, username) {
+export function writeMention(text, caret, { start }, written) {
   const rest = text.slice(caret).replace(/^ /u, "");
-  const before = `${text.slice(0, start)}@${username} `;
+  const before = `${text.slice(0, start)}${written} `;
   return { text: before + rest, caret: before.length };
 }
 

@@ -1,7 +1,7 @@
 /** @import {Conversation, State} from "../types.js" */
 import { element } from "../lib/dom.js";
 
-/** The list of people after an "@" in the composer: it comes when somebody is about to write. */
+/** The list of what a sign in the composer may mean, people after "@" say: it comes when somebody is about to write. */
 export class ComposerPeople {
   /**
    * @param {import("./context.js").Context} context
@@ -14,7 +14,7 @@ export class ComposerPeople {
     /** @type {string | null} */
     this.conversationId = null;
     field.text.addEventListener("focus", () => this.#load());
-    field.text.addEventListener("input", () => field.text.value.includes("@") && this.#load());
+    field.text.addEventListener("input", () => /[@#:]/.test(field.text.value) && this.#load());
   }
 
   /**
@@ -26,7 +26,7 @@ export class ComposerPeople {
     this.field.mentions?.setPeople(state, conversation);
   }
 
-  /** What cannot be had now is asked for again with the next "@". */
+  /** What cannot be had now is asked for again with the next sign. */
   #load() {
     if (this.field.mentions) return;
     this.context.later.load("mentions").then(

@@ -1,28 +1,14 @@
 /** @import {EmojiGroup} from "../lib/emoji.js" */
 import { element, setText } from "../lib/dom.js";
-import { findEmoji, readEmojiGroups } from "../lib/emoji.js";
+import { findEmoji } from "../lib/emoji.js";
 import { RecentEmoji } from "../offline/recent_emoji.js";
+import { loadEmoji } from "./emoji_data.js";
 import { icon } from "./icons.js";
 
 const FOUND_AT_MOST = 96;
 const RECENT = "Recent";
 const GROUP_ICONS = ["clock", "smile", "hand", "leaf", "apple", "car", "trophy", "lightbulb"];
 const ICONS = [...GROUP_ICONS, "heart", "flag"];
-
-/** @type {Promise<EmojiGroup[]> | null} the data is large and comes when it is first wanted */
-let loading = null;
-
-/** @returns {Promise<EmojiGroup[]>} */
-function loadGroups() {
-  loading ??= import("../vendor/emoji.js").then(
-    ({ EMOJI_GROUPS }) => readEmojiGroups(EMOJI_GROUPS),
-    (error) => {
-      loading = null;
-      throw error;
-    },
-  );
-  return loading;
-}
 
 /** @type {EmojiPicker | null} */
 let picker = null;
@@ -102,7 +88,7 @@ class EmojiPicker {
     this.#place(anchor);
     this.search.focus();
     try {
-      this.groups = await loadGroups();
+      this.groups = await loadEmoji();
       this.#drawTabs();
       this.#show();
     } catch {

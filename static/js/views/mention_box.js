@@ -6,13 +6,23 @@ import { presentMembers } from "../store/select.js";
 import { peopleInChannel } from "../store/space_members.js";
 import { personAvatar } from "./avatar.js";
 import { icon } from "./icons.js";
+import { channelChoices, EmojiOffer } from "./mention_offers.js";
 
 const AT_MOST = 8;
 
 /** @typedef {import("../lib/mentions.js").Mentionable & {user: import("../types.js").User | null}} Candidate */
 
+/** What is offered after a sign, and how the list and its length are called. */
+const OFFERS = [
+  { sign: "@", label: "People to mention", one: "person to mention", many: "people to mention" },
+  { sign: "#", label: "Channels", one: "channel", many: "channels" },
+  { sign: ":", label: "Emoji", one: "emoji", many: "emoji" },
+];
+/** @typedef {typeof OFFERS[number]} Offer */
+/** @typedef {import("./mention_offers.js").Choice} Choice */
+
 /**
- * "@" in the composer offers the people of the chat: arrows move, Enter or Tab chooses, Escape
+ * "@" in the composer offers the people of the chat, "#" the channels of the space, ":" emoji: arrows move, Enter or Tab chooses, Escape
  * closes. The keyboard stays in the text; the list is told through `aria-activedescendant`.
  */
 export class MentionBox {
@@ -27,8 +37,13 @@ export class MentionBox {
     this.people = [];
     /** @type {unknown[]} what they were taken from */
     this.known = [];
-    /** @type {Candidate[]} */
+    /** @type {Choice[]} */
     this.found = [];
+    /** @type {Offer | undefined} */
+    this.offer = undefined;
+    this.emoji = new EmojiOffer(() => document.activeElement === this.text && this.look());
+    /** @type {[State, import("../types.js").Conversation] | null} */
+    this.place = null;
     /** @type {MentionQuery | null} */
     this.query = null;
     /** @type {number | null} where Escape closed the list: it stays closed for that "@" */
@@ -65,6 +80,7 @@ export class MentionBox {
    * @param {import("../types.js").Conversation} conversation
    */
   setPeople(state, conversation) {
+    this.place = [state, conversation];
     const inSpace = conversation.space_id;
     if (conversation.id !== this.known[1]) this.seers = null;
     const from = inSpace ? state.spaceMembers[inSpace] : state.members[conversation.id];
@@ -90,11 +106,12 @@ export class MentionBox {
   /** The text or the caret moved. */
   look() {
     const { value, selectionStart, selectionEnd } = this.text;
-    const query = selectionStart === selectionEnd ? mentionBefore(value, selectionStart) : null;
+    const caret = selectionStart === selectionEnd ? selectionStart : -1;
+    const before = (/** @type {Offer} */ { sign }) => mentionBefore(value, caret, sign);
+    this.offer = caret < 0 ? undefined : OFFERS.find(before);
+    const query = this.offer ? before(this.offer) : null;
     if (query?.start !== this.refused) this.refused = null;
-    if (query && this.refused === null) this.onQuery(query.query);
-    this.found =
-      query && this.refused === null ? matchMentions(this.people, query.query, AT_MOST) : [];
+    this.found = query && this.refused === null ? this.#choices(query.query) : [];
     if (this.found.length === 0) {
       this.#hide();
       return;
@@ -102,6 +119,19 @@ export class MentionBox {
     if (query?.start !== this.query?.start || query?.query !== this.query?.query) this.active = 0;
     this.query = query;
     this.#draw();
+  }
+
+  /**
+   * @param {string} query
+   * @returns {Choice[]}
+   */
+  #choices(query) {
+    if (this.offer?.sign === ":") return this.emoji.find(query, AT_MOST);
+    if (this.offer?.sign === "#") {
+      return this.place ? channelChoices(...this.place, query, AT_MOST) : [];
+    }
+    this.onQuery(query);
+    return matchMentions(this.people, query, AT_MOST).map(personChoice);
   }
 
   close() {
@@ -135,21 +165,19 @@ export class MentionBox {
 
   #draw() {
     this.list.replaceChildren(
-      ...this.found.map(({ username, name, user }, at) =>
+      ...this.found.map(({ nodes }, at) =>
         element(
           "div",
           { class: "mention-option", role: "option", id: `mention-${at}` },
-          user
-            ? personAvatar(user, "small")
-            : element("span", { class: "mention-all" }, icon("users", 18)),
-          element("span", { class: "mention-name", dir: "auto" }, name),
-          element("span", { class: "mention-username" }, `@${username}`),
+          ...nodes(),
         ),
       ),
     );
     this.list.hidden = false;
+    const { label = "", one = "", many = "" } = this.offer ?? {};
+    this.list.setAttribute("aria-label", label);
     const count = this.found.length;
-    setText(this.status, count === 1 ? "1 person to mention" : `${count} people to mention`);
+    setText(this.status, count === 1 ? `1 ${one}` : `${count} ${many}`);
     this.#activate(this.active);
   }
 
@@ -167,7 +195,7 @@ export class MentionBox {
     const chosen = this.found[this.active];
     if (!chosen || !this.query) return;
     const { selectionStart, value } = this.text;
-    const written = writeMention(value, selectionStart, this.query, chosen.username);
+    const written = writeMention(value, selectionStart, this.query, chosen.written);
     this.#hide();
     this.text.value = written.text;
     this.text.setSelectionRange(written.caret, written.caret);
@@ -182,4 +210,21 @@ export class MentionBox {
     this.active = at;
     this.#choose();
   }
+}
+
+/**
+ * @param {Candidate} candidate
+ * @returns {Choice}
+ */
+function personChoice({ username, name, user }) {
+  return {
+    written: `@${username}`,
+    nodes: () => [
+      user
+        ? personAvatar(user, "small")
+        : element("span", { class: "mention-all" }, icon("users", 18)),
+      element("span", { class: "mention-name", dir: "auto" }, name),
+      element("span", { class: "mention-username" }, `@${username}`),
+    ],
+  };
 }

@@ -34,11 +34,20 @@ test("people are found by username and by every word of their name, accents or n
   assert.deepEqual(names("zz"), []);
 });
 
+test("channels and emoji have signs of their own, one at a time", () => {
+  assert.deepEqual(mentionBefore("see #gen", 8, "#"), { start: 4, query: "gen" });
+  assert.deepEqual(mentionBefore("**#gen", 6, "#"), { start: 2, query: "gen" });
+  assert.deepEqual(mentionBefore("yes :+1", 7, ":"), { start: 4, query: "+1" });
+  assert.equal(mentionBefore("see #gen", 8), null);
+  assert.equal(mentionBefore("at 8:30", 7, ":"), null);
+  assert.equal(mentionBefore("https:", 6, ":"), null);
+});
+
 test("a chosen person is written with one space behind, and the caret after it", () => {
   const query = mentionBefore("ask @no please", 7);
-  const written = writeMention("ask @no please", 7, query, "noor");
+  const written = writeMention("ask @no please", 7, query, "@noor");
   assert.deepEqual(written, { text: "ask @noor please", caret: 10 });
-  assert.equal(writeMention("@n", 2, mentionBefore("@n", 2), "noor").text, "@noor ");
+  assert.equal(writeMention("@n", 2, mentionBefore("@n", 2), "@noor").text, "@noor ");
 });
 
 test("lengths of time are read in one unit", () => {
