@@ -78,7 +78,8 @@ def city() -> City:
     forget_counts()
     analyze()
     username = User.objects.get(id=ids[-1]).username
-    return City(owner, space, rare, common, *channels, username, username[:8])
+    closed, half = channels
+    return City(owner, space, rare, common, closed, half, username, username[:8])
 
 
 def cost(work: Callable[[], Any]) -> tuple[int, float, str]:
