@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
@@ -18,6 +19,7 @@ from chatty.realtime import publish
 from conversations.queries.keys import forget_keys
 from tests.asking import Api
 from tests.cast import Cast, gather_cast
+from tests.emptying import empty_tables
 from tests.hashing import hash_cheaply
 from tests.make import make_user
 from tests.people import who_stayed
@@ -51,6 +53,14 @@ def _cheap_hashing() -> None:
 def _static_folder() -> None:
     """WhiteNoise warns of a folder that is not there; unit tests collect nothing into it."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_emptying() -> Iterator[None]:
+    """Nor for tables that hold nothing."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_tables)
+        yield
 
 
 @pytest.fixture(autouse=True)
