@@ -34,7 +34,7 @@ from messaging.queries.messages import shape_messages, shape_rows, surroundings_
 from messaging.queries.sent import quotable, sent_before
 from messaging.rules.body import clean_body
 from messaging.rules.lifetime import expiry
-from messaging.wire import MessageJSON, message_json
+from messaging.wire import MessageJSON, message_json, unmarked
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +186,14 @@ class _Batch:
         rows = [message.stored() for message in fresh]
         around = surroundings_of(rows, viewer_id=None)
         for (_, message, entry), row in zip(self._fresh, rows, strict=True):
-            entry.shaped = message_json(row, around, body=message.text)
-            announce_shaped(message, entry.shaped, MessageCreated)
-            if message.reply_to_id is not None:
-                # Nobody has reacted yet; but what it quotes may lie before its sender's time.
-                (entry.shaped,) = shape_rows([row], viewer_id=message.sender_id)
+            shared = message_json(row, around, body=message.text)
+            announce_shaped(message, shared, MessageCreated)
+            # Nobody has marked it yet; but what it quotes may lie before its sender's time.
+            (entry.shaped,) = (
+                [unmarked(shared)]
+                if message.reply_to_id is None
+                else shape_rows([row], viewer_id=message.sender_id)
+            )
 
     def _set_mentions(self) -> None:
         by_speaker: dict[int, tuple[Speaker, list[NewRow]]] = {}

@@ -11,6 +11,7 @@ from messaging.wire.messages import (
     Surroundings,
     message_json,
     messages_json,
+    unmarked,
 )
 from messaging.wire.receipts import MessageReceipt, MessageReceiptJSON, message_receipt_json
 from messaging.wire.rows import MessageRow, message_row
@@ -50,4 +51,5 @@ __all__ = [
     "message_row",
     "messages_json",
     "shown_draft",
+    "unmarked",
 ]

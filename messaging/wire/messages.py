@@ -50,6 +50,11 @@ def message_json(
     return _message_json(row, around, Bodies(), body=body)
 
 
+def unmarked(shared: MessageJSON) -> MessageJSON:
+    """What everyone gets of a message, as it is for a reader who has put no mark on it."""
+    return {**shared, "bookmarked": False, "hidden": False}
+
+
 def messages_json(rows: Iterable[MessageRow], around: Surroundings) -> list[MessageJSON]:
     """A page of messages."""
     bodies = Bodies()

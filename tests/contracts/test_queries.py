@@ -45,11 +45,11 @@ CALLS: dict[str, tuple[int, Callable[[Any, Cast], Any]]] = {
     "before": (4, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/messages?before=2")),
     "around": (5, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/messages?around=2")),
     "pins": (4, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/pins")),
-    "changes": (9, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/changes?since=0")),
+    "changes": (11, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/changes?since=0")),
     "members": (3, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/members")),
-    "conversation": (5, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}")),
-    "list": (6, lambda api, _cast: api.get("/conversations")),
-    "archived": (6, lambda api, _cast: api.get("/conversations?archived=false")),
+    "conversation": (6, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}")),
+    "list": (7, lambda api, _cast: api.get("/conversations")),
+    "archived": (7, lambda api, _cast: api.get("/conversations?archived=false")),
     "folders": (3, lambda api, _cast: api.get("/me/folders")),
     "own row": (
         9,
@@ -59,7 +59,7 @@ CALLS: dict[str, tuple[int, Callable[[Any, Cast], Any]]] = {
             {"pinned": True, "folder": "Work"},
         ),
     ),
-    "sync": (10, lambda api, _cast: api.ok("POST", "/sync", {})),
+    "sync": (12, lambda api, _cast: api.ok("POST", "/sync", {})),
     "send": (
         9,
         lambda api, cast: api.ok(

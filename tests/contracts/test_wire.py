@@ -38,7 +38,8 @@ INVITE = words("code url conversation_id space_id created_by expires_at max_uses
 MESSAGE = words(
     "id conversation_id seq rev sender_id client_id type body reply_to reply attachments reactions"
     " mentions mentions_all link_preview metadata version created_at edited_at deleted deleted_at"
-    " pinned pinned_at expires_at encrypted"
+    " pinned pinned_at expires_at encrypted thread_id thread forward poll deletion scheduled_at"
+    " bookmarked hidden"
 )
 REPLY = words("id seq sender_id excerpt deleted")
 CHANGES = words("rev has_more messages members receipts purged conversation")

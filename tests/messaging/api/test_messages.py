@@ -32,7 +32,8 @@ def test_a_member_sends_and_everyone_reads(cast: Cast, bob: Api) -> None:
     assert answer.status_code == 201
     assert sent["metadata"] == {"colour": "blue"}
     read = api_as(cast.alice).get(f"/conversations/{cast.lounge.id}/messages")
-    assert read == {"results": [sent], "has_before": False, "has_after": False}
+    window = {"has_before": False, "has_after": False, "last_seq": 1}
+    assert read == {"results": [sent], **window}
     lounge = Conversation.objects.get(id=cast.lounge.id)
     assert (sent["seq"], sent["rev"]) == (1, lounge.rev) == (1, cast.lounge.rev + 1)
 
