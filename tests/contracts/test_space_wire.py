@@ -23,8 +23,8 @@ from tests.contracts.test_wire import CONVERSATION, USER, keys, words
 from tests.make import general_of, make_message, make_space
 
 SHARED = words(
-    "id name icon_url description rules welcome_text is_discoverable joining retention_days owner_id roles"
-    " members_count structure created_at version"
+    "id name icon_url description rules welcome_text is_discoverable joining owner_id roles"
+    " retention_days members_count structure created_at version"
 )
 SPACE = SHARED | words(
     "categories channels private_channel_ids my_permissions my_role_ids nickname position"
