@@ -18,8 +18,9 @@ document.addEventListener("securitypolicyviolation", (event) => {
 });
 """
 
-# A page of the server that does nothing.
-_STILL = "/healthz"
+# A page of the server that does nothing, and names its icon: for one that names none the browser
+# asks in vain, and says so in the console of whoever comes next.
+_STILL = "/signin"
 _STORAGES = "cookies,local_storage,indexeddb,cache_storage,service_workers,file_systems"
 
 
@@ -70,6 +71,7 @@ class Profiles:
         self._kinds[context] = kind
         self._still[context] = still = context.new_page()
         still.goto(_STILL)
+        context.clear_cookies()
         return context
 
     def give_back(self, context: BrowserContext) -> None:
