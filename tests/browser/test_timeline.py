@@ -27,10 +27,13 @@ def long_room(chat_server: RunningServer, noor: Person, mika: Person) -> str:
     return room
 
 
-def test_ten_thousand_messages_scroll_by_and_nothing_jumps(mika: Person, long_room: str) -> None:
+@pytest.mark.parametrize("turns", [30, pytest.param(120, marks=pytest.mark.long)])
+def test_ten_thousand_messages_scroll_by_and_nothing_jumps(
+    mika: Person, long_room: str, turns: int
+) -> None:
     enter(mika, long_room)
     assert at_end(look_until(mika, at_end))
-    for turn in range(120):
+    for turn in range(turns):
         before = look(mika)
         wheel(mika, -700)
         mika.page.wait_for_timeout(30)
@@ -79,11 +82,14 @@ def test_home_end_and_arrows_go_through_loading(mika: Person, long_room: str) ->
     assert look(mika)["rows"] <= 160
 
 
-def test_arrows_past_the_first_row_load_and_say_so(mika: Person, long_room: str) -> None:
+@pytest.mark.parametrize("presses", [170, pytest.param(400, marks=pytest.mark.long)])
+def test_arrows_past_the_first_row_load_and_say_so(
+    mika: Person, long_room: str, presses: int
+) -> None:
     enter(mika, long_room)
     page = mika.page
     mika.log.get_by_role("article").last.focus()
-    for _ in range(400):
+    for _ in range(presses):
         page.keyboard.press("ArrowUp")
     expect(page.locator("article:focus")).to_be_in_viewport()
     found = look(mika)
