@@ -10,7 +10,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.csp import csp_override
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from chatty import sync
+from chatty import config, sync
 from chatty.core import errors
 from chatty.core.api import problem_response, wants_problem
 from chatty.ops import health
@@ -41,6 +41,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", DocsView.as_view(url_name="schema"), name="docs"),
+    path("api/v1/config", config.ConfigEndpoint.as_view(), name="config"),
     path("api/v1/sync", sync.SyncEndpoint.as_view(), name="sync"),
     path("", include("accounts.urls")),
     # Before conversations, whose ids would take `conversations/read-all` for one of theirs.

@@ -32,6 +32,7 @@ PUBLIC = {
     "POST /auth/register",
     "POST /auth/login",
     "POST /auth/refresh",
+    "GET /config",
     "GET /invites/{code}",
 }
 SECTIONS = {

@@ -1,0 +1,74 @@
+"""`GET /config`: what a client has to know of this server before it does anything."""
+
+from hashlib import blake2b
+from typing import TypedDict
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from chatty.core import json
+from chatty.core.api import Endpoint
+from chatty.core.limits import limits
+from chatty.core.openapi import schema_of
+from chatty.realtime.consumer import PROTOCOL_VERSION
+
+# What a client meets. Others would tell how much it takes to wear the server out.
+_SHOWN = (
+    "page_size", "page_size_max", "changes_page_size_max", "sync_cursors_max",
+    "sync_operations_max", "request_body_bytes", "json_depth",
+    "frame_bytes", "connections_per_user", "heartbeat_seconds", "silence_seconds",
+    "presence_watched", "messages_per_minute", "reads_per_minute",
+    "username_min", "username_max", "display_name_code_points", "password_min_code_points",
+    "password_max_code_points", "bio_code_points", "custom_status_code_points",
+    "title_code_points", "topic_code_points", "folders", "folder_code_points",
+    "pinned_conversations", "slow_mode_seconds_max",
+    "body_code_points", "metadata_bytes", "reactions_per_message", "pins_per_conversation",
+    "mentions_per_message",
+)  # fmt: skip
+
+
+class ConfigJSON(TypedDict):
+    """What this server speaks and allows. `limits`: by name, the unit in it. `vapid_key`: for push
+    subscriptions; None where there are none.
+    """
+
+    protocol_versions: list[int]
+    vapid_key: str | None
+    limits: dict[str, int | float]
+
+
+class ConfigEndpoint(Endpoint):
+    """The server's limits and versions."""
+
+    is_public = True
+
+    @extend_schema(
+        operation_id="get_config",
+        parameters=[OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER)],
+        responses={200: schema_of(ConfigJSON)},
+    )
+    def get(self, request: Request) -> Response:
+        """Limits and protocol versions; 304 to whoever has them already."""
+        config = read_config()
+        tag = f'"{blake2b(json.dumps(config), digest_size=12).hexdigest()}"'
+        # Kept by the client alone, and asked for again: it may differ by person.
+        headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+        if tag in _tags(request.headers.get("If-None-Match", "")):
+            return Response(status=304, headers=headers)
+        return Response(config, headers=headers)
+
+
+def read_config() -> ConfigJSON:
+    """The configuration as clients see it."""
+    values = limits.values()
+    return {
+        "protocol_versions": [PROTOCOL_VERSION],
+        "vapid_key": None,
+        "limits": {name: values[name] for name in _SHOWN},
+    }
+
+
+def _tags(header: str) -> set[str]:
+    """The tags that a client has; a proxy that compressed the answer may have made them weak."""
+    return {tag.strip().removeprefix("W/") for tag in header.split(",")}
