@@ -234,8 +234,6 @@ def test_a_link_that_may_not_be_copied_is_selected(door: Door, mika: Person) -> 
     harbour = make_harbour(mika, "No clipboard")
     call(mika, "POST", harbour.path("/invites"), {})
     context = door.context(signed_in_as=mika)
-    # The browser may look for an icon before it has read which one the page names.
-    door.tolerate("favicon.ico")
     context.add_init_script(_NO_CLIPBOARD)
     page = context.new_page()
     page.goto(f"/s/{harbour.id}/settings/invites")
