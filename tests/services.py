@@ -246,6 +246,8 @@ def _start_run() -> None:
     for name in [name for name in os.environ if name.startswith("CHATTY_")]:
         if name not in _KEPT_VARIABLES:
             del os.environ[name]  # A developer's own settings are no part of a test.
+    # Each of the many processes to come would compile the whole program by itself.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     folder = _make_run_folder()
     os.environ[_FOLDER_VARIABLE] = str(folder)
     atexit.register(_remove_run_folder, folder)
