@@ -1,0 +1,179 @@
+"""What tries to become script, in every place that shows what people write. It stays text."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.people import Door, Person
+from tests.browser.rooms import call, enter, make_group
+
+PAYLOADS: list[str] = json.loads(
+    (Path(__file__).parents[1] / "corpus" / "payloads.json").read_text("utf-8")
+)
+
+# Whatever runs, tells so.
+_TRAP = """for (const name of ["alert", "confirm", "prompt", "msgbox"]) {
+  window[name] = () => { window.ran = true; };
+}"""
+# Everything at once: a request each, and what was refused (controls in names) is left out.
+_ASK_ALL = """async ([calls]) => {
+  const boot = JSON.parse(document.getElementById("boot").textContent);
+  const headers = {"Content-Type": "application/json", "X-CSRFToken": boot.csrf_token};
+  const made = [];
+  for (const [method, path, body] of calls) {
+    const init = {method, headers, body: JSON.stringify(body)};
+    const answer = await fetch(`/api/v1${path}`, init);
+    made.push(answer.ok ? JSON.parse(await answer.text() || "true") : null);
+  }
+  return made;
+}"""
+# Elements that the page never makes, attributes that run, links that lead to script.
+_STRANGE = """() => {
+  const found = [];
+  const never = "script:not(head script):not(#boot), iframe, object, embed, base, math, img, "
+    + "video, audio, form[action], marquee, isindex, template, style, meta:not(head meta)";
+  for (const node of document.body.querySelectorAll("*")) {
+    if (node.matches(never)) found.push(node.outerHTML.slice(0, 200));
+    for (const { name, value } of node.attributes) {
+      const leads = ["href", "src", "action", "formaction", "xlink:href"].includes(name);
+      const isScript = leads && /^\\s*(?:javascript|data|vbscript):/i.test(value);
+      if (name.startsWith("on") || name === "style" || isScript) {
+        found.push(`${node.localName} ${name}=${value}`);
+      }
+    }
+  }
+  return [found, Boolean(window.ran)];
+}"""
+
+
+def ask_all(person: Person, calls: list[tuple[str, str, Any]]) -> list[Any]:
+    """What the API answers to each; None where it refuses."""
+    found: list[Any] = person.page.evaluate(_ASK_ALL, [calls])
+    return found
+
+
+def harmless(page: Page) -> None:
+    """Nothing ran, and nothing is there that could."""
+    found, ran = page.evaluate(_STRANGE)
+    assert not ran
+    # What the page moves by itself it does with styles that scripts set.
+    assert [one for one in found if " style=" not in one] == []
+
+
+@pytest.fixture(scope="module")
+def watched(shared_door: Door) -> Person:
+    """Somebody whose page tells when a script runs."""
+    # Controls are refused in names and titles.
+    shared_door.tolerate(r"status of 400 .*/api/v1/(?:me|conversations)\)$")
+    context = shared_door.context()
+    context.add_init_script(_TRAP)
+    return shared_door.sign_up("Vera", context=context)
+
+
+def new_id(person: Person) -> str:
+    """An id of their own for a message."""
+    made: str = person.page.evaluate("crypto.randomUUID()")
+    return made
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(set(PAYLOADS)) >= 120
+
+
+def test_in_bodies_and_quotes(watched: Person, noor: Person) -> None:
+    room = make_group(watched, "Bodies", noor)
+    path = f"/conversations/{room}/messages"
+    sent = ask_all(
+        noor,
+        [("POST", path, {"client_id": new_id(noor), "body": body}) for body in PAYLOADS],
+    )
+    assert None not in sent
+    answers = [
+        ("POST", path, {"client_id": new_id(noor), "body": f"To {at}", "reply_to": one["id"]})
+        for at, one in enumerate(sent)
+    ]
+    assert None not in ask_all(noor, answers)
+    for one in sent[::20]:
+        call(watched, "PUT", f"/messages/{one['id']}/pin")
+    enter(watched, room)
+    seen: set[str] = set()
+    first = sent[0]["id"]
+    log = watched.page.locator(".log")
+    # From the first that is unread down to the last.
+    for _ in range(80):
+        harmless(watched.page)
+        seen |= set(watched.page.locator("article .quote-text").all_text_contents())
+        if f"To {len(PAYLOADS) - 1}" in "".join(watched.read_messages()[-1:]):
+            break
+        log.evaluate("(log) => log.scrollBy(0, log.clientHeight)")
+        watched.page.wait_for_timeout(80)
+    assert len(seen) > 100, len(seen)
+    watched.page.goto(f"/c/{room}/m/{first}")
+    expect(watched.log.get_by_text("<script>alert(1)</script>", exact=True).first).to_be_visible()
+    watched.page.get_by_role("button", name="All pinned messages").click()
+    expect(watched.page.locator(".pane-pin").first).to_be_visible()
+    harmless(watched.page)
+
+
+def test_in_titles_previews_and_topics(watched: Person, noor: Person) -> None:
+    made = ask_all(
+        watched,
+        [("POST", "/conversations", {"type": "GROUP", "title": one[:128], "user_ids": []})
+         for one in PAYLOADS],
+    )  # fmt: skip
+    rooms = [(room["id"], body) for room, body in zip(made, PAYLOADS, strict=True) if room]
+    assert len(rooms) >= 115
+    said: list[tuple[str, str, Any]] = [
+        ("POST", f"/conversations/{room}/messages", {"client_id": new_id(watched), "body": body})
+        for room, body in rooms
+    ]
+    assert None not in ask_all(watched, said)
+    for room, body in rooms[::40]:
+        call(watched, "PATCH", f"/conversations/{room}", {"topic": body})
+        enter(watched, f"{room}?pane=details")
+        expect(watched.page.get_by_role("complementary")).to_be_visible()
+        harmless(watched.page)
+    watched.page.keyboard.press("Control+k")
+    watched.page.keyboard.type("<")
+    expect(watched.page.get_by_role("option").first).to_be_visible()
+    harmless(watched.page)
+    watched.page.keyboard.press("Escape")
+
+
+def test_in_names_that_change_and_what_is_said_aloud(watched: Person, noor: Person) -> None:
+    room = make_group(watched, "Names", noor)
+    enter(watched, room)
+    changes: list[tuple[str, str, Any]] = []
+    for name in PAYLOADS:
+        changes.append(("PATCH", "/me", {"display_name": name[:64]}))
+        body = {"client_id": new_id(noor), "body": name}
+        changes.append(("POST", f"/conversations/{room}/messages", body))
+    changes.append(("PATCH", "/me", {"display_name": "<b onclick=alert(1)>Noor"}))
+    answers = ask_all(noor, changes)
+    assert sum(one is not None for one in answers) > 230
+    enter(watched, f"{room}?pane=members")
+    pane = watched.page.get_by_role("complementary")
+    expect(pane).to_contain_text("<b onclick=alert(1)>Noor")
+    harmless(watched.page)
+    call(noor, "PATCH", "/me", {"display_name": "Noor"})
+
+
+def test_in_what_is_written_and_told(watched: Person, noor: Person) -> None:
+    room = make_group(watched, "Told", noor)
+    enter(watched, room)
+    for body in PAYLOADS[:60:6]:
+        watched.composer.fill(body)
+        watched.composer.press("Enter")
+    harmless(watched.page)
+    title = "<img src=x onerror=alert(1)>"
+    call(watched, "PATCH", f"/conversations/{room}", {"title": title})
+    expect(watched.page.locator("#conversation-name")).to_have_text(title)
+    watched.page.get_by_role("button", name="More", exact=True).first.click()
+    watched.page.get_by_role("menuitem", name="Mute…").click()
+    watched.page.get_by_role("menuitem", name="For 1 hour").click()
+    toast = watched.page.get_by_role("status", name="News").locator("p")
+    expect(toast).to_contain_text(title)
+    harmless(watched.page)
