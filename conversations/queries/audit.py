@@ -46,14 +46,15 @@ def list_audit_entries(
             raise Invalid(errors={"action": ["Name an action, such as space.role_change."]})
         rows = rows.filter(action=action)
     manages = "manage_channels" in within.permissions
-    headings = {one.category.id for one in seen_categories(within=within)}
+    headings = None
     if not manages:
+        headings = {one.category.id for one in seen_categories(within=within)}
         rows = rows.filter(_of("channel_id", within.visible), _of("category_id", headings))
     if page.after is not None:
         rows = rows.filter(id__lt=read_id_key(page.after[0]))
     found = list(rows.order_by("-id")[: page.limit + 1])
     cut = cut_page(found, limit=page.limit, key=lambda entry: [entry.id])
-    told = [_tell(one, within, headings=None if manages else headings) for one in cut.rows]
+    told = [_tell(one, within, headings=headings) for one in cut.rows]
     return Page(rows=told, next=cut.next)
 
 
