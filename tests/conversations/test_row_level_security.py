@@ -21,8 +21,10 @@ from conversations.operations.space_members import enter_space
 from conversations.operations.space_ownership import leave_space
 from conversations.queries.joinable import find_joinable
 from messaging.models import Message
+from messaging.operations.deletions import delete_message, hide_message
 from messaging.operations.drafts import save_draft
 from messaging.operations.edits import edit_message
+from messaging.operations.purging import purge
 from messaging.operations.reactions import add_reaction
 from messaging.operations.receipts import advance_receipts
 from tests.asking import api_as, code_of
@@ -70,6 +72,7 @@ def world(cast: Cast) -> World:
         )
         add_reaction(actor=cast.alice, message_id=said["id"], emoji="👍")
         save_draft(actor=cast.alice, conversation_id=room.id, body="Also")
+        leave_traces(room, cast.alice)
     for room in (cast.lounge, general):
         advance_receipts(actor=cast.bob, conversation_id=room.id, read_seq=1)
         save_draft(actor=cast.bob, conversation_id=room.id, body="Hm")
@@ -79,6 +82,15 @@ def world(cast: Cast) -> World:
     create_invite(actor=cast.bob, conversation_id=cast.lounge.id)
     ban_person(actor=cast.alice, conversation_id=cast.lounge.id, user_id=cast.mallory.id)
     return World(cast, Space.objects.get(id=space.id), general, hidden)
+
+
+def leave_traces(room: Conversation, person: User) -> None:
+    """What somebody deletes, for everyone and for themselves, and what was purged."""
+    for delete in (delete_message, hide_message):
+        delete(actor=person, message_id=make_message(by=person, in_=room)["id"])
+    gone = make_message(by=person, in_=room)["seq"]
+    assert gone is not None
+    purge(room.id, [gone])
 
 
 def tables_behind() -> list[str]:
