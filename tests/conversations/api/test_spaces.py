@@ -47,6 +47,7 @@ def test_a_new_space_has_a_channel_a_role_and_its_maker(
     assert set(told["control"]["subscribe"]) == {
         f"space:{made['id']}",
         f"conversation:{channel['id']}",
+        f"space_requests:{made['id']}",
     }
     # One can talk there.
     general = Conversation.objects.get(id=channel["id"])
