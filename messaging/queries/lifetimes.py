@@ -11,7 +11,7 @@ from typing import NamedTuple
 from chatty.core.limits import limits
 from chatty.core.prepared import run_prepared
 from messaging.models import PurgedRange
-from messaging.rules.lifetime import kept_days
+from messaging.rules.lifetime import ends_at, kept_days
 
 _EXPIRED = """
 SELECT conversation_id, seq FROM messages
@@ -38,7 +38,7 @@ SELECT seq FROM (
   SELECT seq, created_at FROM messages
   WHERE conversation_id = %(room)s AND seq > 0 ORDER BY seq LIMIT %(limit)s
 ) AS oldest
-WHERE created_at < %(before)s
+WHERE created_at <= %(before)s
 """
 _PAGE = 1_000
 
@@ -70,10 +70,10 @@ def conversations_with_old(
     )
     found = []
     for room, own, of_space, first in rows:
-        days = kept_days([own, of_space, limits.retention_days])
-        before = at - timedelta(days=days)
-        if days and first is not None and first < before:
-            found.append(Keeping(room, before))
+        days = [own, of_space, limits.retention_days]
+        end = None if first is None else ends_at(created_at=first, expires_at=None, days=days)
+        if end is not None and end <= at:
+            found.append(Keeping(room, at - timedelta(days=kept_days(days))))
     return found, rows[-1][0] if len(rows) == _PAGE else None
 
 

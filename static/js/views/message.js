@@ -1,5 +1,6 @@
 /** @import {Message, Reply, State} from "../types.js" */
 /** @import {MessageRow, Status} from "../store/timeline_rows.js" */
+import { serverNow } from "../lib/clock.js";
 import { element, hiddenText } from "../lib/dom.js";
 import { personColour } from "../lib/person.js";
 import { formatClock, formatFull } from "../lib/times.js";
@@ -261,11 +262,13 @@ export function rightsOn(state, message) {
   const may = (/** @type {string} */ permission) =>
     conversation?.permissions.includes(permission) ?? false;
   const closed = Boolean(conversation?.archived_at);
+  const window = conversation?.settings?.edit_window_seconds ?? 0;
+  const late = window > 0 && serverNow() > Date.parse(message.created_at) + window * 1000;
   return {
     react: may("react") && !closed,
     reply: may("reply") && may("send") && !closed,
     pin: may("pin") && !closed,
-    edit: own && message.type === "TEXT" && !closed,
+    edit: own && message.type === "TEXT" && !closed && !late,
     remove: (own || may("manage_messages")) && !closed,
     report: !own && message.type !== "SYSTEM",
   };
