@@ -9,7 +9,7 @@ _LETTER = r"[^\W_]"
 # What can be markup; most bodies hold none, and are shown as they are.
 _MARKUP = re.compile(
     rf"""
-      \*[^\s*] | (?<!{_LETTER})_+[^\s_] | ~~[^\s~] | `
+      \*[^\s*] | (?<!{_LETTER})(?<!_)_+[^\s_] | ~~[^\s~] | `
     | \\[!-/:-@\[-`{{-~]
     | \]\((?:https?://|mailto:)
     | <(?:https?://|mailto:|[^\s<>@]+@[^\s<>@]+>)
@@ -19,7 +19,7 @@ _MARKUP = re.compile(
 )
 _SIGNS = re.compile(r"[*_~`\\>\[]")
 _FENCE = re.compile(r"^[ >]*(?:`{3,}|~{3,})[^\n`]*(?:\n|\Z)", re.MULTILINE)
-_QUOTE = re.compile(r"^(?: {0,3}>(?=[ \t>]|$)[ \t]?)+", re.MULTILINE)
+_QUOTE = re.compile(r"^ {0,3}>(?=[ \t>]|$)(?:[ \t]{0,4}>(?=[ \t>]|$))*[ \t]?", re.MULTILINE)
 _LINK = re.compile(
     r"(?<!\\)\[([^\[\]\n]*)\]\((?:https?://|mailto:)(?:[^()\s<>\[\]]|\([^()\s<>\[\]]*\))*\)",
     re.IGNORECASE,
