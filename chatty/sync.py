@@ -46,6 +46,7 @@ from conversations.queries.shapes import shape_conversations
 from conversations.queries.spaces import own_spaces_named, shape_spaces
 from conversations.wire import ConversationJSON, SpaceCountJSON, SpaceJSON, space_count_json
 from messaging.changes import ChangesJSON, changes_since
+from messaging.queries.bookmarks import bookmarks_changed
 
 # What a conversation takes of a round's room, however little it tells: each costs some queries.
 _LEAST = 10
@@ -121,6 +122,8 @@ class AccountJSON(TypedDict):
     spaces_removed: NotRequired[list[str]]
     # Of spaces that did not change otherwise.
     space_counts: NotRequired[list[SpaceCountJSON]]
+    # All of them, by the messages' ids, the newest first.
+    bookmarks: NotRequired[list[str]]
 
 
 class SyncJSON(TypedDict):
@@ -195,7 +198,8 @@ def sync(*, actor: User, session_id: uuid.UUID, data: dict[str, Any]) -> dict[st
     return {
         "account_cursor": following.text(),
         "account": account_changes(viewer=actor, since_xid=cursor.since)
-        | _account_spaces(actor, spaces),
+        | _account_spaces(actor, spaces)
+        | _account_bookmarks(actor, cursor),
         "conversations": shape_conversations(found.changed),
         "removed": list(dict.fromkeys(gone)),
         "changes": changes,
@@ -254,6 +258,14 @@ def _account_spaces(actor: User, spaces: SpaceChanges) -> dict[str, Any]:
             space_count_json(space_id, count) for space_id, count in spaces.counted.items()
         ]
     return told
+
+
+def _account_bookmarks(actor: User, cursor: AccountCursor) -> dict[str, Any]:
+    """All of them, if one came or went; in the first round, where several follow each other."""
+    if cursor.after is not None or cursor.after_space is not None:
+        return {}
+    kept = bookmarks_changed(viewer=actor, since_xid=cursor.since)
+    return {} if kept is None else {"bookmarks": [str(message_id) for message_id in kept]}
 
 
 def _changes(

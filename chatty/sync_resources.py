@@ -36,6 +36,7 @@ from messaging.inputs import (
     SocketReactionInput,
     SocketReceiptInput,
 )
+from messaging.operations.bookmarks import add_bookmark, remove_bookmark
 from messaging.operations.deletions import delete_message
 from messaging.operations.drafts import save_draft
 from messaging.operations.edits import edit_message
@@ -254,6 +255,11 @@ def _pin(doing: Doing) -> Outcome:
     return _about_message(write(actor=doing.actor, **doing.values(SocketMessageRef)))
 
 
+def _bookmark(doing: Doing) -> Outcome:
+    write = add_bookmark if doing.type == "create" else remove_bookmark
+    return _about_message(write(actor=doing.actor, **doing.values(SocketMessageRef)))
+
+
 def _about_message(message: Any) -> Outcome:
     return Outcome("applied", message["id"], message)
 
@@ -308,4 +314,6 @@ HANDLERS: Mapping[tuple[str, str], Callable[[Doing], Outcome]] = {
     ("me", "update"): _change_me,
     ("pin", "create"): _pin,
     ("pin", "delete"): _pin,
+    ("bookmark", "create"): _bookmark,
+    ("bookmark", "delete"): _bookmark,
 }

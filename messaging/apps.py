@@ -11,6 +11,7 @@ class MessagingConfig(AppConfig):
         from conversations.operations.timeline import register_timeline  # noqa: PLC0415 - models are ready only now
         from conversations.queries.previews import register_previews  # noqa: PLC0415 - models are ready only now
         from messaging import realtime  # noqa: PLC0415 - models are ready only now
+        from messaging.operations.bookmarks import forget_bookmarks  # noqa: PLC0415 - models are ready only now
         from messaging.operations.drafts import forget_drafts  # noqa: PLC0415 - models are ready only now
         from messaging.operations.system import write_line  # noqa: PLC0415 - models are ready only now
         from messaging.queries.previews import read_previews  # noqa: PLC0415 - models are ready only now
@@ -18,4 +19,5 @@ class MessagingConfig(AppConfig):
         realtime.register()
         register_previews(read_previews)
         register_departure(forget_drafts)
+        register_departure(forget_bookmarks)
         register_timeline(write_line)

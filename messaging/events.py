@@ -80,6 +80,22 @@ class MessageHidden:
 
 
 @dataclass(frozen=True, slots=True)
+class BookmarksUpdated:
+    """A person keeps a message, or no longer; their own sockets hear of it. It has no `rev`."""
+
+    name: ClassVar[str] = "account.updated"
+    message_id: str
+    bookmarked: bool
+
+    def data(self) -> dict[str, Any]:
+        return {
+            "part": "bookmarks",
+            "message_id": self.message_id,
+            "bookmarked": self.bookmarked,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class MessagesPurged:
     """Messages that are gone for good, none of which left a tombstone: `[first, last]` by `seq`."""
 

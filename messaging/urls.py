@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from messaging.api import changes, drafts, html, messages, pins, reactions, receipts, typing
+from messaging.api import (
+    bookmarks,
+    changes,
+    drafts,
+    html,
+    messages,
+    pins,
+    reactions,
+    receipts,
+    typing,
+)
 from messaging.pages import chat
 
 _CONVERSATION = "api/v1/conversations/<str:conversation_id>"
@@ -22,6 +32,8 @@ urlpatterns = [
     path(f"{_MESSAGE}/edits", messages.EditsEndpoint.as_view()),
     path(f"{_MESSAGE}/reactions/<str:emoji>", reactions.ReactionEndpoint.as_view()),
     path(f"{_MESSAGE}/pin", pins.PinEndpoint.as_view()),
+    path(f"{_MESSAGE}/bookmark", bookmarks.BookmarkEndpoint.as_view()),
+    path("api/v1/me/bookmarks", bookmarks.BookmarksEndpoint.as_view()),
     path(f"{_MESSAGE}/receipts", receipts.MessageReceiptsEndpoint.as_view()),
     path("", chat.home, name="home"),
     # Ids alone: `/s/browse` and `/s/<space>/settings` are pages of their own.

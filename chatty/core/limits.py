@@ -71,6 +71,7 @@ class Limits:
     conversation_changes_per_minute: int = 60
     reactions_per_minute: int = 120
     deletions_per_minute: int = 120
+    bookmarks_per_minute: int = 120
     presence_per_minute: int = 60
     reports_per_hour: int = 30
 
@@ -135,6 +136,7 @@ class Limits:
     metadata_bytes: int = 8_192
     reactions_per_message: int = 20
     pins_per_conversation: int = 100
+    bookmarks_per_person: int = 1_000
     mentions_per_message: int = 50
     mentions_counted: int = 1_000
     excerpt_code_points: int = 140

@@ -25,6 +25,7 @@ from conversations.wire.conversations import (
     receipt_json,
     shared_json,
 )
+from conversations.wire.places import PlaceJSON, place_json
 from conversations.wire.space_lists import (
     AuditEntryJSON,
     ChannelMembersJSON,
@@ -84,6 +85,7 @@ __all__ = [
     "OverrideJSON",
     "OwnStateJSON",
     "PersonalJSON",
+    "PlaceJSON",
     "ReceiptJSON",
     "RoleJSON",
     "SharedJSON",
@@ -113,6 +115,7 @@ __all__ = [
     "override_json",
     "own_state_json",
     "personal_json",
+    "place_json",
     "receipt_json",
     "role_json",
     "shared_json",

@@ -1,6 +1,6 @@
 """Tables of messaging."""
 
-from messaging.models.bookmark import Bookmark
+from messaging.models.bookmark import Bookmark, BookmarkList
 from messaging.models.deleted_message import DeletedMessage
 from messaging.models.draft import Draft
 from messaging.models.hidden_message import HiddenMessage
@@ -15,6 +15,7 @@ from messaging.models.thread_follow import ThreadFollow
 
 __all__ = [
     "Bookmark",
+    "BookmarkList",
     "DeletedMessage",
     "Draft",
     "HiddenMessage",

@@ -30,3 +30,19 @@ class Bookmark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id} kept by {self.user_id}"
+
+
+class BookmarkList(models.Model):
+    """All bookmarks of one person: when one of them last came or went. What was taken back leaves
+    no row that could say so.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.RESTRICT, related_name="+", primary_key=True)
+    # The transaction of the last change, stamped by a trigger: what /sync compares its cursor with.
+    changed_xid = models.BigIntegerField(db_default=0, editable=False)
+
+    class Meta:
+        db_table = "bookmark_lists"
+
+    def __str__(self) -> str:
+        return f"bookmarks of {self.user_id}"

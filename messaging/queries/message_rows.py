@@ -109,6 +109,14 @@ def rows_at(
     return _read(_AT, {"rooms": list(rooms), "seqs": list(seqs), "firsts": list(firsts)})
 
 
+def rows_named(places: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> list[MessageRow]:
+    """These messages (conversation, message), as far as they are there, in any order. Whoever asks
+    has seen to it that they may be seen.
+    """
+    rooms, ids = [room for room, _ in places], [name for _, name in places]
+    return _read(_NAMED, {"rooms": rooms, "ids": ids})
+
+
 def replied_to(
     rows: Collection[MessageRow], *, viewer_id: uuid.UUID | None
 ) -> dict[str, MessageRow]:

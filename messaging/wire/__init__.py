@@ -13,6 +13,7 @@ from messaging.wire.messages import (
     messages_json,
     unmarked,
 )
+from messaging.wire.places import BookmarkJSON, PlacedJSON, bookmark_json
 from messaging.wire.receipts import MessageReceipt, MessageReceiptJSON, message_receipt_json
 from messaging.wire.rows import MessageRow, message_row
 from messaging.wire.shapes import (
@@ -28,6 +29,7 @@ from messaging.wire.shapes import (
 
 __all__ = [
     "NO_MARKS",
+    "BookmarkJSON",
     "DeletionJSON",
     "EditJSON",
     "ForwardJSON",
@@ -36,6 +38,7 @@ __all__ = [
     "MessageReceiptJSON",
     "MessageRow",
     "OwnMarks",
+    "PlacedJSON",
     "PollJSON",
     "PollOptionJSON",
     "ReactionJSON",
@@ -44,6 +47,7 @@ __all__ = [
     "ThreadJSON",
     "body_of",
     "body_of_draft",
+    "bookmark_json",
     "draft_json",
     "edit_json",
     "message_json",

@@ -47,7 +47,7 @@ def test_malformed_operations_fail_alone(cast: Cast) -> None:
     assert {row["status"] for row in results[:-1]} == {"rejected"}
     assert {row["error"]["code"] for row in results[:-1]} == {"invalid"}
     assert results[-1]["status"] == "applied"
-    (refused,) = send(bob, op("create", "bookmark", {"message_id": str(uuid.uuid4())}))
+    (refused,) = send(bob, op("update", "bookmark", {"message_id": str(uuid.uuid4())}))
     assert refused["error"]["code"] == "invalid"
     assert "not offered" in refused["error"]["errors"]["resource"][0]
 

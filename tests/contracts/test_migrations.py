@@ -17,6 +17,7 @@ _THERE_AND_BACK = """
 from django.core.management import call_command
 from tests.cast import gather_cast
 from tests.make import make_message, make_dm
+from messaging.operations.bookmarks import add_bookmark
 from messaging.operations.drafts import save_draft
 from messaging.operations.edits import edit_message
 from messaging.operations.pins import pin_message
@@ -33,6 +34,7 @@ def live():
     edit_message(actor=cast.bob, session_id=uuid.uuid4(), message_id=said["id"], body="Again")
     add_reaction(actor=cast.alice, message_id=said["id"], emoji="👍")
     pin_message(actor=cast.alice, message_id=said["id"])
+    add_bookmark(actor=cast.alice, message_id=said["id"])
     save_draft(actor=cast.alice, conversation_id=dm.id, body="Shall we")
     advance_receipts(actor=cast.alice, conversation_id=cast.lounge.id, read_seq=1)
     file_report(actor=cast.alice, target_type="message", target_id=said["id"], reason="spam")

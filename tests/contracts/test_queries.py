@@ -14,6 +14,7 @@ from chatty.core.redis_client import redis
 from conversations.operations.bans import ban_person
 from conversations.operations.invites import create_invite
 from conversations.queries.keys import forget_keys
+from messaging.operations.bookmarks import add_bookmark
 from messaging.operations.pins import pin_message
 from messaging.operations.reactions import add_reaction
 from messaging.operations.send import send_messages
@@ -38,6 +39,7 @@ def fill(cast: Cast, count: int) -> None:
         make_message(by=cast.carol, in_=cast.lounge, reply_to=message["id"])
         add_reaction(actor=cast.bob, message_id=message["id"], emoji="👍")
         pin_message(actor=cast.alice, message_id=message["id"])
+        add_bookmark(actor=cast.bob, message_id=message["id"])
 
 
 CALLS: dict[str, tuple[int, Callable[[Any, Cast], Any]]] = {
@@ -45,6 +47,7 @@ CALLS: dict[str, tuple[int, Callable[[Any, Cast], Any]]] = {
     "before": (4, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/messages?before=2")),
     "around": (5, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/messages?around=2")),
     "pins": (4, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/pins")),
+    "bookmarks": (6, lambda api, _cast: api.get("/me/bookmarks")),
     "changes": (11, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/changes?since=0")),
     "members": (3, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/members")),
     "conversation": (6, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}")),
@@ -59,7 +62,7 @@ CALLS: dict[str, tuple[int, Callable[[Any, Cast], Any]]] = {
             {"pinned": True, "folder": "Work"},
         ),
     ),
-    "sync": (12, lambda api, _cast: api.ok("POST", "/sync", {})),
+    "sync": (15, lambda api, _cast: api.ok("POST", "/sync", {})),
     "send": (
         9,
         lambda api, cast: api.ok(
