@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 
 from accounts.models import User
+from chatty.core.clock import now
 from chatty.core.errors import Forbidden, NotFound
 from chatty.core.ids import read_id
 from conversations.access import find_membership
@@ -70,6 +71,7 @@ def _reach(message_id: uuid.UUID, membership: Membership) -> Reached:
         id=message_id,
         seq__gte=membership.visible_from_seq,
     ).first()
-    if message is None:
+    # What disappears is gone at its moment, though it may be some seconds until it is purged.
+    if message is None or (message.expires_at is not None and message.expires_at <= now()):
         raise NotFound(_NOWHERE)
     return Reached(message, membership)

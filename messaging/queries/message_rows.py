@@ -21,8 +21,11 @@ pinned_at, expires_at, thread_id::text, thread, forward, poll, poll_text, schedu
 """
 # `MessageRow._make` without its check of the length, which `_COLUMNS` settles.
 _row = cast("Callable[[tuple[Any, ...]], MessageRow]", partial(tuple.__new__, MessageRow))
+# What disappears is not shown from its moment on, though it may be some seconds until it is purged.
+_LIVES = "(expires_at IS NULL OR expires_at > now())"
 _VISIBLE = f"""
-SELECT {_COLUMNS} FROM messages WHERE conversation_id = %(room)s AND seq >= %(first)s
+SELECT {_COLUMNS} FROM messages
+WHERE conversation_id = %(room)s AND seq >= %(first)s AND {_LIVES}
 """  # noqa: S608 - the columns above
 _NEWEST = f"{_VISIBLE} ORDER BY seq DESC LIMIT %(limit)s"
 _BEFORE = f"{_VISIBLE} AND seq < %(seq)s ORDER BY seq DESC LIMIT %(limit)s"
@@ -38,7 +41,7 @@ FROM unnest(%(rooms)s::uuid[], %(seqs)s::bigint[], %(firsts)s::bigint[])
 CROSS JOIN LATERAL (
   SELECT {_COLUMNS} FROM messages
   WHERE messages.conversation_id = wanted.room AND messages.seq <= wanted.seq
-    AND messages.seq >= wanted.first
+    AND messages.seq >= wanted.first AND {_LIVES}
   ORDER BY messages.seq DESC LIMIT 1
 ) AS found
 """  # noqa: S608 - the columns above
@@ -46,7 +49,7 @@ _NAMED = f"""
 SELECT found.* FROM unnest(%(rooms)s::uuid[], %(ids)s::uuid[]) AS wanted (room, id)
 CROSS JOIN LATERAL (
   SELECT {_COLUMNS} FROM messages
-  WHERE messages.conversation_id = wanted.room AND messages.id = wanted.id
+  WHERE messages.conversation_id = wanted.room AND messages.id = wanted.id AND {_LIVES}
   LIMIT 1
 ) AS found
 """  # noqa: S608 - the columns above

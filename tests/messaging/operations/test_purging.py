@@ -21,17 +21,18 @@ from messaging.models import (
 from messaging.operations.deletions import delete_message
 from messaging.operations.edits import edit_message
 from messaging.operations.pins import pin_message
+from messaging.operations.polls import vote
 from messaging.operations.purging import purge, purge_expired, purge_old
 from messaging.operations.reactions import add_reaction
 from tests.asking import api_as, code_of
 from tests.cast import Cast
 from tests.conftest import Published
-from tests.make import general_of, make_message, make_space
+from tests.make import general_of, make_message, make_poll, make_space
 from tests.messaging.conftest import Committing
 
 OF_MESSAGES = (
     "message_edits", "reactions", "mentions", "bookmarks", "hidden_messages", "deleted_messages",
-    "poll_votes", "thread_follows",
+    "poll_votes", "poll_ballots", "thread_follows",
 )  # fmt: skip
 
 
@@ -70,7 +71,12 @@ def test_what_disappears_carries_its_end_and_goes_then(
     assert said["expires_at"] > said["created_at"]
     assert purge_expired()
     assert seqs_of(cast) == [kept["seq"], said["seq"]]
-    Message.objects.filter(id=said["id"]).update(expires_at=now())
+    Message.objects.filter(id=said["id"]).update(expires_at=now() - timedelta(days=1))
+    # Not shown from its moment on, whenever the worker comes to it.
+    bob = api_as(cast.bob)
+    assert seqs_of(cast) == [kept["seq"]]
+    assert bob.get(f"/conversations/{cast.lounge.id}")["last_message"]["id"] == kept["id"]
+    assert code_of(bob("PUT", f"/messages/{said['id']}/reactions/👍")) == (404, "not_found")
     with committing():
         assert purge_expired()
     assert seqs_of(cast) == [kept["seq"]]
@@ -91,8 +97,11 @@ def test_all_that_belongs_to_a_message_goes_with_it(cast: Cast) -> None:
     place = {"conversation_id": cast.lounge.id, "message_id": said["id"]}
     Bookmark.objects.create(**place, user=cast.alice)
     HiddenMessage.objects.create(**place, user=cast.carol)
-    assert said["seq"] is not None
-    assert purge(cast.lounge.id, [said["seq"]]) == 1
+    polls = [make_poll(by=cast.bob, in_=cast.lounge, anonymous=anon) for anon in (False, True)]
+    for poll in polls:
+        vote(actor=cast.alice, message_id=poll["id"], option_ids=[1])
+    gone = [message["seq"] or 0 for message in (said, *polls)]
+    assert purge(cast.lounge.id, gone) == 3
     with connection.cursor() as cursor:
         for table in OF_MESSAGES:
             cursor.execute(
@@ -106,7 +115,7 @@ def test_all_that_belongs_to_a_message_goes_with_it(cast: Cast) -> None:
     assert (left["id"], left["reply_to"], left["reply"]) == (quoting["id"], None, None)
     # What is gone is not purged again.
     rev = Conversation.objects.get(id=cast.lounge.id).rev
-    assert purge(cast.lounge.id, [said["seq"]]) == 0
+    assert purge(cast.lounge.id, gone) == 0
     assert Conversation.objects.get(id=cast.lounge.id).rev == rev
 
 
@@ -215,6 +224,33 @@ def test_the_list_shows_what_is_left_and_counts_what_can_be_read(cast: Cast) -> 
     assert (shown["last_message"], shown["unread_count"], shown["last_seq"]) == (None, 0, 3)
     # New messages go on counting where the last one stood.
     assert make_message(by=cast.bob, in_=cast.lounge)["seq"] == 4
+
+
+def test_a_thread_counts_what_is_left_of_it(cast: Cast, committing: Any, published: Any) -> None:
+    root = make_message(by=cast.alice, in_=cast.lounge)
+    for who in (cast.bob, cast.carol, cast.bob):
+        make_message(by=who, in_=cast.lounge, thread_id=root["id"])
+
+    def summary() -> Any:
+        return api_as(cast.alice).get(f"/messages/{root['id']}")["thread"]
+
+    before = summary()
+    with committing():
+        purge(cast.lounge.id, [2])
+    assert summary() == {**before, "count": 2}
+    [told] = published.events("message.updated")
+    assert (told["d"]["id"], told["d"]["by"], told["d"]["change"]) == (root["id"], None, "thread")
+    assert told["rev"] == published.events("messages.purged")[0]["rev"] + 1
+    purge(cast.lounge.id, [4])
+    left = summary()
+    assert (left["count"], left["last_seq"], left["people"]) == (1, 3, [str(cast.carol.id)])
+    # What is no more is not told of; its last answer stays where it stood.
+    purge(cast.lounge.id, [1])
+    [answer] = api_as(cast.alice).get(f"/conversations/{cast.lounge.id}/messages")["results"]
+    assert answer["thread_id"] == root["id"]
+    gone = api_as(cast.alice)("GET", f"/messages/{answer['id']}/thread")
+    assert code_of(gone) == (404, "not_found")
+    purge(cast.lounge.id, [3])
 
 
 def test_what_was_deleted_is_forgotten_after_its_time(cast: Cast) -> None:
