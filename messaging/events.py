@@ -40,7 +40,7 @@ class MessageUpdated:
 
     name: ClassVar[str] = "message.updated"
     message: MessageJSON
-    by: str
+    by: str | None
     change: str
     emoji: str = ""
     active: bool = False
@@ -104,6 +104,25 @@ class MessagesPurged:
 
     def data(self) -> dict[str, Any]:
         return {"ranges": [{"from_seq": first, "to_seq": last} for first, last in self.ranges]}
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadUpdated:
+    """A person follows a thread or not, or has read further in it; their own sockets hear of it. It
+    has no `rev`.
+    """
+
+    name: ClassVar[str] = "thread.updated"
+    message_id: str
+    following: bool
+    read_seq: int
+
+    def data(self) -> dict[str, Any]:
+        return {
+            "message_id": self.message_id,
+            "following": self.following,
+            "read_seq": self.read_seq,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ class NewMessageInput(serializers.Serializer[object]):
         required=False, allow_blank=True, default="", trim_whitespace=False
     )
     reply_to = serializers.UUIDField(required=False, allow_null=True)
+    thread_id = serializers.UUIDField(required=False, allow_null=True)
     attachment_ids = serializers.ListField(child=serializers.UUIDField(), required=False)
     metadata = serializers.DictField(required=False)
 
@@ -79,6 +80,12 @@ class ReceiptInput(serializers.Serializer[object]):
         if not attrs:
             raise serializers.ValidationError({"read_seq": ["Name delivered_seq or read_seq."]})
         return attrs
+
+
+class ThreadReadInput(serializers.Serializer[object]):
+    """How far one has read in a thread."""
+
+    seq = serializers.IntegerField(min_value=0, max_value=_MAX_SEQ)
 
 
 class DraftInput(serializers.Serializer[object]):

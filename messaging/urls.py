@@ -11,6 +11,7 @@ from messaging.api import (
     pins,
     reactions,
     receipts,
+    threads,
     typing,
 )
 from messaging.pages import chat
@@ -34,6 +35,9 @@ urlpatterns = [
     path(f"{_MESSAGE}/pin", pins.PinEndpoint.as_view()),
     path(f"{_MESSAGE}/bookmark", bookmarks.BookmarkEndpoint.as_view()),
     path("api/v1/me/bookmarks", bookmarks.BookmarksEndpoint.as_view()),
+    path(f"{_MESSAGE}/thread", threads.ThreadEndpoint.as_view()),
+    path(f"{_MESSAGE}/thread/follow", threads.ThreadFollowEndpoint.as_view()),
+    path(f"{_MESSAGE}/thread/read", threads.ThreadReadEndpoint.as_view()),
     path(f"{_MESSAGE}/receipts", receipts.MessageReceiptsEndpoint.as_view()),
     path("", chat.home, name="home"),
     # Ids alone: `/s/browse` and `/s/<space>/settings` are pages of their own.

@@ -82,7 +82,12 @@ def membership_of(user: User, in_: Conversation) -> Membership:
 
 
 def make_message(
-    *, by: User, in_: Conversation, body: str = "Hello", reply_to: str | None = None
+    *,
+    by: User,
+    in_: Conversation,
+    body: str = "Hello",
+    reply_to: str | None = None,
+    thread_id: str | None = None,
 ) -> MessageJSON:
     """A message, without spending the sender's rate."""
     item = NewMessage(
@@ -90,5 +95,6 @@ def make_message(
         client_id=uuid.uuid4(),
         body=body,
         reply_to=uuid.UUID(reply_to) if reply_to else None,
+        thread_id=uuid.UUID(thread_id) if thread_id else None,
     )
     return send_message(actor=by, session_id=uuid.uuid4(), item=item).message

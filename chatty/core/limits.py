@@ -72,6 +72,7 @@ class Limits:
     reactions_per_minute: int = 120
     deletions_per_minute: int = 120
     bookmarks_per_minute: int = 120
+    thread_follows_per_minute: int = 120
     presence_per_minute: int = 60
     reports_per_hour: int = 30
 

@@ -29,6 +29,7 @@ from messaging.models import DeletedMessage, HiddenMessage, Message, MessageEdit
 from messaging.operations.announce import announce_message
 from messaging.operations.changes_batch import change_together
 from messaging.operations.mentions import former_mentions, replace_mentions
+from messaging.operations.thread_counts import count_answer
 from messaging.queries.messages import shape_messages
 from messaging.wire import MessageJSON, Surroundings
 
@@ -82,6 +83,7 @@ def _delete(actor: User, located: Located) -> MessageJSON:
         ]
     )  # fmt: skip
     announce_message(message, Surroundings(), lambda shared: MessageDeleted(shared, former))
+    count_answer(reached.membership.conversation, message, by=actor.id, more=-1)
     return _for_actor(message, actor)
 
 

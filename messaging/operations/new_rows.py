@@ -23,15 +23,15 @@ WITH new AS (
   SELECT * FROM json_to_recordset(%(rows)s::json) AS new (
     room uuid, id uuid, seq bigint, rev bigint, sender uuid, client uuid, body text,
     reply_to uuid, mentions uuid[], mentions_all boolean, metadata jsonb, at timestamptz,
-    expires timestamptz
+    expires timestamptz, thread uuid
   )
 ), stored AS (
   INSERT INTO messages (
     conversation_id, id, seq, rev, sender_id, client_id, type, body, reply_to_id, mentions,
-    mentions_all, metadata, reaction_counts, version, created_at, expires_at
+    mentions_all, metadata, reaction_counts, version, created_at, expires_at, thread_id
   )
   SELECT room, id, seq, rev, sender, client, 'TEXT', decode(body, 'base64'), reply_to, mentions,
-    mentions_all, metadata, '[]'::jsonb, 1, at, expires
+    mentions_all, metadata, '[]'::jsonb, 1, at, expires, thread
   FROM new
 ), moved AS (
   UPDATE conversations SET last_seq = last.seq, rev = last.rev, last_activity_at = last.at
@@ -65,6 +65,7 @@ class NewRow:
     metadata: Mapping[str, Any]
     created_at: datetime
     expires_at: datetime | None = None
+    thread_id: uuid.UUID | None = None
     mentions: list[uuid.UUID] = field(default_factory=list)
     mentions_all: bool = False
 
@@ -91,6 +92,7 @@ class NewRow:
             deleted_at=None,
             pinned_at=None,
             expires_at=self.expires_at,
+            thread_id=None if self.thread_id is None else str(self.thread_id),
         )
 
 
@@ -111,6 +113,7 @@ def store_messages(messages: Sequence[NewRow]) -> None:
             "metadata": message.metadata,
             "at": message.created_at,
             "expires": message.expires_at,
+            "thread": message.thread_id,
         }
         for message in messages
     ]

@@ -6,19 +6,21 @@ After each the caller rests as long as it took, so that those who write hardly n
 
 import time
 import uuid
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from django.db import transaction
 
 from chatty.core.clock import now
 from chatty.core.limits import limits
-from chatty.core.prepared import run_prepared
+from chatty.core.prepared import Rows, run_prepared
 from chatty.realtime.publish import Event, Unseen, publish
 from chatty.realtime.topics import conversation_topic
 from conversations.models import Conversation
 from conversations.operations.announce import save_rev
 from messaging.events import MessagesPurged
 from messaging.models import PurgedRange
+from messaging.operations.thread_counts import Shift, count_answers
 from messaging.queries.lifetimes import (
     conversations_with_old,
     expired_messages,
@@ -28,7 +30,8 @@ from messaging.rules.ranges import Range, merged, runs
 
 # Edits, mentions, reactions and all else that belongs to a message goes with it, in the database.
 _DELETE = """
-DELETE FROM messages WHERE conversation_id = %(room)s AND seq = ANY(%(seqs)s) RETURNING seq
+DELETE FROM messages WHERE conversation_id = %(room)s AND seq = ANY(%(seqs)s)
+RETURNING seq, CASE WHEN deleted_at IS NULL THEN thread_id END
 """
 # Whoever had read all that stood before what went has nothing left of it to read. In one order, as
 # all who lock these rows.
@@ -100,7 +103,7 @@ def purge(conversation_id: uuid.UUID, seqs: Sequence[int]) -> int:
         rows = run_prepared(_DELETE, {"room": conversation_id, "seqs": list(seqs)})
         if conversation is None or not rows:
             return 0
-        gone = runs(sorted(seq for (seq,) in rows))
+        gone = runs(sorted(seq for seq, _ in rows))
         rev = save_rev(conversation)
         for one in gone:
             _note(conversation, one, rev)
@@ -113,7 +116,17 @@ def purge(conversation_id: uuid.UUID, seqs: Sequence[int]) -> int:
             rev=rev,
             veils=veils,
         )
+        count_answers(conversation, _answers(rows), by=None)
         return len(rows)
+
+
+def _answers(rows: Rows) -> dict[uuid.UUID, Shift]:
+    """Of what went (places, with the thread that stood there) what each thread lost."""
+    lost: dict[uuid.UUID, list[int]] = defaultdict(list)
+    for seq, thread_id in rows:
+        if thread_id is not None:
+            lost[thread_id].append(seq)
+    return {thread_id: Shift(-len(seqs), seqs) for thread_id, seqs in lost.items()}
 
 
 def _note(conversation: Conversation, gone: Range, rev: int) -> None:

@@ -21,6 +21,7 @@ from messaging.operations.announce import announce_update
 from messaging.operations.changes_batch import change_together
 from messaging.operations.deletions import place_of, record_moderation
 from messaging.operations.mentions import former_mentions, replace_mentions
+from messaging.operations.thread_counts import count_answer
 from messaging.queries.messages import shape_messages
 from messaging.wire import MessageJSON
 
@@ -58,6 +59,7 @@ def _recover(actor: User, located: Located) -> MessageJSON:
         if message.sender_id != actor.id:
             record_moderation(reached, actor=actor, action="message_recover")
         announce_update(message, by=actor, change="recover", former=None)
+        count_answer(reached.membership.conversation, message, by=actor.id, more=1)
     return shape_messages([message], viewer_id=actor.id)[0]
 
 

@@ -27,6 +27,7 @@ def read_new_message(conversation_id: object, data: Mapping[str, Any]) -> NewMes
         client_id=data["client_id"],
         body=data["body"],
         reply_to=data.get("reply_to"),
+        thread_id=data.get("thread_id"),
         metadata=data.get("metadata", {}),
     )
 

@@ -30,6 +30,7 @@ from messaging.operations.announce import announce_shaped
 from messaging.operations.callers import Asking, write_proved
 from messaging.operations.mentions import keep_mentions, set_mentions
 from messaging.operations.new_rows import NewRow, store_messages
+from messaging.operations.thread_batch import ThreadBatch
 from messaging.queries.messages import shape_messages, shape_rows, surroundings_of
 from messaging.queries.sent import quotable, sent_before
 from messaging.rules.body import clean_body
@@ -45,6 +46,7 @@ class NewMessage:
     client_id: uuid.UUID
     body: str
     reply_to: uuid.UUID | None = None
+    thread_id: uuid.UUID | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -152,6 +154,13 @@ class _Batch:
                 if item.reply_to is not None
             }
         )
+        self._threads = ThreadBatch(
+            {
+                (item.conversation_id, item.thread_id)
+                for item, _ in spoken
+                if item.thread_id is not None
+            }
+        )
 
     def take(self, one: _Pending) -> None:
         """Number a message that is new and allowed; note the refusal of one that is not."""
@@ -167,11 +176,14 @@ class _Batch:
         try:
             require(speaker, "send")
             body = self._check(speaker, item)
+            thread_id = item.thread_id and self._threads.root_of(speaker, item.thread_id)
             _wait_for_turn(speaker)
         except Refusal as refusal:
             one.refusal = refusal
             return
         fresh = _number(speaker, item, body)
+        fresh.thread_id = thread_id
+        self._threads.add(speaker, fresh)
         one.entry = self._entries[name] = _Entry(fresh=fresh)
         self._fresh.append((speaker, fresh, one.entry))
 
@@ -194,6 +206,7 @@ class _Batch:
                 if message.reply_to_id is None
                 else shape_rows([row], viewer_id=message.sender_id)
             )
+        self._threads.store()
 
     def _set_mentions(self) -> None:
         by_speaker: dict[int, tuple[Speaker, list[NewRow]]] = {}

@@ -9,20 +9,19 @@ from messaging.models import Message
 from messaging.rules.body import excerpt
 from messaging.wire.bodies import Bodies
 from messaging.wire.rows import MessageRow, message_row
-from messaging.wire.shapes import MessageJSON, ReactionJSON, ReplyJSON
+from messaging.wire.shapes import MessageJSON, ReactionJSON, ReplyJSON, ThreadJSON
 
 
 @dataclass(frozen=True, slots=True)
 class OwnMarks:
     """What one reader alone has put on a message: emoji, the numbers of poll options, whether they
-    keep it, hide it, and follow its thread.
+    keep it and hide it.
     """
 
     reactions: frozenset[str] = frozenset()
     votes: frozenset[int] = frozenset()
     bookmarked: bool = False
     hidden: bool = False
-    following: bool = False
 
 
 NO_MARKS = OwnMarks()
@@ -81,7 +80,7 @@ def _message_json(
         "reply_to": reply_to,
         "reply": None if reply_to is None else _reply_json(around, reply_to, bodies),
         "thread_id": row.thread_id,
-        "thread": None,
+        "thread": _thread_json(row),
         "forward": None,
         "poll": None,
         "attachments": [],
@@ -126,6 +125,17 @@ def _hidden_json(row: MessageRow, marks: OwnMarks) -> MessageJSON:
     shaped = _message_json(bare, Surroundings(), Bodies(), body="")
     shaped["deleted"], shaped["hidden"], shaped["bookmarked"] = True, True, marks.bookmarked
     return shaped
+
+
+def _thread_json(row: MessageRow) -> ThreadJSON | None:
+    if (thread := row.thread) is None:
+        return None
+    return {
+        "count": thread["count"],
+        "last_seq": thread["last_seq"],
+        "last_at": thread["last_at"],
+        "people": thread["people"],
+    }
 
 
 def _reply_json(around: Surroundings, name: str, bodies: Bodies) -> ReplyJSON | None:

@@ -22,15 +22,12 @@ class ReactionJSON(TypedDict):
 
 
 class ThreadJSON(TypedDict):
-    """The thread under its first message. `people`: the last to write first, at most three.
-    `following` is left out where it would differ by reader.
-    """
+    """The thread under its first message. `people`: the last to write first, at most three."""
 
     count: int
     last_seq: int
     last_at: str
     people: list[str]
-    following: NotRequired[bool]
 
 
 class ForwardJSON(TypedDict):

@@ -70,8 +70,9 @@ class Life:
 
     def send(self, who: User) -> None:
         reply_to = str(self.message().id) if self.random.random() < 0.4 else None
+        thread_id = str(self.message().id) if self.random.random() < 0.3 else None
         body = self.random.choice(BODIES)
-        make_message(by=who, in_=self.room, body=body, reply_to=reply_to)
+        make_message(by=who, in_=self.room, body=body, reply_to=reply_to, thread_id=thread_id)
 
     def react(self, who: User) -> None:
         doing = add_reaction if self.random.random() < 0.7 else remove_reaction

@@ -26,6 +26,7 @@ BODIES: dict[str, Any] = {
     "POST /conversations/{conversation_id}/typing": {"active": True},
     "PUT /conversations/{conversation_id}/draft": {"body": "Hm"},
     "PATCH /messages/{message_id}": {"body": "Well"},
+    "POST /messages/{message_id}/thread/read": {"seq": 1},
     "PATCH /spaces/{space_id}": {"description": "New"},
     "PATCH /spaces/{space_id}/me": {"position": 0},
     "POST /spaces/{space_id}/transfer": {"user_id": "{user_id}"},
