@@ -11,6 +11,17 @@ from messaging.rules.metadata import has_huge_number
 _MAX_SEQ = 2**62
 
 
+class PollInput(serializers.Serializer[object]):
+    """A poll that a message asks with; the question is its body."""
+
+    options = serializers.ListField(
+        child=serializers.CharField(allow_blank=True, trim_whitespace=False)
+    )
+    multiple = serializers.BooleanField(default=False)
+    anonymous = serializers.BooleanField(default=False)
+    closes_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+
+
 class NewMessageInput(serializers.Serializer[object]):
     """A send, less the conversation."""
 
@@ -23,6 +34,7 @@ class NewMessageInput(serializers.Serializer[object]):
     thread_id = serializers.UUIDField(required=False, allow_null=True)
     attachment_ids = serializers.ListField(child=serializers.UUIDField(), required=False)
     metadata = serializers.DictField(required=False)
+    poll = PollInput(required=False, allow_null=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         # Taking these for an ordinary send would say at once, or in the clear, what was not to be.
@@ -68,6 +80,16 @@ class SocketReactionInput(SocketMessageRef):
     """A reaction with its message."""
 
     emoji = serializers.CharField(max_length=64, trim_whitespace=False)
+
+
+class VotesInput(serializers.Serializer[object]):
+    """What one votes for; it replaces what one voted for before."""
+
+    option_ids = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=limits.poll_options_max),
+        min_length=1,
+        max_length=limits.poll_options_max,
+    )
 
 
 class ReceiptInput(serializers.Serializer[object]):

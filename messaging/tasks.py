@@ -7,6 +7,8 @@ from chatty.core.jobs.outbox import hint_task, queue
 from chatty.core.jobs.runner import job_handler
 from chatty.core.limits import limits
 from conversations.operations.deletion import WIPE
+from messaging.operations.new_polls import CLOSE
+from messaging.operations.polls import close_due_poll
 from messaging.operations.purging import purge_expired, purge_old
 from messaging.operations.read_all import tell_receipts
 from messaging.operations.trimming import trim_receipts
@@ -41,6 +43,14 @@ def purge_what_is_old() -> None:
 def tell_receipts_of_read_all(*, user_id: str, at: str) -> None:
     """Tell others what somebody read when they read everything."""
     tell_receipts(user_id=uuid.UUID(user_id), at=datetime.fromisoformat(at))
+
+
+@job_handler(CLOSE)
+def close_poll_in_time(*, conversation_id: str, message_id: str) -> None:
+    """Close a poll whose time is over."""
+    close_due_poll(
+        conversation_id=uuid.UUID(conversation_id), message_id=uuid.UUID(message_id)
+    )
 
 
 @job_handler(WIPE)

@@ -14,6 +14,7 @@ from messaging.api import (
     threads,
     typing,
 )
+from messaging.api.polls import ClosePollEndpoint, VotesEndpoint
 from messaging.pages import chat
 
 _CONVERSATION = "api/v1/conversations/<str:conversation_id>"
@@ -38,6 +39,8 @@ urlpatterns = [
     path(f"{_MESSAGE}/thread", threads.ThreadEndpoint.as_view()),
     path(f"{_MESSAGE}/thread/follow", threads.ThreadFollowEndpoint.as_view()),
     path(f"{_MESSAGE}/thread/read", threads.ThreadReadEndpoint.as_view()),
+    path(f"{_MESSAGE}/votes", VotesEndpoint.as_view()),
+    path(f"{_MESSAGE}/poll/close", ClosePollEndpoint.as_view()),
     path(f"{_MESSAGE}/receipts", receipts.MessageReceiptsEndpoint.as_view()),
     path("", chat.home, name="home"),
     # Ids alone: `/s/browse` and `/s/<space>/settings` are pages of their own.

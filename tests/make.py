@@ -1,6 +1,7 @@
 """Making things for tests the way the program makes them: through its operations."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from conversations.operations.conversations import create_channel, create_group,
 from conversations.operations.members import enter, welcome
 from conversations.operations.space_members import enter_space
 from conversations.operations.spaces import create_space
+from messaging.operations.new_polls import WantedPoll
 from messaging.operations.send import send_message
 from messaging.operations.send_batch import NewMessage
 from messaging.wire import MessageJSON
@@ -79,6 +81,19 @@ def set_role(member: User, role: Role, *, in_: Conversation) -> None:
 def membership_of(user: User, in_: Conversation) -> Membership:
     """A person's membership, as they reach it."""
     return find_membership(in_.id, viewer=user)
+
+
+def make_poll(
+    *, by: User, in_: Conversation, options: Sequence[str] = ("Yes", "No"), **details: Any
+) -> MessageJSON:
+    """A message with a poll."""
+    item = NewMessage(
+        conversation_id=in_.id,
+        client_id=uuid.uuid4(),
+        body="Shall we?",
+        poll=WantedPoll(options=options, **details),
+    )
+    return send_message(actor=by, session_id=uuid.uuid4(), item=item).message
 
 
 def make_message(

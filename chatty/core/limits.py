@@ -73,6 +73,7 @@ class Limits:
     deletions_per_minute: int = 120
     bookmarks_per_minute: int = 120
     thread_follows_per_minute: int = 120
+    votes_per_minute: int = 120
     presence_per_minute: int = 60
     reports_per_hour: int = 30
 
@@ -138,6 +139,12 @@ class Limits:
     reactions_per_message: int = 20
     pins_per_conversation: int = 100
     bookmarks_per_person: int = 1_000
+    poll_question_code_points: int = 300
+    poll_option_code_points: int = 100
+    poll_options_min: int = 2
+    poll_options_max: int = 12
+    poll_seconds_min: int = 60
+    poll_days_max: int = 365
     mentions_per_message: int = 50
     mentions_counted: int = 1_000
     excerpt_code_points: int = 140

@@ -5,6 +5,7 @@ anywhere else it does not open.
 """
 
 import uuid
+from collections.abc import Sequence
 from functools import lru_cache, partial
 
 from chatty.core.encryption.envelope import Opener, additional_data, open_sealed, seal
@@ -55,6 +56,24 @@ def open_draft(
 ) -> str:
     """The text of a draft."""
     return _open(sealed, conversation_id, _place("drafts", conversation_id, user_id, version))
+
+
+def seal_options(
+    options: Sequence[str], *, conversation_id: uuid.UUID, message_id: uuid.UUID
+) -> bytes:
+    """The sealed texts of a poll's options, which never change; none of them holds a line break."""
+    return _seal(
+        "\n".join(options), conversation_id, _place("polls", conversation_id, message_id, 1)
+    )
+
+
+def open_options(
+    sealed: bytes | memoryview, *, conversation_id: uuid.UUID, message_id: uuid.UUID
+) -> list[str]:
+    """The texts of a poll's options."""
+    return _open(sealed, conversation_id, _place("polls", conversation_id, message_id, 1)).split(
+        "\n"
+    )
 
 
 _ID_LENGTH = additional_data(bytes(16))[:-16]

@@ -7,6 +7,7 @@ from messaging.models.hidden_message import HiddenMessage
 from messaging.models.mention import Mention
 from messaging.models.message import Message, MessageType
 from messaging.models.message_edit import MessageEdit
+from messaging.models.poll_ballot import PollBallot
 from messaging.models.poll_vote import PollVote
 from messaging.models.purged_range import PurgedRange
 from messaging.models.reaction import Reaction
@@ -23,6 +24,7 @@ __all__ = [
     "Message",
     "MessageEdit",
     "MessageType",
+    "PollBallot",
     "PollVote",
     "PurgedRange",
     "Reaction",

@@ -7,7 +7,9 @@ from accounts.models import User
 
 
 class PollVote(models.Model):
-    """One option that one person chose in the poll of one message; `option` is its number there."""
+    """One option that one person chose in the poll of one message; `option` is its number there.
+    Where the poll is anonymous there is a `PollBallot` instead.
+    """
 
     pk = models.CompositePrimaryKey("conversation_id", "message_id", "user_id", "option")
     conversation_id = models.UUIDField()
@@ -25,6 +27,13 @@ class PollVote(models.Model):
 
     class Meta:
         db_table = "poll_votes"
+        indexes = [
+            # Who voted for one option, in the order in which they did.
+            models.Index(
+                fields=["conversation_id", "message_id", "option", "created_at", "user"],
+                name="poll_votes_of_option",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.option} by {self.user_id}"

@@ -55,10 +55,14 @@ def announce_shaped(
     )
 
 
-def announce_update(message: Message, *, by: User, change: str, **details: Any) -> None:
-    """Publish `message.updated` with the message as it is now; `details` are those of the event."""
+def announce_update(message: Message, *, by: User | None, change: str, **details: Any) -> None:
+    """Publish `message.updated` with the message as it is now; `details` are those of the event.
+    `by` is None for what nobody did, and for what nobody is to know who did.
+    """
     announce_message(
         message,
         surroundings([message], viewer_id=None),
-        lambda shared: MessageUpdated(shared, by=str(by.id), change=change, **details),
+        lambda shared: MessageUpdated(
+            shared, by=None if by is None else str(by.id), change=change, **details
+        ),
     )

@@ -25,7 +25,15 @@ from messaging.access import (
     require_spoken,
 )
 from messaging.events import MessageDeleted, MessageHidden
-from messaging.models import DeletedMessage, HiddenMessage, Message, MessageEdit, Reaction
+from messaging.models import (
+    DeletedMessage,
+    HiddenMessage,
+    Message,
+    MessageEdit,
+    PollBallot,
+    PollVote,
+    Reaction,
+)
 from messaging.operations.announce import announce_message
 from messaging.operations.changes_batch import change_together
 from messaging.operations.mentions import former_mentions, replace_mentions
@@ -92,6 +100,8 @@ def _put_away(message: Message, actor: User) -> dict[str, Any]:
     by = "author" if message.sender_id == actor.id else "moderator"
     if not limits.recoverable_days:
         MessageEdit.objects.filter(**place_of(message)).delete()
+        PollVote.objects.filter(**place_of(message)).delete()
+        PollBallot.objects.filter(**place_of(message)).delete()
         return {"by": by, "recoverable_until": None}
     until = now() + timedelta(days=limits.recoverable_days)
     DeletedMessage.objects.create(

@@ -13,6 +13,7 @@ import orjson
 
 from chatty.core.prepared import run_prepared
 from messaging.models.message import MessageType
+from messaging.rules.polls import Poll
 from messaging.wire import MessageRow
 
 # Rows travel as one JSON text, which both ends read faster than an array a column. The last of each
@@ -22,16 +23,18 @@ _STORE = """
 WITH new AS (
   SELECT * FROM json_to_recordset(%(rows)s::json) AS new (
     room uuid, id uuid, seq bigint, rev bigint, sender uuid, client uuid, body text,
-    reply_to uuid, mentions uuid[], mentions_all boolean, metadata jsonb, at timestamptz,
+    reply_to uuid, mentions uuid[], mentions_all boolean, metadata jsonb,
+    poll jsonb, poll_text text, at timestamptz,
     expires timestamptz, thread uuid
   )
 ), stored AS (
   INSERT INTO messages (
     conversation_id, id, seq, rev, sender_id, client_id, type, body, reply_to_id, mentions,
-    mentions_all, metadata, reaction_counts, version, created_at, expires_at, thread_id
+    mentions_all, metadata, poll, poll_text, reaction_counts,
+    version, created_at, expires_at, thread_id
   )
   SELECT room, id, seq, rev, sender, client, 'TEXT', decode(body, 'base64'), reply_to, mentions,
-    mentions_all, metadata, '[]'::jsonb, 1, at, expires, thread
+    mentions_all, metadata, poll, decode(poll_text, 'base64'), '[]'::jsonb, 1, at, expires, thread
   FROM new
 ), moved AS (
   UPDATE conversations SET last_seq = last.seq, rev = last.rev, last_activity_at = last.at
@@ -68,6 +71,8 @@ class NewRow:
     thread_id: uuid.UUID | None = None
     mentions: list[uuid.UUID] = field(default_factory=list)
     mentions_all: bool = False
+    poll: Poll | None = None
+    poll_text: bytes | None = None
 
     def stored(self) -> MessageRow:
         """The row as it is read afterwards."""
@@ -91,6 +96,8 @@ class NewRow:
             edited_at=None,
             deleted_at=None,
             pinned_at=None,
+            poll=None if self.poll is None else dict(self.poll),
+            poll_text=self.poll_text,
             expires_at=self.expires_at,
             thread_id=None if self.thread_id is None else str(self.thread_id),
         )
@@ -111,6 +118,10 @@ def store_messages(messages: Sequence[NewRow]) -> None:
             "mentions": message.mentions,
             "mentions_all": message.mentions_all,
             "metadata": message.metadata,
+            "poll": message.poll,
+            "poll_text": None
+            if message.poll_text is None
+            else b64encode(message.poll_text).decode(),
             "at": message.created_at,
             "expires": message.expires_at,
             "thread": message.thread_id,

@@ -56,6 +56,10 @@ WITH gone AS (
   DELETE FROM poll_votes USING gone
   WHERE poll_votes.conversation_id = gone.conversation_id
     AND poll_votes.message_id = gone.message_id
+), ballots AS (
+  DELETE FROM poll_ballots USING gone
+  WHERE poll_ballots.conversation_id = gone.conversation_id
+    AND poll_ballots.message_id = gone.message_id
 ), edits AS (
   DELETE FROM message_edits USING gone
   WHERE message_edits.conversation_id = gone.conversation_id

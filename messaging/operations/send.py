@@ -12,6 +12,7 @@ from chatty.core.errors import InvalidAttachment, NotFound, Refusal
 from chatty.core.ids import read_id
 from chatty.core.limits import limits
 from chatty.core.rate_limit import per_minute, take
+from messaging.operations.new_polls import WantedPoll
 from messaging.operations.send_batch import SENDS, NewMessage, Sending, Sent
 
 
@@ -29,6 +30,7 @@ def read_new_message(conversation_id: object, data: Mapping[str, Any]) -> NewMes
         reply_to=data.get("reply_to"),
         thread_id=data.get("thread_id"),
         metadata=data.get("metadata", {}),
+        poll=WantedPoll(**data["poll"]) if data.get("poll") else None,
     )
 
 

@@ -29,6 +29,13 @@ from messaging.events import MessageCreated
 from messaging.operations.announce import announce_shaped
 from messaging.operations.callers import Asking, write_proved
 from messaging.operations.mentions import keep_mentions, set_mentions
+from messaging.operations.new_polls import (
+    WantedPoll,
+    add_poll,
+    check_poll,
+    check_question,
+    close_polls_in_time,
+)
 from messaging.operations.new_rows import NewRow, store_messages
 from messaging.operations.thread_batch import ThreadBatch
 from messaging.queries.messages import shape_messages, shape_rows, surroundings_of
@@ -48,6 +55,7 @@ class NewMessage:
     reply_to: uuid.UUID | None = None
     thread_id: uuid.UUID | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    poll: WantedPoll | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +185,7 @@ class _Batch:
             require(speaker, "send")
             body = self._check(speaker, item)
             thread_id = item.thread_id and self._threads.root_of(speaker, item.thread_id)
+            poll = None if item.poll is None else check_poll(item.poll)
             _wait_for_turn(speaker)
         except Refusal as refusal:
             one.refusal = refusal
@@ -184,6 +193,8 @@ class _Batch:
         fresh = _number(speaker, item, body)
         fresh.thread_id = thread_id
         self._threads.add(speaker, fresh)
+        if poll is not None:
+            add_poll(fresh, poll)
         one.entry = self._entries[name] = _Entry(fresh=fresh)
         self._fresh.append((speaker, fresh, one.entry))
 
@@ -195,6 +206,7 @@ class _Batch:
         fresh = [message for _, message, _ in self._fresh]
         store_messages(fresh)
         keep_mentions(fresh)
+        close_polls_in_time(fresh)
         rows = [message.stored() for message in fresh]
         around = surroundings_of(rows, viewer_id=None)
         for (_, message, entry), row in zip(self._fresh, rows, strict=True):
@@ -226,6 +238,8 @@ class _Batch:
                     errors={"reply_to": ["There is no such message in this conversation."]}
                 )
         try:
+            if item.poll is not None:
+                return check_question(item.body)
             return clean_body(item.body, at_most=limits.body_code_points)
         except ValueError as error:
             raise Invalid(str(error), errors={"body": [str(error)]}) from None

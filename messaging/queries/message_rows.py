@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from chatty.core.prepared import run_prepared
 from conversations.models import Membership
+from messaging.queries.own_votes import VOTES, OwnVotes
 from messaging.wire import MessageRow, OwnMarks
 
 # In the order of `MessageRow`. What is empty comes as NULL, which costs nothing to read.
@@ -78,6 +79,9 @@ UNION ALL
 SELECT message_id::text, 'hidden', '' FROM hidden_messages
 WHERE conversation_id = ANY(%(rooms)s) AND message_id = ANY(%(ids)s) AND user_id = %(viewer)s
 """
+
+_NO_VOTES: frozenset[int] = frozenset()
+_OWN_MARKS_AND_VOTES = f"{_OWN_MARKS}{VOTES}"
 
 
 def newest_rows(*, within: Membership, limit: int) -> list[MessageRow]:
@@ -154,15 +158,22 @@ def own_marks(rows: Collection[MessageRow], *, viewer_id: uuid.UUID) -> dict[str
         "ids": [uuid.UUID(row.id) for row in rows],
         "viewer": viewer_id,
     }
+    polls = [row for row in rows if row.poll is not None]
+    votes = OwnVotes(polls, viewer_id=viewer_id) if polls else None
+    if votes is None:
+        marks = run_prepared(_OWN_MARKS, parameters)
+    else:
+        marks = run_prepared(_OWN_MARKS_AND_VOTES, {**parameters, **votes.parameters()})
     found: dict[str, dict[str, set[str]]] = {}
-    for message_id, kind, what in run_prepared(_OWN_MARKS, parameters):
+    for message_id, kind, what in marks:
         found.setdefault(message_id, {}).setdefault(kind, set()).add(what)
-    return {message_id: _marks(kinds) for message_id, kinds in found.items()}
+    return {message_id: _marks(message_id, kinds, votes) for message_id, kinds in found.items()}
 
 
-def _marks(kinds: Mapping[str, set[str]]) -> OwnMarks:
+def _marks(message_id: str, kinds: Mapping[str, set[str]], votes: OwnVotes | None) -> OwnMarks:
     return OwnMarks(
         reactions=frozenset(kinds.get("reaction", ())),
+        votes=_NO_VOTES if votes is None else votes.read(message_id, kinds),
         bookmarked="bookmark" in kinds,
         hidden="hidden" in kinds,
     )

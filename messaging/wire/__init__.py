@@ -14,6 +14,7 @@ from messaging.wire.messages import (
     unmarked,
 )
 from messaging.wire.places import BookmarkJSON, PlacedJSON, bookmark_json
+from messaging.wire.polls import VoterJSON, voter_json
 from messaging.wire.receipts import MessageReceipt, MessageReceiptJSON, message_receipt_json
 from messaging.wire.rows import MessageRow, message_row
 from messaging.wire.shapes import (
@@ -45,6 +46,7 @@ __all__ = [
     "ReplyJSON",
     "Surroundings",
     "ThreadJSON",
+    "VoterJSON",
     "body_of",
     "body_of_draft",
     "bookmark_json",
@@ -56,4 +58,5 @@ __all__ = [
     "messages_json",
     "shown_draft",
     "unmarked",
+    "voter_json",
 ]

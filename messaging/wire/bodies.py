@@ -2,7 +2,7 @@
 
 import uuid
 
-from messaging.adapters.sealing import BodyOpener
+from messaging.adapters.sealing import BodyOpener, open_options
 from messaging.models import Message
 from messaging.wire.rows import MessageRow, message_row
 
@@ -27,3 +27,11 @@ class Bodies:
             opener = BodyOpener(uuid.UUID(row.conversation_id))
             self._openers[row.conversation_id] = opener
         return opener.open(row.body, bytes.fromhex(row.id.replace("-", "")), row.version)
+
+    def options_of(self, row: MessageRow) -> list[str]:
+        """The texts of the options of a message's poll."""
+        return open_options(
+            row.poll_text or b"",
+            conversation_id=uuid.UUID(row.conversation_id),
+            message_id=uuid.UUID(row.id),
+        )

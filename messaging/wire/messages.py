@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 from chatty.core.clock import wire_time, wire_time_or_none
 from chatty.core.limits import limits
 from messaging.models import Message
 from messaging.rules.body import excerpt
+from messaging.rules.polls import Poll
 from messaging.wire.bodies import Bodies
+from messaging.wire.polls import poll_json, unvoted
 from messaging.wire.rows import MessageRow, message_row
-from messaging.wire.shapes import MessageJSON, ReactionJSON, ReplyJSON, ThreadJSON
+from messaging.wire.shapes import MessageJSON, PollJSON, ReactionJSON, ReplyJSON, ThreadJSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ def message_json(
 
 def unmarked(shared: MessageJSON) -> MessageJSON:
     """What everyone gets of a message, as it is for a reader who has put no mark on it."""
-    return {**shared, "bookmarked": False, "hidden": False}
+    poll = None if shared["poll"] is None else unvoted(shared["poll"])
+    return {**shared, "poll": poll, "bookmarked": False, "hidden": False}
 
 
 def messages_json(rows: Iterable[MessageRow], around: Surroundings) -> list[MessageJSON]:
@@ -82,7 +86,7 @@ def _message_json(
         "thread_id": row.thread_id,
         "thread": _thread_json(row),
         "forward": None,
-        "poll": None,
+        "poll": _poll_json(row, marks, bodies),
         "attachments": [],
         "reactions": _reactions_json(row, marks) if row.reaction_counts else [],
         "mentions": row.mentions or [],
@@ -136,6 +140,13 @@ def _thread_json(row: MessageRow) -> ThreadJSON | None:
         "last_at": thread["last_at"],
         "people": thread["people"],
     }
+
+
+def _poll_json(row: MessageRow, marks: OwnMarks | None, bodies: Bodies) -> PollJSON | None:
+    if row.poll is None:
+        return None
+    own = None if marks is None else marks.votes
+    return poll_json(cast("Poll", row.poll), bodies.options_of(row), own)
 
 
 def _reply_json(around: Surroundings, name: str, bodies: Bodies) -> ReplyJSON | None:

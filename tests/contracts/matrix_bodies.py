@@ -26,6 +26,7 @@ BODIES: dict[str, Any] = {
     "POST /conversations/{conversation_id}/typing": {"active": True},
     "PUT /conversations/{conversation_id}/draft": {"body": "Hm"},
     "PATCH /messages/{message_id}": {"body": "Well"},
+    "PUT /messages/{message_id}/votes": {"option_ids": [1]},
     "POST /messages/{message_id}/thread/read": {"seq": 1},
     "PATCH /spaces/{space_id}": {"description": "New"},
     "PATCH /spaces/{space_id}/me": {"position": 0},
@@ -55,8 +56,16 @@ BODIES: dict[str, Any] = {
 }  # fmt: skip
 QUERIES = {
     "GET /conversations/{conversation_id}/changes": "?since=0",
+    "GET /messages/{message_id}/votes": "?option=1",
     "GET /users": "?username=erin",
     "GET /spaces/{space_id}/view-as": "?role_id={role_id}",
+}
+# Asked about the poll of the scene instead of its message.
+ABOUT_POLLS = {
+    "GET /messages/{message_id}/votes",
+    "PUT /messages/{message_id}/votes",
+    "DELETE /messages/{message_id}/votes",
+    "POST /messages/{message_id}/poll/close",
 }
 OPERATIONS: dict[str, Any] = {
     "draft.set": {"conversation_id": "{conversation_id}", "body": "Hm"},

@@ -26,7 +26,15 @@ from conversations.operations.space_invites import create_space_invite
 from conversations.operations.space_ownership import leave_space
 from tests.asking import Api, sign_in_as
 from tests.conversations.harbour import everyone_of, give_role
-from tests.make import general_of, make_group, make_message, make_space, make_user, set_role
+from tests.make import (
+    general_of,
+    make_group,
+    make_message,
+    make_poll,
+    make_space,
+    make_user,
+    set_role,
+)
 
 ACTORS = (
     "anonymous", "stranger", "ex-member", "blocked", "member", "moderator", "admin", "owner",
@@ -154,10 +162,11 @@ def hide_channel(scene: Scene) -> Scene:
     room = Conversation.objects.get(id=made["id"])
     said = make_message(by=owner, in_=room)
     hidden = {**names, "conversation_id": made["id"], "channel_id": made["id"]}
-    hidden["message_id"] = said["id"]
+    hidden["message_id"], hidden["poll_id"] = said["id"], make_poll(by=owner, in_=room)["id"]
     return replace(scene, names={**scene.names, "channel": hidden})
 
 
 def _names_of(room: Conversation, invite: Invite, *, by: User) -> dict[str, Any]:
     said = make_message(by=by, in_=room)
-    return {"conversation_id": str(room.id), "message_id": said["id"], "code": invite.code}
+    names = {"conversation_id": str(room.id), "message_id": said["id"], "code": invite.code}
+    return {**names, "poll_id": make_poll(by=by, in_=room)["id"]}

@@ -20,7 +20,7 @@ from chatty.realtime.registry import Handshake, Watching
 from tests.asking import code_of, write_from_socket
 from tests.conftest import Published
 from tests.contracts.conftest import Committing, api_calls
-from tests.contracts.matrix_bodies import BODIES, OPERATIONS, QUERIES
+from tests.contracts.matrix_bodies import ABOUT_POLLS, BODIES, OPERATIONS, QUERIES
 from tests.contracts.matrix_scene import ACTORS, Scene, hide_channel, make_scene
 
 TABLE = Path(__file__).with_name("matrix.txt")
@@ -91,6 +91,8 @@ def undone() -> Iterator[None]:
 def ask(scene: Scene, who: str, call: str, place: str) -> str:
     """What a call of the API is answered."""
     method, path = call.split(" ")
+    if call in ABOUT_POLLS:
+        path = path.replace("{message_id}", "{poll_id}")
     path = scene.fill(path + QUERIES.get(call, ""), place)
     answer = scene.apis[who](method, str(path), scene.fill(BODIES.get(call), place))
     return written(*code_of(answer)) if answer.status_code >= 400 else written(answer.status_code)

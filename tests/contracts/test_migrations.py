@@ -16,11 +16,12 @@ FOREIGN = {"auth", "contenttypes", "sessions"}
 _THERE_AND_BACK = """
 from django.core.management import call_command
 from tests.cast import gather_cast
-from tests.make import make_message, make_dm
+from tests.make import make_message, make_poll, make_dm
 from messaging.operations.bookmarks import add_bookmark
 from messaging.operations.drafts import save_draft
 from messaging.operations.edits import edit_message
 from messaging.operations.pins import pin_message
+from messaging.operations.polls import vote
 from messaging.operations.reactions import add_reaction
 from messaging.operations.receipts import advance_receipts
 from moderation.operations.reports import file_report
@@ -34,6 +35,9 @@ def live():
     edit_message(actor=cast.bob, session_id=uuid.uuid4(), message_id=said["id"], body="Again")
     add_reaction(actor=cast.alice, message_id=said["id"], emoji="👍")
     pin_message(actor=cast.alice, message_id=said["id"])
+    for anonymous in (False, True):
+        poll = make_poll(by=cast.alice, in_=cast.lounge, anonymous=anonymous)
+        vote(actor=cast.bob, message_id=poll["id"], option_ids=[1])
     add_bookmark(actor=cast.alice, message_id=said["id"])
     save_draft(actor=cast.alice, conversation_id=dm.id, body="Shall we")
     advance_receipts(actor=cast.alice, conversation_id=cast.lounge.id, read_seq=1)

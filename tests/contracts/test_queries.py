@@ -16,12 +16,13 @@ from conversations.operations.invites import create_invite
 from conversations.queries.keys import forget_keys
 from messaging.operations.bookmarks import add_bookmark
 from messaging.operations.pins import pin_message
+from messaging.operations.polls import vote
 from messaging.operations.reactions import add_reaction
 from messaging.operations.send import send_messages
 from messaging.operations.send_batch import NewMessage
 from tests.asking import api_as
 from tests.cast import Cast, gather_cast
-from tests.make import make_dm, make_group, make_message, make_user
+from tests.make import make_dm, make_group, make_message, make_poll, make_user
 
 
 def cost(work: Callable[[], Any]) -> int:
@@ -35,6 +36,8 @@ def cost(work: Callable[[], Any]) -> int:
 
 def fill(cast: Cast, count: int) -> None:
     for number in range(count):
+        poll = make_poll(by=cast.carol, in_=cast.lounge, anonymous=number % 2 == 0)
+        vote(actor=cast.bob, message_id=poll["id"], option_ids=[1])
         message = make_message(by=cast.alice, in_=cast.lounge, body=f"{number}")
         make_message(by=cast.carol, in_=cast.lounge, reply_to=message["id"])
         add_reaction(actor=cast.bob, message_id=message["id"], emoji="👍")

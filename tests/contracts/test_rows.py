@@ -12,7 +12,7 @@ from messaging.models import Message
 from messaging.queries.messages import messages_changed, shape_messages, shape_rows
 from tests.asking import api_as
 from tests.cast import Cast
-from tests.make import make_channel, make_dm, make_message, membership_of
+from tests.make import make_channel, make_dm, make_message, make_poll, membership_of
 
 
 def say_everything(cast: Cast) -> None:
@@ -30,6 +30,10 @@ def say_everything(cast: Cast) -> None:
         person.ok("PUT", f"/messages/{first['id']}/reactions/{emoji}")
     bob.ok("PUT", f"/messages/{gone['id']}/reactions/👍")
     alice.ok("PUT", f"/messages/{first['id']}/pin")
+    for anonymous in (False, True):
+        poll = make_poll(by=cast.bob, in_=cast.lounge, anonymous=anonymous, multiple=True)
+        bob.ok("PUT", f"/messages/{poll['id']}/votes", {"option_ids": [1, 2]})
+        alice.ok("PUT", f"/messages/{poll['id']}/votes", {"option_ids": [2]})
     bob.ok("PATCH", f"/messages/{edited['id']}", {"body": "after"})
     bob.ok("DELETE", f"/messages/{gone['id']}")
     alice.ok("PATCH", path, {"title": "Renamed"})

@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from datetime import datetime
 from typing import Any
 
 from celery import Celery
@@ -28,6 +29,11 @@ def start_job(name: str, **arguments: Any) -> uuid.UUID:
     job = Job.objects.create(name=name, arguments=arguments)
     transaction.on_commit(lambda: hint_worker(job.id), robust=True)
     return job.id
+
+
+def start_job_at(moment: datetime, name: str, **arguments: Any) -> uuid.UUID:
+    """`start_job` for later: the sweep finds it within `limits.job_sweep_seconds` of `moment`."""
+    return Job.objects.create(name=name, arguments=arguments, due_at=moment).id
 
 
 def hint_worker(job_id: uuid.UUID, *, expires_seconds: float | None = None) -> None:
