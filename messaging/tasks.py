@@ -48,9 +48,7 @@ def tell_receipts_of_read_all(*, user_id: str, at: str) -> None:
 @job_handler(CLOSE)
 def close_poll_in_time(*, conversation_id: str, message_id: str) -> None:
     """Close a poll whose time is over."""
-    close_due_poll(
-        conversation_id=uuid.UUID(conversation_id), message_id=uuid.UUID(message_id)
-    )
+    close_due_poll(conversation_id=uuid.UUID(conversation_id), message_id=uuid.UUID(message_id))
 
 
 @job_handler(WIPE)

@@ -22,7 +22,6 @@ from messaging.operations.deletions import delete_message
 from messaging.operations.edits import edit_message
 from messaging.operations.pins import pin_message
 from messaging.operations.polls import vote
-from messaging.operations.polls import vote
 from messaging.operations.purging import purge, purge_expired, purge_old
 from messaging.operations.reactions import add_reaction
 from tests.asking import api_as, code_of
