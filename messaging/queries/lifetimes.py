@@ -87,6 +87,7 @@ def purged_ranges(
     conversation_id: uuid.UUID, *, since_rev: int, until_rev: int, limit: int
 ) -> Sequence[PurgedRange]:
     """What went in (since_rev, until_rev], by place; at most `limit` stretches."""
-    return PurgedRange.objects.filter(
+    found = PurgedRange.objects.filter(
         conversation_id=conversation_id, rev__gt=since_rev, rev__lte=until_rev
-    ).order_by("from_seq")[:limit]
+    )
+    return list(found.order_by("from_seq")[:limit])
