@@ -144,8 +144,9 @@ def _note(conversation: Conversation, gone: Range, rev: int) -> None:
     PurgedRange.objects.create(
         conversation_id=conversation.id, from_seq=whole.first, to_seq=whole.last, rev=rev
     )
-    # In a large conversation that would hold up those who write; there opening it counts it read.
-    if conversation.members_count <= limits.receipt_history_members:
+    # Among many, as in spaces, that would hold up those who write; there opening it counts it read.
+    is_small = conversation.members_count <= limits.receipt_history_members
+    if is_small and conversation.space_id is None:
         place = {"room": conversation.id, "first": whole.first, "last": whole.last}
         run_prepared(_READ, place)
 
