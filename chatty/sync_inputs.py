@@ -15,7 +15,7 @@ RESOURCES = (
     "bookmark",
 )  # fmt: skip
 # Fields of `data` that may name what an earlier operation makes, by its op_id or client_id.
-REFERENCES = ("message_id", "conversation_id", "reply_to")
+REFERENCES = ("message_id", "conversation_id", "reply_to", "thread_id")
 # Most messages sent in one transaction, which holds the conversation's lock.
 _TOGETHER = 50
 _VERSION_MAX = 2**31

@@ -37,6 +37,7 @@ urlpatterns = [
     path(f"{_MESSAGE}/bookmark", bookmarks.BookmarkEndpoint.as_view()),
     path("api/v1/me/bookmarks", bookmarks.BookmarksEndpoint.as_view()),
     path(f"{_MESSAGE}/thread", threads.ThreadEndpoint.as_view()),
+    path("api/v1/me/threads", threads.ThreadsEndpoint.as_view()),
     path(f"{_MESSAGE}/thread/follow", threads.ThreadFollowEndpoint.as_view()),
     path(f"{_MESSAGE}/thread/read", threads.ThreadReadEndpoint.as_view()),
     path(f"{_MESSAGE}/votes", VotesEndpoint.as_view()),

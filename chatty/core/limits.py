@@ -138,6 +138,7 @@ class Limits:
     metadata_bytes: int = 8_192
     reactions_per_message: int = 20
     pins_per_conversation: int = 100
+    thread_answers_counted: int = 100
     bookmarks_per_person: int = 1_000
     poll_question_code_points: int = 300
     poll_option_code_points: int = 100

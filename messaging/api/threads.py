@@ -1,4 +1,4 @@
-"""`/messages/{id}/thread`."""
+"""`/messages/{id}/thread` and `/me/threads`."""
 
 from dataclasses import asdict
 from typing import TypedDict
@@ -10,11 +10,12 @@ from rest_framework.response import Response
 from chatty.core.api import Endpoint
 from chatty.core.errors import Invalid
 from chatty.core.limits import limits
-from chatty.core.openapi import schema_of
-from chatty.core.pagination import read_limit
+from chatty.core.openapi import page_of, schema_of
+from chatty.core.pagination import read_limit, read_page
 from messaging.api.parsing import read_number
 from messaging.inputs import ThreadReadInput
 from messaging.operations.threads import follow_thread, read_thread, unfollow_thread
+from messaging.queries.followed_threads import list_threads
 from messaging.queries.threads import (
     find_thread,
     newest_of_thread,
@@ -22,7 +23,7 @@ from messaging.queries.threads import (
     thread_after,
     thread_before,
 )
-from messaging.wire import MessageJSON
+from messaging.wire import FollowedThreadJSON, MessageJSON
 
 _ANCHORS = {"before": thread_before, "after": thread_after}
 
@@ -115,3 +116,25 @@ class ThreadReadEndpoint(Endpoint):
             actor=self.actor(request), message_id=message_id, **self.read(request, ThreadReadInput)
         )
         return Response(asdict(state))
+
+
+class ThreadsEndpoint(Endpoint):
+    """The threads that the caller follows."""
+
+    @extend_schema(
+        operation_id="list_threads",
+        parameters=[
+            OpenApiParameter("unread", bool, description="Only those with unread answers."),
+            OpenApiParameter("cursor", str),
+            OpenApiParameter("limit", int),
+        ],
+        responses={200: page_of(FollowedThreadJSON)},
+    )
+    def get(self, request: Request) -> Response:
+        """Followed threads that may still be seen, the one last answered in first."""
+        page = read_page(request.query_params, str, str)
+        unread = request.query_params.get("unread", "false")
+        if unread not in ("true", "false"):
+            raise Invalid(errors={"unread": ["Use true or false."]})
+        found = list_threads(viewer=self.actor(request), page=page, unread_only=unread == "true")
+        return Response({"results": found.rows, "next": found.next})

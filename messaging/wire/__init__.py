@@ -27,12 +27,14 @@ from messaging.wire.shapes import (
     ReplyJSON,
     ThreadJSON,
 )
+from messaging.wire.threads import FollowedThreadJSON, followed_thread_json
 
 __all__ = [
     "NO_MARKS",
     "BookmarkJSON",
     "DeletionJSON",
     "EditJSON",
+    "FollowedThreadJSON",
     "ForwardJSON",
     "MessageJSON",
     "MessageReceipt",
@@ -52,6 +54,7 @@ __all__ = [
     "bookmark_json",
     "draft_json",
     "edit_json",
+    "followed_thread_json",
     "message_json",
     "message_receipt_json",
     "message_row",

@@ -27,6 +27,7 @@ def test_what_was_made_before_is_named_by_its_op_id_or_client_id(cast: Cast) -> 
         "client_id": str(uuid.uuid4()),
         "body": "Two",
         "reply_to": client_id,
+        "thread_id": client_id,
     }
     results = send(
         bob,
@@ -38,7 +39,7 @@ def test_what_was_made_before_is_named_by_its_op_id_or_client_id(cast: Cast) -> 
     )
     assert statuses(results) == ["applied"] * 5
     assert results[1]["d"]["conversation_id"] == results[0]["id"]
-    assert results[2]["d"]["reply_to"] == results[1]["id"]
+    assert results[2]["d"]["reply_to"] == results[2]["d"]["thread_id"] == results[1]["id"]
     assert (results[4]["id"], results[4]["d"]["body"]) == (results[1]["id"], "One!")
 
 

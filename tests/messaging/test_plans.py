@@ -17,6 +17,7 @@ from conversations.operations.conversations import create_group
 from conversations.queries.members import member_changes
 from messaging.access import find_message
 from messaging.changes import changes_since
+from messaging.queries.followed_threads import list_threads
 from messaging.queries.mentions import members_named
 from messaging.queries.messages import (
     messages_after,
@@ -26,6 +27,8 @@ from messaging.queries.messages import (
 )
 from messaging.queries.pins import count_pins, list_pins
 from messaging.queries.previews import read_previews
+from messaging.queries.thread_roots import newest_answers
+from messaging.queries.threads import newest_of_thread, thread_after, thread_before
 from messaging.queries.watermarks import lock_marks, read_unread
 from tests.bulk import Bulk, analyze, make_messages
 from tests.cast import Cast
@@ -43,6 +46,11 @@ INSERT INTO mentions (conversation_id, user_id, seq)
   SELECT conversation_id, %(alice)s, seq FROM messages WHERE seq % 5000 = 2;
 INSERT INTO drafts (conversation_id, user_id, body, version, updated_at)
   SELECT id, %(alice)s, '', 1, now() FROM conversations WHERE random() < 0.5;
+UPDATE messages SET thread_id = %(root)s WHERE conversation_id = %(room)s AND seq % 20 = 3;
+UPDATE messages SET thread = '{"count": 1, "last_seq": 99983, "last_at": "2026", "people": []}'
+  WHERE id = %(root)s;
+INSERT INTO thread_follows (conversation_id, message_id, user_id)
+  VALUES (%(room)s, %(root)s, %(alice)s);
 """.replace(" % ", " %% ")
 
 
@@ -55,7 +63,8 @@ def bulk(cast: Cast) -> Bulk:
         make_messages(100, by=cast.alice, in_=room)
     made = make_messages(MESSAGES, by=cast.bob, in_=cast.lounge)
     with connection.cursor() as cursor:
-        cursor.execute(_SPRINKLE, {"alice": cast.alice.id})
+        names = {"alice": cast.alice.id, "room": cast.lounge.id, "root": made.ids[0]}
+        cursor.execute(_SPRINKLE, names)
     analyze()
     return made
 
@@ -93,6 +102,7 @@ def test_hot_queries_touch_only_what_they_show(cast: Cast, bulk: Bulk) -> None:
     with transaction.atomic():
         marks, _busy = lock_marks([(cast.lounge.id, cast.alice.id)], wait=True)
     unread = list(Membership.objects.select_related("conversation").filter(user=cast.alice))
+    root = find_message(bulk.ids[0], viewer=cast.bob)
     everything = list(Membership.objects.select_related("conversation").filter(user=cast.bob))
     hot: dict[str, Callable[[], object]] = {
         "newest": lambda: newest_messages(within=mine, limit=50),
@@ -106,6 +116,11 @@ def test_hot_queries_touch_only_what_they_show(cast: Cast, bulk: Bulk) -> None:
         ),
         "one message": lambda: find_message(bulk.ids[middle], viewer=cast.bob),
         "pins": lambda: list_pins(within=mine, page=PageRequest(limit=100)),
+        "thread": lambda: newest_of_thread(root, limit=50),
+        "earlier in a thread": lambda: thread_before(root, seq=middle, limit=50),
+        "later in a thread": lambda: thread_after(root, seq=middle, limit=50),
+        "newest answers": lambda: newest_answers(cast.lounge.id, bulk.ids[0]),
+        "followed threads": lambda: list_threads(viewer=cast.alice, page=PageRequest(limit=50)),
         "count pins": lambda: count_pins(mine.conversation_id),
         "previews": lambda: read_previews(everything),
         "previews of much unread": lambda: read_previews(unread),
