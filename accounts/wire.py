@@ -106,6 +106,13 @@ def shows_presence(user: User | UserRow) -> bool:
     return privacy_of(user.privacy_settings or {})["last_seen"] == EVERYONE
 
 
+def shows_origin(user: User) -> bool:
+    """Whether forwards of what a person said lead to them. Contacts of the author are no audience
+    of a forward, which anybody may read.
+    """
+    return privacy_of(user.privacy_settings or {})["forwards"] == EVERYONE
+
+
 def presence_json(user: User, *, viewer: User | None, status: str | None) -> PresenceJSON:
     """A person's presence for one viewer, or for all (None). Who hides it is offline to others."""
     is_shown = shows_presence(user) or (viewer is not None and viewer.id == user.id)

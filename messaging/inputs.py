@@ -104,6 +104,13 @@ class ReceiptInput(serializers.Serializer[object]):
         return attrs
 
 
+class ForwardInput(serializers.Serializer[object]):
+    """Where to forward a message to, and a `client_id` for each of these."""
+
+    conversation_ids = serializers.ListField(child=serializers.UUIDField())
+    client_ids = serializers.ListField(child=serializers.UUIDField())
+
+
 class ThreadReadInput(serializers.Serializer[object]):
     """How far one has read in a thread."""
 

@@ -6,7 +6,7 @@ from typing import Any
 EVERYONE, CONTACTS, NOBODY = "everyone", "contacts", "nobody"
 _AUDIENCES = (EVERYONE, CONTACTS, NOBODY)
 # Setting -> its values; the first is the default.
-_SETTINGS: dict[str, tuple[str, ...]] = {"last_seen": _AUDIENCES}
+_SETTINGS: dict[str, tuple[str, ...]] = {"last_seen": _AUDIENCES, "forwards": _AUDIENCES}
 
 
 def privacy_of(stored: Mapping[str, Any]) -> dict[str, str]:

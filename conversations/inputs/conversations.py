@@ -94,6 +94,7 @@ class SettingsInput(serializers.Serializer[object]):
         required=False, min_value=0, max_value=limits.disappear_days_max * 86_400
     )
     retention_days = WholeNumber(required=False, min_value=0, max_value=limits.retention_days_max)
+    allow_forwards = Flag(required=False)
 
     def validate_disappear_after_seconds(self, value: int) -> int:
         if 0 < value < limits.disappear_seconds_min:

@@ -152,6 +152,7 @@ def _lines_of_settings(before: Settings, after: Settings) -> list[Line]:
         "edit_history": ("edit_history_changed", "seen_by"),
         "disappear_after_seconds": ("disappearing_changed", "seconds"),
         "retention_days": ("retention_changed", "days"),
+        "allow_forwards": ("forwards_changed", "allowed"),
     }
     was, is_now = dict(before), dict(after)
     return [

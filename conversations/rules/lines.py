@@ -68,6 +68,11 @@ _SENTENCES: Final[Mapping[str, Callable[[str, str, Mapping[str, Any]], str]]] = 
         if more["days"]
         else f"{who} set messages to be kept without end"
     ),
+    "forwards_changed": lambda who, _whom, more: (
+        f"{who} let messages be forwarded"
+        if more["allowed"]
+        else f"{who} kept messages from being forwarded"
+    ),
     "archived": lambda who, _whom, _: f"{who} archived this conversation for everyone",
     "unarchived": lambda who, _whom, _: f"{who} opened this conversation again",
 }

@@ -13,7 +13,8 @@ class Settings(TypedDict):
     `history_for_newcomers`: whether who joins reads what was said before. `edit_window_seconds`:
     how long after it was sent a message can be edited, 0 for ever. `edit_history`: who sees former
     versions. `disappear_after_seconds`: how long after it was sent a message goes, 0 for never.
-    `retention_days`: how long messages are kept, 0 for ever.
+    `retention_days`: how long messages are kept, 0 for ever. `allow_forwards`: whether what is said
+    can be forwarded.
     """
 
     slow_mode_seconds: int
@@ -22,6 +23,7 @@ class Settings(TypedDict):
     edit_history: EditHistory
     disappear_after_seconds: int
     retention_days: int
+    allow_forwards: bool
 
 
 DEFAULTS: Final[Settings] = {
@@ -31,6 +33,7 @@ DEFAULTS: Final[Settings] = {
     "edit_history": "everyone",
     "disappear_after_seconds": 0,
     "retention_days": 0,
+    "allow_forwards": True,
 }
 # What either of the two sets in a direct conversation, for both.
 OF_DIRECT: Final = frozenset({"disappear_after_seconds"})
@@ -49,5 +52,6 @@ def complete_settings(stored: Mapping[str, Any]) -> Settings:
             "disappear_after_seconds", DEFAULTS["disappear_after_seconds"]
         ),
         "retention_days": stored.get("retention_days", DEFAULTS["retention_days"]),
+        "allow_forwards": stored.get("allow_forwards", DEFAULTS["allow_forwards"]),
     }
     return found

@@ -64,6 +64,8 @@ def _edit(actor: User, located: Located, text: str, base_version: int | None) ->
         raise NotFound("This message was deleted.")
     if message.poll is not None:
         raise Forbidden("A poll stays as it was asked: others have answered it.")
+    if message.forward is not None:
+        raise Forbidden("A forwarded message stays as it was said.")
     require(reached.membership, "send")
     # First: it may be this very edit, sent again since its answer was lost.
     if text == body_of(message):

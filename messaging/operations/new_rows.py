@@ -13,6 +13,7 @@ import orjson
 
 from chatty.core.prepared import run_prepared
 from messaging.models.message import MessageType
+from messaging.rules.forwards import Origin
 from messaging.rules.polls import Poll
 from messaging.wire import MessageRow
 
@@ -25,16 +26,17 @@ WITH new AS (
     room uuid, id uuid, seq bigint, rev bigint, sender uuid, client uuid, body text,
     reply_to uuid, mentions uuid[], mentions_all boolean, metadata jsonb,
     poll jsonb, poll_text text, at timestamptz,
-    expires timestamptz, thread uuid
+    expires timestamptz, thread uuid, forward jsonb
   )
 ), stored AS (
   INSERT INTO messages (
     conversation_id, id, seq, rev, sender_id, client_id, type, body, reply_to_id, mentions,
     mentions_all, metadata, poll, poll_text, reaction_counts,
-    version, created_at, expires_at, thread_id
+    version, created_at, expires_at, thread_id, forward
   )
   SELECT room, id, seq, rev, sender, client, 'TEXT', decode(body, 'base64'), reply_to, mentions,
-    mentions_all, metadata, poll, decode(poll_text, 'base64'), '[]'::jsonb, 1, at, expires, thread
+    mentions_all, metadata, poll, decode(poll_text, 'base64'), '[]'::jsonb, 1, at, expires, thread,
+    forward
   FROM new
 ), moved AS (
   UPDATE conversations SET last_seq = last.seq, rev = last.rev, last_activity_at = last.at
@@ -69,6 +71,7 @@ class NewRow:
     created_at: datetime
     expires_at: datetime | None = None
     thread_id: uuid.UUID | None = None
+    forward: Origin | None = None
     mentions: list[uuid.UUID] = field(default_factory=list)
     mentions_all: bool = False
     poll: Poll | None = None
@@ -100,6 +103,7 @@ class NewRow:
             poll_text=self.poll_text,
             expires_at=self.expires_at,
             thread_id=None if self.thread_id is None else str(self.thread_id),
+            forward=None if self.forward is None else dict(self.forward),
         )
 
 
@@ -125,6 +129,7 @@ def store_messages(messages: Sequence[NewRow]) -> None:
             "at": message.created_at,
             "expires": message.expires_at,
             "thread": message.thread_id,
+            "forward": message.forward,
         }
         for message in messages
     ]

@@ -41,6 +41,7 @@ from messaging.operations.thread_batch import ThreadBatch
 from messaging.queries.messages import shape_messages, shape_rows, surroundings_of
 from messaging.queries.sent import quotable, sent_before
 from messaging.rules.body import clean_body
+from messaging.rules.forwards import Origin
 from messaging.rules.lifetime import expiry
 from messaging.wire import MessageJSON, message_json, unmarked
 
@@ -56,6 +57,7 @@ class NewMessage:
     thread_id: uuid.UUID | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
     poll: WantedPoll | None = None
+    forward: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +193,7 @@ class _Batch:
             one.refusal = refusal
             return
         fresh = _number(speaker, item, body)
-        fresh.thread_id = thread_id
+        fresh.thread_id, fresh.forward = thread_id, item.forward
         self._threads.add(speaker, fresh)
         if poll is not None:
             add_poll(fresh, poll)
@@ -223,7 +225,8 @@ class _Batch:
     def _set_mentions(self) -> None:
         by_speaker: dict[int, tuple[Speaker, list[NewRow]]] = {}
         for speaker, message, _ in self._fresh:
-            if "@" in message.text:
+            # Whom somebody else named elsewhere is not called here.
+            if "@" in message.text and message.forward is None:
                 by_speaker.setdefault(id(speaker), (speaker, []))[1].append(message)
         for speaker, spoken in by_speaker.values():
             set_mentions(speaker, spoken, [message.text for message in spoken])

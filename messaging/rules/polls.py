@@ -55,16 +55,6 @@ def new_poll(*, options: int, multiple: bool, anonymous: bool, closes_at: str | 
     )
 
 
-def asked_again(poll: Poll) -> Poll:
-    """The same poll from the beginning, in another message, for as long as anybody likes."""
-    return new_poll(
-        options=len(poll["counts"]),
-        multiple=poll["multiple"],
-        anonymous=poll["anonymous"],
-        closes_at=None,
-    )
-
-
 def is_closed(poll: Poll, *, at: datetime) -> bool:
     """Whether nobody votes any more at this moment, told or not."""
     return poll["closed"] or (

@@ -12,6 +12,11 @@ def body_of(message: Message) -> str:
     return Bodies().text_of(message_row(message))
 
 
+def options_of(message: Message) -> list[str]:
+    """The opened texts of a poll's options; none where there is no poll."""
+    return Bodies().options_of(message_row(message))
+
+
 class Bodies:
     """Opens bodies, with each conversation's key fetched once."""
 

@@ -12,7 +12,14 @@ from messaging.rules.polls import Poll
 from messaging.wire.bodies import Bodies
 from messaging.wire.polls import poll_json, unvoted
 from messaging.wire.rows import MessageRow, message_row
-from messaging.wire.shapes import MessageJSON, PollJSON, ReactionJSON, ReplyJSON, ThreadJSON
+from messaging.wire.shapes import (
+    ForwardJSON,
+    MessageJSON,
+    PollJSON,
+    ReactionJSON,
+    ReplyJSON,
+    ThreadJSON,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,7 @@ def _message_json(
         "reply": None if reply_to is None else _reply_json(around, reply_to, bodies),
         "thread_id": row.thread_id,
         "thread": _thread_json(row),
-        "forward": None,
+        "forward": _forward_json(row),
         "poll": _poll_json(row, marks, bodies),
         "attachments": [],
         "reactions": _reactions_json(row, marks) if row.reaction_counts else [],
@@ -129,6 +136,16 @@ def _hidden_json(row: MessageRow, marks: OwnMarks) -> MessageJSON:
     shaped = _message_json(bare, Surroundings(), Bodies(), body="")
     shaped["deleted"], shaped["hidden"], shaped["bookmarked"] = True, True, marks.bookmarked
     return shaped
+
+
+def _forward_json(row: MessageRow) -> ForwardJSON | None:
+    if (origin := row.forward) is None:
+        return None
+    return {
+        "sender_id": origin["sender_id"],
+        "sender_name": origin["sender_name"],
+        "sent_at": origin["sent_at"],
+    }
 
 
 def _thread_json(row: MessageRow) -> ThreadJSON | None:

@@ -112,6 +112,7 @@
  * @property {number} [edit_window_seconds]
  * @property {"everyone" | "moderators" | "nobody"} [edit_history]
  * @property {number} [disappear_after_seconds]
+ * @property {boolean} [allow_forwards]
  * @property {number} [retention_days]
  */
 /** @typedef {{body: string, version: number, updated_at: string | null}} Draft */

@@ -27,6 +27,9 @@ BODIES: dict[str, Any] = {
     "PUT /conversations/{conversation_id}/draft": {"body": "Hm"},
     "PATCH /messages/{message_id}": {"body": "Well"},
     "PUT /messages/{message_id}/votes": {"option_ids": [1]},
+    "POST /messages/{message_id}/forward": {
+        "conversation_ids": ["{conversation_id}"], "client_ids": ["{client_id}"],
+    },
     "POST /messages/{message_id}/thread/read": {"seq": 1},
     "PATCH /spaces/{space_id}": {"description": "New"},
     "PATCH /spaces/{space_id}/me": {"position": 0},

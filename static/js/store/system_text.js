@@ -62,6 +62,10 @@ const SENTENCES = {
     days > 0
       ? `${who} set messages to be kept for ${formatDuration(days * 86_400)}`
       : `${who} set messages to be kept without end`,
+  forwards_changed: ({ who }, { allowed }) =>
+    allowed
+      ? `${who} let messages be forwarded`
+      : `${who} kept messages from being forwarded`,
   archived: ({ who }) => `${who} archived this chat for everyone`,
   unarchived: ({ who }) => `${who} opened this chat again`,
 };

@@ -15,7 +15,7 @@ CHANGES = {
     "phone": "+441632960000",
     "locale": "pt-BR",
     "time_zone": "Europe/Berlin",
-    "privacy_settings": {"last_seen": "nobody"},
+    "privacy_settings": {"last_seen": "nobody", "forwards": "contacts"},
     "preferences": {"theme": "dark", "nested": {"a": [1, 2.5, None]}},
 }
 

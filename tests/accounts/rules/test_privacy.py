@@ -6,11 +6,12 @@ from accounts.rules.privacy import changed_privacy, privacy_of
 
 
 def test_settings_never_chosen_have_their_default() -> None:
-    assert privacy_of({}) == {"last_seen": "everyone"}
+    assert privacy_of({}) == {"last_seen": "everyone", "forwards": "everyone"}
 
 
 def test_a_change_keeps_what_it_does_not_name() -> None:
-    assert changed_privacy({"last_seen": "nobody"}, {}) == {"last_seen": "nobody"}
+    before = {"last_seen": "nobody", "forwards": "contacts"}
+    assert changed_privacy(before, {}) == before
 
 
 @pytest.mark.parametrize("change", [{"last_seen": "friends"}, {"last_seen": None}, {"secret": "x"}])

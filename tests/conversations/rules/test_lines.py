@@ -42,6 +42,8 @@ WORDS: list[tuple[str, list[str], dict[str, Any], str]] = [
     ("disappearing_changed", [], {"seconds": 0}, "Amara turned disappearing messages off"),
     ("retention_changed", [], {"days": 30}, "Amara set messages to be kept for 30 days"),
     ("retention_changed", [], {"days": 0}, "Amara set messages to be kept without end"),
+    ("forwards_changed", [], {"allowed": True}, "Amara let messages be forwarded"),
+    ("forwards_changed", [], {"allowed": False}, "Amara kept messages from being forwarded"),
     ("history_changed", [], {"visible": True}, "Amara let newcomers see earlier messages"),
     ("history_changed", [], {"visible": False}, "Amara hid earlier messages from newcomers"),
     ("archived", [], {}, "Amara archived this conversation for everyone"),

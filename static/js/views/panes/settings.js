@@ -13,7 +13,7 @@ import { paneRow, paneSection } from "./parts.js";
 
 const SLOW_MODES = [10, 30, 60, 300, 900, 3600];
 
-/** @typedef {{title: string, topic: string, slow: string, history: boolean} & import("./life_fields.js").LifeValues} Values */
+/** @typedef {{title: string, topic: string, slow: string, history: boolean, forwards: boolean} & import("./life_fields.js").LifeValues} Values */
 
 /** What can be set about a conversation for everyone in it. */
 export class SettingsContent {
@@ -45,6 +45,11 @@ export class SettingsContent {
       label: "Newcomers read what was said before",
       checked: true,
     });
+    this.forwards = checkField({
+      id: "settings-forwards",
+      label: "Messages can be forwarded to other chats",
+      checked: true,
+    });
     this.life = new LifeFields();
     this.status = element("p", { class: "help", role: "status" });
     this.error = element("p", { class: "form-error", role: "alert" });
@@ -57,6 +62,7 @@ export class SettingsContent {
       this.topic.element,
       this.slow.element,
       this.history.element,
+      this.forwards.element,
       ...this.life.elements,
       this.conflict.element,
       this.error,
@@ -102,12 +108,13 @@ export class SettingsContent {
    * @param {Conversation} conversation
    * @param {Values} [values] others than what it says
    */
-  #fill(conversation, { title, topic, slow, history, ...life } = valuesOf(conversation)) {
+  #fill(conversation, { title, topic, slow, history, forwards, ...life } = valuesOf(conversation)) {
     this.base = conversation;
     this.name.input.value = title;
     this.topic.input.value = topic;
     this.slow.input.value = slow;
     this.history.input.checked = history;
+    this.forwards.input.checked = forwards;
     this.life.fill(life);
     for (const field of [this.name, this.topic, this.slow]) field.setError("");
     this.conflict.hide();
@@ -121,6 +128,7 @@ export class SettingsContent {
       topic: this.topic.input.value.trim(),
       slow: this.slow.input.value,
       history: this.history.input.checked,
+      forwards: this.forwards.input.checked,
       ...this.life.values(),
     };
   }
@@ -248,6 +256,7 @@ function valuesOf({ title, topic, settings }) {
     topic: topic ?? "",
     slow: String(settings?.slow_mode_seconds ?? 0),
     history: settings?.history_for_newcomers ?? true,
+    forwards: settings?.allow_forwards ?? true,
     ...lifeValuesOf(settings),
   };
 }
@@ -256,9 +265,10 @@ function valuesOf({ title, topic, settings }) {
  * @param {Partial<Values>} changes
  * @returns {Parameters<import("../../api/chat.js").ChatApi["patchConversation"]>[1]} for the server
  */
-function bodyOf({ slow, history, edits, seenBy, fades, kept, ...changes }) {
+function bodyOf({ slow, history, forwards, edits, seenBy, fades, kept, ...changes }) {
   const settings = lifeSettingsOf({ edits, seenBy, fades, kept });
   if (slow !== undefined) settings.slow_mode_seconds = Number(slow);
   if (history !== undefined) settings.history_for_newcomers = history;
+  if (forwards !== undefined) settings.allow_forwards = forwards;
   return { ...changes, ...(Object.keys(settings).length > 0 ? { settings } : {}) };
 }
