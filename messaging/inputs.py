@@ -6,7 +6,7 @@ import orjson
 from rest_framework import serializers
 
 from chatty.core.limits import limits
-from messaging.rules.metadata import has_huge_number
+from messaging.rules.metadata import check_voice, has_huge_number
 
 _MAX_SEQ = 2**62
 
@@ -48,7 +48,20 @@ class NewMessageInput(serializers.Serializer[object]):
             raise serializers.ValidationError(f"Use at most {limits.metadata_bytes} bytes.")
         if has_huge_number(value):
             raise serializers.ValidationError("Use numbers of at most 64 bits.")
+        if "voice" in value:
+            _check_voice(value["voice"])
         return value
+
+
+def _check_voice(value: object) -> None:
+    try:
+        check_voice(
+            value,
+            seconds_max=limits.voice_seconds_max,
+            samples_max=limits.voice_waveform_samples,
+        )
+    except ValueError as error:
+        raise serializers.ValidationError(f"voice: {error}") from None
 
 
 class SocketMessageInput(NewMessageInput):

@@ -33,6 +33,7 @@ urlpatterns = [
     path(f"{_MESSAGE}/recover", messages.RecoverEndpoint.as_view()),
     path(f"{_MESSAGE}/html", html.HtmlEndpoint.as_view()),
     path(f"{_MESSAGE}/edits", messages.EditsEndpoint.as_view()),
+    path(f"{_MESSAGE}/reactions", reactions.ReactionsEndpoint.as_view()),
     path(f"{_MESSAGE}/reactions/<str:emoji>", reactions.ReactionEndpoint.as_view()),
     path(f"{_MESSAGE}/pin", pins.PinEndpoint.as_view()),
     path(f"{_MESSAGE}/bookmark", bookmarks.BookmarkEndpoint.as_view()),

@@ -136,6 +136,8 @@ class Limits:
     # Messages
     body_code_points: int = 8_000
     metadata_bytes: int = 8_192
+    voice_seconds_max: int = 3_600
+    voice_waveform_samples: int = 128
     reactions_per_message: int = 20
     pins_per_conversation: int = 100
     thread_answers_counted: int = 100

@@ -31,6 +31,7 @@ JOIN LATERAL (
   SELECT seq FROM messages
   WHERE messages.conversation_id = b.conversation_id AND messages.id = b.message_id
     AND messages.deleted_at IS NULL
+    AND (messages.expires_at IS NULL OR messages.expires_at > now())
   OFFSET 0
 ) AS said ON said.seq >= seen.first
 WHERE b.user_id = %(viewer)s

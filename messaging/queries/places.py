@@ -1,9 +1,10 @@
-"""Messages of many conversations in one list, each beside where it stands."""
+"""Messages of many conversations in one list, each beside where it stands and who wrote it."""
 
 import uuid
 from collections.abc import Mapping, Sequence
 
 from accounts.models import User
+from accounts.wire import user_json
 from conversations.models import Membership
 from conversations.queries.conversations import peers_of
 from conversations.wire import place_json
@@ -23,17 +24,21 @@ def shape_in_places(
     """
     if not places:
         return []
-    shaped = {
-        message["id"]: message for message in shape_rows(rows_named(places), viewer_id=viewer.id)
-    }
+    rows = rows_named(places)
+    shaped = {message["id"]: message for message in shape_rows(rows, viewer_id=viewer.id)}
+    senders = User.objects.in_bulk({uuid.UUID(row.sender_id) for row in rows})
     memberships = [visible[room] for room in dict.fromkeys(room for room, _ in places)]
     peers = peers_of(memberships)
     shown = {
         mine.conversation_id: place_json(mine, peer=peers.get(mine.conversation_id))
         for mine in memberships
     }
+    found = [(shaped[str(name)], room) for room, name in places if str(name) in shaped]
     return [
-        {"message": shaped[str(name)], "conversation": shown[room]}
-        for room, name in places
-        if str(name) in shaped
+        {
+            "message": message,
+            "sender": user_json(senders[uuid.UUID(message["sender_id"])]),
+            "conversation": shown[room],
+        }
+        for message, room in found
     ]

@@ -15,6 +15,7 @@ from messaging.wire.messages import (
 )
 from messaging.wire.places import BookmarkJSON, PlacedJSON, bookmark_json
 from messaging.wire.polls import VoterJSON, voter_json
+from messaging.wire.reactions import ReactedJSON, reacted_json
 from messaging.wire.receipts import MessageReceipt, MessageReceiptJSON, message_receipt_json
 from messaging.wire.rows import MessageRow, message_row
 from messaging.wire.shapes import (
@@ -44,6 +45,7 @@ __all__ = [
     "PlacedJSON",
     "PollJSON",
     "PollOptionJSON",
+    "ReactedJSON",
     "ReactionJSON",
     "ReplyJSON",
     "Surroundings",
@@ -59,6 +61,7 @@ __all__ = [
     "message_receipt_json",
     "message_row",
     "messages_json",
+    "reacted_json",
     "options_of",
     "shown_draft",
     "unmarked",

@@ -3,15 +3,17 @@
 from datetime import datetime
 from typing import TypedDict
 
+from accounts.wire import UserJSON
 from chatty.core.clock import wire_time
 from conversations.wire import PlaceJSON
 from messaging.wire.shapes import MessageJSON
 
 
 class PlacedJSON(TypedDict):
-    """A message and the conversation that it stands in."""
+    """A message, who wrote it, and the conversation that it stands in."""
 
     message: MessageJSON
+    sender: UserJSON
     conversation: PlaceJSON
 
 

@@ -44,6 +44,7 @@ def test_what_one_keeps_is_found_again_and_is_ones_own(
     (row,) = bob.get("/me/bookmarks")["results"]
     assert row["message"] == answer
     assert row["bookmarked_at"].endswith("Z")
+    assert row["sender"]["username"] == "alice"
     assert row["conversation"] == {
         "id": str(cast.lounge.id), "type": "GROUP", "title": "Lounge", "space_id": None,
         "peer": None,
@@ -165,6 +166,7 @@ def test_what_is_deleted_is_kept_by_nobody(cast: Cast, bob: Api, said: MessageJS
 def test_a_bookmark_goes_with_its_message(cast: Cast, bob: Api, said: MessageJSON) -> None:
     keep(bob, said)
     Message.objects.filter(id=said["id"]).update(expires_at="2000-01-01T00:00:00Z")
+    assert kept(bob) == []
     purge_expired()
     assert kept(bob) == []
     assert not Bookmark.objects.exists()

@@ -135,6 +135,8 @@ def test_metadata_has_a_size_and_numbers_that_json_can_hold(cast: Cast, bob: Api
     assert send(bob, cast, body="x", metadata=fits).status_code == 201
     refusals: list[Any] = [
         {"a": fits["a"] + "x"}, [], "x", None, {"a": 1e20}, {"a": [-1e300]},
+        {"voice": None}, {"voice": {"duration": 3_601, "waveform": []}},
+        {"voice": {"duration": 1, "waveform": [0] * 129}},
     ]  # fmt: skip
     for wrong in refusals:
         refused = send(bob, cast, body="x", metadata=wrong)
@@ -144,6 +146,8 @@ def test_metadata_has_a_size_and_numbers_that_json_can_hold(cast: Cast, bob: Api
     sent = send(bob, cast, body="x", metadata=numbers).json()
     page = bob.get(f"/conversations/{cast.lounge.id}/messages?limit=1")
     assert page["results"][0]["metadata"] == sent["metadata"] == numbers
+    voice = {"voice": {"duration": 12.5, "waveform": [0, 255] * 64}}
+    assert send(bob, cast, body="Listen", metadata=voice).json()["metadata"] == voice
 
 
 def test_a_reply_quotes_its_original(cast: Cast, bob: Api) -> None:

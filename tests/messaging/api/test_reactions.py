@@ -1,17 +1,21 @@
 """Reacting over REST."""
 
 import uuid
+from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from emoji import EMOJI_DATA, STATUS
 
+from chatty.core.errors import Invalid
 from chatty.core.limits import override_limits
 from conversations.models import Conversation
 from messaging.models import Reaction
 from messaging.operations.reactions import add_reaction, remove_reaction
 from messaging.wire import MessageJSON
-from tests.asking import api_as, at_once, code_of
+from tests.asking import Api, api_as, at_once, code_of
 from tests.cast import Cast
 from tests.make import make_group, make_message, make_user
 
@@ -129,3 +133,80 @@ def test_counts_are_right_when_twenty_react_at_once() -> None:
     shown = api_as(people[1]).get(f"/conversations/{group.id}/messages")["results"][0]
     counts = {pill["emoji"]: (pill["count"], pill["me"]) for pill in shown["reactions"]}
     assert counts == {"👍": (10, True), "❤️": (10, False)}
+
+
+def people(api: Api, said: MessageJSON, query: str = "") -> list[tuple[str, str]]:
+    found = api.get(f"/messages/{said['id']}/reactions{query}")["results"]
+    return [(row["user"]["username"], row["emoji"]) for row in found]
+
+
+def test_who_reacted_is_told_to_whoever_sees_the_message(cast: Cast, said: MessageJSON) -> None:
+    for person, emoji in ((cast.carol, "👍"), (cast.bob, "👍"), (cast.bob, "🎉")):
+        add_reaction(actor=person, message_id=said["id"], emoji=emoji)
+    alice = api_as(cast.alice)
+    assert people(alice, said) == [("bob", "🎉"), ("bob", "👍"), ("carol", "👍")]
+    assert people(alice, said, f"?emoji={quote('👍')}") == [("bob", "👍"), ("carol", "👍")]
+    assert people(alice, said, f"?emoji={quote('❤️')}") == []
+    (row,) = alice.get(f"/messages/{said['id']}/reactions?emoji={quote('🎉')}")["results"]
+    assert row["created_at"].endswith("Z")
+    first = alice.get(f"/messages/{said['id']}/reactions?limit=1")
+    found, cursor = first["results"], first["next"]
+    while cursor is not None:
+        page = alice.get(f"/messages/{said['id']}/reactions?limit=1&cursor={cursor}")
+        found, cursor = [*found, *page["results"]], page["next"]
+    assert [(row["user"]["username"], row["emoji"]) for row in found] == people(alice, said)
+
+
+def test_who_reacted_is_nobody_elses_business(cast: Cast, said: MessageJSON) -> None:
+    add_reaction(actor=cast.bob, message_id=said["id"], emoji="👍")
+    path = f"/messages/{said['id']}/reactions"
+    for outsider in (cast.dave, cast.mallory):
+        assert code_of(api_as(outsider)("GET", path)) == (404, "not_found")
+    bob = api_as(cast.bob)
+    for strange in ("x", "👍👍", "%00", "custom:1", ""):
+        assert code_of(bob("GET", f"{path}?emoji={strange}")) == (400, "invalid")
+    assert code_of(bob("GET", f"{path}?cursor=x")) == (400, "invalid_cursor")
+    bob.ok("DELETE", f"/messages/{said['id']}?for=me")
+    assert people(bob, said) == []
+    assert people(api_as(cast.carol), said) == [("bob", "👍")]
+    api_as(cast.alice).ok("DELETE", f"/messages/{said['id']}")
+    assert people(api_as(cast.carol), said) == []
+
+
+def test_reading_who_reacted_costs_the_same_for_one_and_for_many(
+    cast: Cast, said: MessageJSON, django_assert_num_queries: Any
+) -> None:
+    bob = api_as(cast.bob)
+    add_reaction(actor=cast.bob, message_id=said["id"], emoji="👍")
+    people(bob, said)
+    with CaptureQueriesContext(connection) as one:
+        people(bob, said)
+    for text in EMOJI[:10]:
+        add_reaction(actor=cast.carol, message_id=said["id"], emoji=text)
+    with django_assert_num_queries(len(one)):
+        assert len(people(bob, said)) == 11
+    assert len(one) <= 8
+
+
+def test_five_hundred_reactions_of_one_person_leave_twenty(cast: Cast, said: MessageJSON) -> None:
+    refused = 0
+    with override_limits(reactions_per_minute=1_000):
+        for text in EMOJI[:500]:
+            try:
+                add_reaction(actor=cast.bob, message_id=said["id"], emoji=text)
+            except Invalid:
+                refused += 1
+    assert refused == 480
+    (shown,) = api_as(cast.carol).get(f"/conversations/{cast.lounge.id}/messages")["results"]
+    assert [(pill["emoji"], pill["count"]) for pill in shown["reactions"]] == [
+        (text, 1) for text in EMOJI[:20]
+    ]
+    assert Reaction.objects.count() == 20
+    assert rev_of(cast) == shown["rev"]
+
+
+def test_five_hundred_in_a_row_meet_the_rate(cast: Cast, said: MessageJSON) -> None:
+    bob, path = api_as(cast.bob), f"/messages/{said['id']}/reactions/👍"
+    answers = [bob(("PUT", "DELETE")[n % 2], path).status_code for n in range(500)]
+    assert set(answers) == {200, 429}
+    assert 120 <= answers.count(200) < 200
