@@ -20,8 +20,13 @@ from chatty.core.modules import sent_first
 from conversations.access import find_membership, find_space
 from messaging.access import find_message
 
-# Text reaches this page by textContent alone, and the browser is told to hold it to that.
-_CSP: dict[str, list[str]] = {**settings.SECURE_CSP, "require-trusted-types-for": ["'script'"]}
+# Text reaches this page by textContent, and as markup through its one sanitiser alone: the browser
+# is told to hold it to that.
+_CSP: dict[str, list[str]] = {
+    **settings.SECURE_CSP,
+    "require-trusted-types-for": ["'script'"],
+    "trusted-types": ["dompurify"],
+}
 
 
 @require_GET

@@ -18,15 +18,17 @@ PAYLOADS: list[str] = json.loads(
 _TRAP = """for (const name of ["alert", "confirm", "prompt", "msgbox"]) {
   window[name] = () => { window.ran = true; };
 }"""
-# Everything at once: a request each, and what was refused (controls in names) is left out.
+# Some at a time; what was refused (controls in names) is null.
 _ASK_ALL = """async ([calls]) => {
   const boot = JSON.parse(document.getElementById("boot").textContent);
   const headers = {"Content-Type": "application/json", "X-CSRFToken": boot.csrf_token};
+  const ask = async ([method, path, body]) => {
+    const answer = await fetch(`/api/v1${path}`, {method, headers, body: JSON.stringify(body)});
+    return answer.ok ? JSON.parse(await answer.text() || "true") : null;
+  };
   const made = [];
-  for (const [method, path, body] of calls) {
-    const init = {method, headers, body: JSON.stringify(body)};
-    const answer = await fetch(`/api/v1${path}`, init);
-    made.push(answer.ok ? JSON.parse(await answer.text() || "true") : null);
+  for (let at = 0; at < calls.length; at += 6) {
+    made.push(...await Promise.all(calls.slice(at, at + 6).map(ask)));
   }
   return made;
 }"""
@@ -151,9 +153,9 @@ def test_in_names_that_change_and_what_is_said_aloud(watched: Person, noor: Pers
         changes.append(("PATCH", "/me", {"display_name": name[:64]}))
         body = {"client_id": new_id(noor), "body": name}
         changes.append(("POST", f"/conversations/{room}/messages", body))
-    changes.append(("PATCH", "/me", {"display_name": "<b onclick=alert(1)>Noor"}))
     answers = ask_all(noor, changes)
     assert sum(one is not None for one in answers) > 230
+    call(noor, "PATCH", "/me", {"display_name": "<b onclick=alert(1)>Noor"})
     enter(watched, f"{room}?pane=members")
     pane = watched.page.get_by_role("complementary")
     expect(pane).to_contain_text("<b onclick=alert(1)>Noor")

@@ -18,16 +18,17 @@ def recipes_against(pattern: str) -> list[Recipe]:
     """
     signs = dict.fromkeys([*_ALWAYS, *(sign for sign in pattern if sign.isprintable())])
     words = dict.fromkeys(_WORDS.findall(pattern))
+    named = [sign for sign in signs if sign in pattern] + [*words]
     units = [*signs, *words]
-    units += [f"{word}{sign}" for word in [*words][:6] for sign in (" ", "a", "\n", "(", "[")]
-    units += [f"{one}{other}" for one, other in pairwise(units)]
+    units += [f"{word}{sign}" for word in [*words][:4] for sign in " a\n(["]
+    units += [f"{one}{other}" for one, other in pairwise(named)]
     recipes = [("", unit, "\0") for unit in dict.fromkeys(units)]
     return recipes + [
         (word, sign, end) for word in [*words][:4] for sign in "a 0-." for end in ("\0", "\n!")
     ]
 
 
-def text_of(recipe: Recipe) -> str:
+def text_of(recipe: Recipe, *, size: int = SIZE) -> str:
     """The text that a recipe gives."""
     lead, unit, end = recipe
-    return lead + (unit * (SIZE // len(unit) + 1))[:SIZE] + end
+    return lead + (unit * (size // len(unit) + 1))[:size] + end

@@ -14,14 +14,13 @@ const RETRY_MS = 15_000;
 export class Bodies {
   /**
    * @param {import("./context.js").Context} context
-   * @param {() => void} onChange bodies with markup look different from now on
+   * @param {() => void} onChange bodies with markup may look different from now on
    */
   constructor(context, onChange) {
     this.context = context;
     this.onChange = onChange;
     /** @type {import("./rich_text.js").RichTexts | null} */
     this.rich = null;
-    this.version = 0;
     this.asked = Number.NEGATIVE_INFINITY;
     /** @type {WeakMap<object, boolean>} which messages hold markup */
     this.marked = new WeakMap();
@@ -39,7 +38,7 @@ export class Bodies {
       marked = holdsMarkup(message.body);
       this.marked.set(message, marked);
     }
-    return marked ? this.version : 0;
+    return marked && this.rich ? 1 + (this.rich.turns.get(message.body) ?? 0) : 0;
   }
 
   /** @type {DrawBody} */
@@ -47,11 +46,6 @@ export class Bodies {
     if (!holdsMarkup(body)) return plainBody(body, mentioned, linked);
     if (!this.rich) this.#load();
     return this.rich?.draw(body, mentioned, linked) ?? plainBody(body, mentioned, linked);
-  }
-
-  #changed() {
-    this.version += 1;
-    this.onChange();
   }
 
   async #load() {
@@ -66,7 +60,7 @@ export class Bodies {
       return;
     }
     const { RichTexts } = later.loaded.get("richText");
-    this.rich ??= new RichTexts(toasts, () => this.#changed());
-    this.#changed();
+    this.rich ??= new RichTexts(toasts, this.onChange);
+    this.onChange();
   }
 }

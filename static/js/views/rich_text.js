@@ -9,6 +9,8 @@ const PATIENCE_MS = 150;
 /** So long may bodies take before the page is drawn; the others are read after it. */
 const TURN_MS = 25;
 const KEPT = 300;
+/** A body of more elements, ends and all, is shown as it was typed: a page has thousands at most. */
+const MOST_TAGS = 1500;
 const LANGUAGE = /^language-([A-Za-z0-9+#._-]{1,32})$/;
 
 /** The few elements that bodies are made of: `messaging/rules/markdown.py` lets the same pass. */
@@ -51,6 +53,8 @@ export class RichTexts {
     this.known = new Map();
     /** @type {Set<string>} bodies for which there was no time */
     this.waiting = new Set();
+    /** @type {Map<string, number>} how often bodies that had to wait had their turn */
+    this.turns = new Map();
     this.spent = 0;
     this.timer = 0;
   }
@@ -66,9 +70,24 @@ export class RichTexts {
       this.waiting.add(body);
       return null;
     }
+    const began = performance.now();
     const html = this.#read(body);
-    if (html === null) return null;
-    const fragment = sanitise(html);
+    const drawn = html === null ? null : this.#finish(sanitise(html), mentioned, linked);
+    this.spent += performance.now() - began;
+    this.#restSoon();
+    return drawn;
+  }
+
+  #restSoon() {
+    if (this.timer === 0) this.timer = Number(setTimeout(() => this.#rest()));
+  }
+
+  /**
+   * @param {DocumentFragment} fragment
+   * @param {Mentioned} mentioned
+   * @param {Linker} [linked]
+   */
+  #finish(fragment, mentioned, linked) {
     nameThem(fragment, mentioned, linked);
     finishLinks(fragment);
     this.#finishCode(fragment);
@@ -83,14 +102,13 @@ export class RichTexts {
     const known = this.known.get(body);
     if (known !== undefined) return known;
     const began = performance.now();
-    const html = renderMarkdown(body, () => performance.now() - began > PATIENCE_MS);
-    this.spent += performance.now() - began;
+    const read = renderMarkdown(body, () => performance.now() - began > PATIENCE_MS);
+    const html = read !== null && read.split("<").length > MOST_TAGS ? null : read;
     this.known.set(body, html);
     for (const [oldest] of this.known) {
       if (this.known.size <= KEPT) break;
       this.known.delete(oldest);
     }
-    if (this.timer === 0) this.timer = Number(setTimeout(() => this.#rest()));
     return html;
   }
 
@@ -99,12 +117,15 @@ export class RichTexts {
     this.timer = 0;
     this.spent = 0;
     if (this.waiting.size === 0) return;
+    const began = performance.now();
     for (const body of this.waiting) {
-      if (this.spent >= TURN_MS) break;
+      if (performance.now() - began > TURN_MS) break;
       this.waiting.delete(body);
+      this.turns.set(body, (this.turns.get(body) ?? 0) + 1);
       this.#read(body);
     }
     this.onRead();
+    if (this.waiting.size > 0) this.#restSoon();
   }
 
   /** @param {DocumentFragment} fragment */

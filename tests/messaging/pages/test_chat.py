@@ -36,6 +36,24 @@ def test_the_page_asks_for_all_its_first_modules_at_once() -> None:
     assert "js/views/shortcut_sheet." not in page
 
 
+@pytest.mark.usefixtures("cast")
+def test_markup_reaches_the_page_through_its_sanitiser_alone() -> None:
+    policy = signed_in("bob").get("/").headers["Content-Security-Policy"]
+    rules = dict(part.strip().partition(" ")[::2] for part in policy.split(";"))
+    assert rules["require-trusted-types-for"] == "'script'"
+    assert rules["trusted-types"] == "dompurify"
+    assert "unsafe" not in policy
+
+
+def test_the_inbox_is_a_page_for_who_is_signed_in(cast: Cast, client: Client) -> None:
+    bob = signed_in(cast.bob.username)
+    for path in ("/inbox", "/inbox/bookmarks"):
+        assert bob.get(path).status_code == 200
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"/signin?next={path}")
+    assert bob.get("/inbox/stuff").status_code == 404
+
+
 def test_a_permalink_to_what_one_may_not_see_is_not_there(cast: Cast) -> None:
     message = make_message(by=cast.bob, in_=cast.lounge, body="Pier 3")
     elsewhere = make_dm(cast.alice, cast.bob)
