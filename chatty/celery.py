@@ -53,6 +53,11 @@ app.conf.update(
             "task": "conversations.tasks.forget_space_marks",
             "schedule": 24 * 3_600,
         },
+        "send what is due": {
+            "task": "messaging.tasks.send_due",
+            "schedule": limits.scheduled_look_seconds,
+            "options": {"expires": limits.scheduled_look_seconds},
+        },
         "purge what expired": {
             "task": "messaging.tasks.purge_expired",
             "schedule": limits.purge_look_seconds,

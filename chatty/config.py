@@ -24,7 +24,8 @@ _SHOWN = (
     "title_code_points", "topic_code_points", "folders", "folder_code_points",
     "pinned_conversations", "slow_mode_seconds_max",
     "body_code_points", "metadata_bytes", "reactions_per_message", "pins_per_conversation",
-    "mentions_per_message",
+    "mentions_per_message", "scheduled_seconds_min", "scheduled_days_max",
+    "scheduled_per_conversation",
 )  # fmt: skip
 
 

@@ -25,10 +25,13 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A message's id and its conversation's, which never changes."""
+    """A message's id and its conversation's, which never changes. `waits`: it had no place in the
+    timeline yet when it was looked for.
+    """
 
     id: uuid.UUID
     conversation_id: uuid.UUID
+    waits: bool = False
 
 
 def find_message(message_id: object, *, viewer: User) -> Reached:
@@ -46,6 +49,22 @@ def reach_message(located: Located, *, viewer: User) -> Reached:
     return _reach(located.id, membership)
 
 
+def find_waiting(located: Located, *, viewer: User) -> Message:
+    """A message of the viewer's own that waits to be sent; to all others, and once it is sent,
+    there is none.
+    """
+    try:
+        mine = find_membership(located.conversation_id, viewer=viewer)
+    except NotFound:
+        raise NotFound(_NOWHERE) from None
+    message = Message.objects.filter(
+        conversation_id=mine.conversation_id, id=located.id, sender_id=viewer.id, seq=None
+    ).first()
+    if message is None:
+        raise NotFound(_NOWHERE)
+    return message
+
+
 def require_spoken(message: Message) -> None:
     """Forbidden for what the conversation tells of itself (SYSTEM): nobody changes it."""
     if message.type == MessageType.SYSTEM:
@@ -59,9 +78,9 @@ def locate_message(message_id: object) -> Located:
     known = read_id(message_id)
     # Not first(): its ORDER BY would have each partition searched along the primary key.
     if known is not None:
-        rows = Message.objects.filter(id=known).values_list("conversation_id", flat=True)[:1]
-        for conversation_id in rows:
-            return Located(known, conversation_id)
+        rows = Message.objects.filter(id=known).values_list("conversation_id", "seq")[:1]
+        for conversation_id, seq in rows:
+            return Located(known, conversation_id, waits=seq is None)
     raise NotFound(_NOWHERE)
 
 

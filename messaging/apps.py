@@ -13,6 +13,7 @@ class MessagingConfig(AppConfig):
         from messaging import realtime  # noqa: PLC0415 - models are ready only now
         from messaging.operations.bookmarks import forget_bookmarks  # noqa: PLC0415 - models are ready only now
         from messaging.operations.drafts import forget_drafts  # noqa: PLC0415 - models are ready only now
+        from messaging.operations.scheduled import forget_scheduled  # noqa: PLC0415 - models are ready only now
         from messaging.operations.system import write_line  # noqa: PLC0415 - models are ready only now
         from messaging.queries.previews import read_previews  # noqa: PLC0415 - models are ready only now
 
@@ -20,4 +21,5 @@ class MessagingConfig(AppConfig):
         register_previews(read_previews)
         register_departure(forget_drafts)
         register_departure(forget_bookmarks)
+        register_departure(forget_scheduled)
         register_timeline(write_line)

@@ -1,7 +1,7 @@
 """What messaging tells everyone in a conversation (wire contract §7)."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from messaging.wire import MessageJSON
@@ -104,6 +104,23 @@ class MessagesPurged:
 
     def data(self) -> dict[str, Any]:
         return {"ranges": [{"from_seq": first, "to_seq": last} for first, last in self.ranges]}
+
+
+ScheduledState = Literal["waiting", "failed", "gone"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledUpdated:
+    """What became of a message that a person scheduled: it waits (as it is now), it could not be
+    sent, or it waits no more. Their own sockets hear of it. It has no `rev`.
+    """
+
+    name: ClassVar[str] = "scheduled.updated"
+    message_id: str
+    state: ScheduledState
+
+    def data(self) -> dict[str, Any]:
+        return {"message_id": self.message_id, "state": self.state}
 
 
 @dataclass(frozen=True, slots=True)

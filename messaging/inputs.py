@@ -1,6 +1,6 @@
 """What clients send about messages, checked field by field; REST and sockets share it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 from rest_framework import serializers
@@ -36,9 +36,11 @@ class NewMessageInput(serializers.Serializer[object]):
     metadata = serializers.DictField(required=False)
     poll = PollInput(required=False, allow_null=True)
 
+    refused_fields: ClassVar[tuple[str, ...]] = ("scheduled_at", "encrypted")
+
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         # Taking these for an ordinary send would say at once, or in the clear, what was not to be.
-        for name in ("scheduled_at", "encrypted"):
+        for name in self.refused_fields:
             if self.initial_data.get(name) is not None:
                 raise serializers.ValidationError({name: ["This is not offered here."]})
         return attrs
@@ -64,6 +66,19 @@ def _check_voice(value: object) -> None:
         raise serializers.ValidationError(f"voice: {error}") from None
 
 
+class ScheduleInput(NewMessageInput):
+    """A send by REST, which may be for later."""
+
+    scheduled_at = serializers.DateTimeField(required=False, allow_null=True)
+
+    refused_fields = ("encrypted",)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs.get("scheduled_at") is not None and attrs.get("poll") is not None:
+            raise serializers.ValidationError({"scheduled_at": ["A poll is asked at once."]})
+        return super().validate(attrs)
+
+
 class SocketMessageInput(NewMessageInput):
     """A send with its conversation, as sockets name it."""
 
@@ -71,10 +86,22 @@ class SocketMessageInput(NewMessageInput):
 
 
 class EditInput(serializers.Serializer[object]):
-    """`PATCH /messages/{id}`."""
+    """An edit, less its message."""
 
     body = serializers.CharField(trim_whitespace=False, allow_blank=True)
     version = serializers.IntegerField(required=False, min_value=1)
+
+
+class ChangeInput(EditInput):
+    """`PATCH /messages/{id}`: of one that waits to be sent its time, too."""
+
+    body = serializers.CharField(required=False, trim_whitespace=False, allow_blank=True)
+    scheduled_at = serializers.DateTimeField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "body" not in attrs and "scheduled_at" not in attrs:
+            raise serializers.ValidationError({"body": ["This field is required."]})
+        return attrs
 
 
 class SocketEditInput(EditInput):

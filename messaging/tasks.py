@@ -7,6 +7,7 @@ from chatty.core.jobs.outbox import hint_task, queue
 from chatty.core.jobs.runner import job_handler
 from chatty.core.limits import limits
 from conversations.operations.deletion import WIPE
+from messaging.operations.due import send_due
 from messaging.operations.new_polls import CLOSE
 from messaging.operations.polls import close_due_poll
 from messaging.operations.purging import purge_expired, purge_old
@@ -16,6 +17,7 @@ from messaging.operations.wiping import wipe_conversation
 
 PURGE_EXPIRED = "messaging.tasks.purge_expired"
 PURGE_OLD = "messaging.tasks.purge_old"
+SEND_DUE = "messaging.tasks.send_due"
 
 
 @queue.task(name="messaging.tasks.trim_receipt_history", ignore_result=True)  # type: ignore[untyped-decorator]  # Celery ships no types
@@ -37,6 +39,13 @@ def purge_what_is_old() -> None:
     """Purge what is too old; goes on behind other work while there is more."""
     if not purge_old():
         hint_task(PURGE_OLD, expires_seconds=limits.purge_old_seconds)
+
+
+@queue.task(name=SEND_DUE, ignore_result=True)  # type: ignore[untyped-decorator]  # Celery ships no types
+def send_what_is_due() -> None:
+    """Send what was scheduled for now; goes on behind other work while there is more."""
+    if not send_due():
+        hint_task(SEND_DUE, expires_seconds=limits.scheduled_look_seconds)
 
 
 @job_handler("messaging.tell_receipts")

@@ -159,6 +159,11 @@ class Limits:
     receipt_history_seconds: int = 5
     receipt_history_days: int = 30
     read_all_events: int = 100
+    scheduled_seconds_min: int = 10
+    scheduled_days_max: int = 365
+    scheduled_per_conversation: int = 100
+    scheduled_look_seconds: float = 2.0
+    scheduled_at_once: int = 50
     recoverable_days: int = 7
     retention_days: int = 0
     purge_look_seconds: float = 2.0

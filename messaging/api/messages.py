@@ -14,10 +14,11 @@ from chatty.core.pagination import cut_page, read_limit, read_page
 from conversations.access import find_membership
 from messaging.access import find_message
 from messaging.api.parsing import read_number
-from messaging.inputs import EditInput, NewMessageInput
+from messaging.inputs import ChangeInput, ScheduleInput
 from messaging.operations.deletions import delete_message, hide_message
 from messaging.operations.edits import edit_message
 from messaging.operations.recovery import recover_message
+from messaging.operations.scheduled import schedule_message
 from messaging.operations.send import read_new_message, send_message
 from messaging.queries.messages import (
     Window,
@@ -81,15 +82,20 @@ class MessagesEndpoint(Endpoint):
 
     @extend_schema(
         operation_id="send_message",
-        request=NewMessageInput,
+        request=ScheduleInput,
         responses={200: schema_of(MessageJSON), 201: schema_of(MessageJSON)},
     )
     def post(self, request: Request, conversation_id: str) -> Response:
-        """Send; a `client_id` that was sent before answers 200 with the first message."""
-        item = read_new_message(conversation_id, self.read(request, NewMessageInput))
-        sent = send_message(
-            actor=self.actor(request), session_id=self.session_id(request), item=item
-        )
+        """Send, now or at `scheduled_at`; a `client_id` that was sent before answers 200 with the
+        first message.
+        """
+        data = self.read(request, ScheduleInput)
+        item = read_new_message(conversation_id, data)
+        actor, session_id = self.actor(request), self.session_id(request)
+        if (at := data.get("scheduled_at")) is None:
+            sent = send_message(actor=actor, session_id=session_id, item=item)
+        else:
+            sent = schedule_message(actor=actor, session_id=session_id, item=item, at=at)
         return Response(sent.message, status=200 if sent.is_duplicate else 201)
 
 
@@ -105,19 +111,20 @@ class MessageEndpoint(Endpoint):
 
     @extend_schema(
         operation_id="edit_message",
-        request=EditInput,
+        request=ChangeInput,
         parameters=[OpenApiParameter("If-Match", str, OpenApiParameter.HEADER)],
         responses={200: schema_of(MessageJSON)},
     )
     def patch(self, request: Request, message_id: str) -> Response:
-        """Edit an own message."""
-        data = self.read(request, EditInput)
+        """Edit an own message; of one that waits to be sent the time, too."""
+        data = self.read(request, ChangeInput)
         return Response(
             edit_message(
                 actor=self.actor(request),
                 session_id=self.session_id(request),
                 message_id=message_id,
-                body=data["body"],
+                body=data.get("body"),
+                scheduled_at=data.get("scheduled_at"),
                 base_version=read_base_version(request, data),
             )
         )

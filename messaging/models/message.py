@@ -33,8 +33,10 @@ class Message(models.Model):
     `thread_id` names the first message of the thread that this one answers in; the first message
     itself holds the thread's `thread`: count, last_seq, last_at and the last people in it. Nothing
     but the index looks from one to the other: a thread may outlive its first message. `poll` holds
-    flags and counts, `poll_text` the sealed texts of its options. What waits to be sent has
-    `scheduled_at`, and neither `seq` nor `rev`.
+    flags and counts, `poll_text` the sealed texts of its options.
+
+    What waits to be sent has neither `seq` nor `rev`, and only its sender sees it: `scheduled_at`
+    until it is due, `failure` (code, detail, scheduled_at) once it could not be sent.
     """
 
     pk = models.CompositePrimaryKey("conversation_id", "id")
@@ -69,6 +71,7 @@ class Message(models.Model):
     poll = models.JSONField(null=True, blank=True)
     poll_text = models.BinaryField(null=True, blank=True)
     scheduled_at = models.DateTimeField(null=True, blank=True)
+    failure = models.JSONField(null=True, blank=True)
 
     class Meta:
         db_table = "messages"
@@ -107,6 +110,11 @@ class Message(models.Model):
                 fields=["scheduled_at"],
                 condition=models.Q(scheduled_at__isnull=False, seq=None),
                 name="messages_scheduled",
+            ),
+            models.Index(
+                fields=["conversation", "sender", "id"],
+                condition=models.Q(seq=None),
+                name="messages_waiting",
             ),
             models.Index(
                 fields=["expires_at"],

@@ -37,6 +37,7 @@ from messaging.models import (
 from messaging.operations.announce import announce_message
 from messaging.operations.changes_batch import change_together
 from messaging.operations.mentions import former_mentions, replace_mentions
+from messaging.operations.scheduled import cancel_scheduled
 from messaging.operations.thread_counts import count_answer
 from messaging.queries.messages import shape_messages
 from messaging.wire import MessageJSON, Surroundings
@@ -47,10 +48,12 @@ def delete_message(*, actor: User, message_id: object) -> MessageJSON:
 
     Nothing that was said is shown to anybody from here on, and its reactions are gone from the
     database when this commits; text and history stay sealed for `limits.recoverable_days`. A
-    tombstone stays as it is. RateLimited.
+    tombstone stays as it is. An own one that waits to be sent is cancelled. RateLimited.
     """
     take("deletions", actor.id, per_minute(limits.deletions_per_minute))
     located = locate_message(message_id)
+    if located.waits:
+        return cancel_scheduled(actor=actor, located=located)
     return change_together(located.conversation_id, lambda: _delete(actor, located))
 
 

@@ -1,7 +1,7 @@
 """Changing what was said: edits, with what stood there before."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from accounts.models import User
 from chatty.core.clock import now
@@ -23,8 +23,9 @@ from messaging.models import Message, MessageEdit
 from messaging.operations.announce import announce_update
 from messaging.operations.changes_batch import change_together
 from messaging.operations.mentions import former_mentions, replace_mentions, set_mentions
+from messaging.operations.scheduled import change_scheduled
+from messaging.operations.texts import read_body
 from messaging.queries.messages import shape_messages
-from messaging.rules.body import clean_body
 from messaging.wire import MessageJSON, body_of, edit_json
 
 
@@ -33,7 +34,8 @@ def edit_message(
     actor: User,
     session_id: uuid.UUID,
     message_id: object,
-    body: str,
+    body: str | None,
+    scheduled_at: datetime | None = None,
     base_version: int | None = None,
 ) -> MessageJSON:
     """Replace the body of an own message; the former one goes to the history.
@@ -42,13 +44,19 @@ def edit_message(
     with `current` and, where the history has it, `base`. The same body again changes nothing.
     EditWindowOver where the conversation lets edits be made for a while and that is over. An edit
     counts as a message in the session's rate (RateLimited).
+
+    Of a message that waits to be sent text and time are changed, without history
+    (`change_scheduled`).
     """
     take("messages", session_id, per_minute(limits.messages_per_minute))
-    try:
-        text = clean_body(body, at_most=limits.body_code_points)
-    except ValueError as error:
-        raise Invalid(str(error), errors={"body": [str(error)]}) from None
     located = locate_message(message_id)
+    if located.waits:
+        return change_scheduled(
+            actor=actor, located=located, body=body, at=scheduled_at, base_version=base_version
+        )
+    if body is None:
+        raise Invalid(errors={"scheduled_at": ["Only what waits to be sent has a time."]})
+    text = read_body(body)
     return change_together(
         located.conversation_id, lambda: _edit(actor, located, text, base_version)
     )

@@ -26,7 +26,7 @@ WITH new AS (
     room uuid, id uuid, seq bigint, rev bigint, sender uuid, client uuid, body text,
     reply_to uuid, mentions uuid[], mentions_all boolean, metadata jsonb,
     poll jsonb, poll_text text, at timestamptz,
-    expires timestamptz, thread uuid, forward jsonb
+    expires timestamptz, thread uuid, forward jsonb, version integer
   )
 ), stored AS (
   INSERT INTO messages (
@@ -35,8 +35,8 @@ WITH new AS (
     version, created_at, expires_at, thread_id, forward
   )
   SELECT room, id, seq, rev, sender, client, 'TEXT', decode(body, 'base64'), reply_to, mentions,
-    mentions_all, metadata, poll, decode(poll_text, 'base64'), '[]'::jsonb, 1, at, expires, thread,
-    forward
+    mentions_all, metadata, poll, decode(poll_text, 'base64'), '[]'::jsonb, version, at, expires,
+    thread, forward
   FROM new
 ), moved AS (
   UPDATE conversations SET last_seq = last.seq, rev = last.rev, last_activity_at = last.at
@@ -76,6 +76,9 @@ class NewRow:
     mentions_all: bool = False
     poll: Poll | None = None
     poll_text: bytes | None = None
+    version: int = 1
+    # Its text and its id come from a row in which it waited to be sent.
+    has_waited: bool = False
 
     def stored(self) -> MessageRow:
         """The row as it is read afterwards."""
@@ -94,7 +97,7 @@ class NewRow:
             link_preview=None,
             metadata=dict(self.metadata) or None,
             reaction_counts=None,
-            version=1,
+            version=self.version,
             created_at=self.created_at,
             edited_at=None,
             deleted_at=None,
@@ -130,6 +133,7 @@ def store_messages(messages: Sequence[NewRow]) -> None:
             "expires": message.expires_at,
             "thread": message.thread_id,
             "forward": message.forward,
+            "version": message.version,
         }
         for message in messages
     ]

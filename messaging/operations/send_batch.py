@@ -33,14 +33,14 @@ from messaging.operations.new_polls import (
     WantedPoll,
     add_poll,
     check_poll,
-    check_question,
     close_polls_in_time,
 )
 from messaging.operations.new_rows import NewRow, store_messages
+from messaging.operations.texts import read_body, read_question
 from messaging.operations.thread_batch import ThreadBatch
+from messaging.operations.waiting import Waiting, require_unchanged, take_waiting
 from messaging.queries.messages import shape_messages, shape_rows, surroundings_of
 from messaging.queries.sent import quotable, sent_before
-from messaging.rules.body import clean_body
 from messaging.rules.forwards import Origin
 from messaging.rules.lifetime import expiry
 from messaging.wire import MessageJSON, message_json, unmarked
@@ -48,7 +48,7 @@ from messaging.wire import MessageJSON, message_json, unmarked
 
 @dataclass(frozen=True, slots=True)
 class NewMessage:
-    """What somebody wants to say."""
+    """What somebody wants to say. `waiting`: since a time that has come."""
 
     conversation_id: uuid.UUID
     client_id: uuid.UUID
@@ -58,6 +58,7 @@ class NewMessage:
     metadata: Mapping[str, Any] = field(default_factory=dict)
     poll: WantedPoll | None = None
     forward: Origin | None = None
+    waiting: Waiting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,11 @@ class _Entry:
     fresh: NewRow | None = None
     shaped: MessageJSON | None = None
 
+    @property
+    def waits(self) -> bool:
+        """Whether it is stored without a place in the timeline."""
+        return self.shaped is not None and self.shaped["seq"] is None
+
 
 @dataclass(slots=True)
 class _Pending:
@@ -179,11 +185,14 @@ class _Batch:
             one.refusal = NotFound("There is no such conversation.")
             return
         name = (id(speaker), item.client_id)
-        if (entry := self._entries.get(name)) is not None:
-            # Sent before, or twice within this batch.
+        entry = self._entries.get(name)
+        if entry is not None and not (entry.waits and item.waiting is not None):
+            # Sent before, or twice within this batch; or scheduled, and sent before its time.
             one.entry, one.is_duplicate = entry, True
             return
         try:
+            if item.waiting is not None:
+                require_unchanged(item.waiting, None if entry is None else entry.shaped)
             require(speaker, "send")
             body = self._check(speaker, item)
             thread_id = item.thread_id and self._threads.root_of(speaker, item.thread_id)
@@ -206,6 +215,8 @@ class _Batch:
             return
         self._set_mentions()
         fresh = [message for _, message, _ in self._fresh]
+        if waited := [message for message in fresh if message.has_waited]:
+            take_waiting(waited)
         store_messages(fresh)
         keep_mentions(fresh)
         close_polls_in_time(fresh)
@@ -240,12 +251,7 @@ class _Batch:
                 raise Invalid(
                     errors={"reply_to": ["There is no such message in this conversation."]}
                 )
-        try:
-            if item.poll is not None:
-                return check_question(item.body)
-            return clean_body(item.body, at_most=limits.body_code_points)
-        except ValueError as error:
-            raise Invalid(str(error), errors={"body": [str(error)]}) from None
+        return read_body(item.body) if item.poll is None else read_question(item.body)
 
 
 def _wait_for_turn(speaker: Speaker) -> None:
@@ -268,7 +274,8 @@ def _number(speaker: Speaker, item: NewMessage, body: str) -> NewRow:
     floor = speaker.conversation
     floor.last_seq += 1
     floor.rev += 1
-    message_id, speaker.sent_at = new_id(), now()
+    speaker.sent_at, waiting = now(), item.waiting
+    message_id, version = (new_id(), 1) if waiting is None else (waiting.id, waiting.version)
     return NewRow(
         conversation_id=floor.id,
         id=message_id,
@@ -277,9 +284,11 @@ def _number(speaker: Speaker, item: NewMessage, body: str) -> NewRow:
         sender_id=speaker.user_id,
         client_id=item.client_id,
         text=body,
-        body=seal_body(body, conversation_id=floor.id, message_id=message_id, version=1),
+        body=seal_body(body, conversation_id=floor.id, message_id=message_id, version=version),
         reply_to_id=item.reply_to,
         metadata=item.metadata,
         created_at=speaker.sent_at,
         expires_at=expiry(complete_settings(floor.settings), sent_at=speaker.sent_at),
+        version=version,
+        has_waited=waiting is not None,
     )

@@ -18,6 +18,7 @@ from messaging.wire.polls import VoterJSON, voter_json
 from messaging.wire.reactions import ReactedJSON, reacted_json
 from messaging.wire.receipts import MessageReceipt, MessageReceiptJSON, message_receipt_json
 from messaging.wire.rows import MessageRow, message_row
+from messaging.wire.scheduled import FailureJSON, ScheduledJSON, scheduled_json
 from messaging.wire.shapes import (
     DeletionJSON,
     ForwardJSON,
@@ -35,6 +36,7 @@ __all__ = [
     "BookmarkJSON",
     "DeletionJSON",
     "EditJSON",
+    "FailureJSON",
     "FollowedThreadJSON",
     "ForwardJSON",
     "MessageJSON",
@@ -48,6 +50,7 @@ __all__ = [
     "ReactedJSON",
     "ReactionJSON",
     "ReplyJSON",
+    "ScheduledJSON",
     "Surroundings",
     "ThreadJSON",
     "VoterJSON",
@@ -61,8 +64,9 @@ __all__ = [
     "message_receipt_json",
     "message_row",
     "messages_json",
-    "reacted_json",
     "options_of",
+    "reacted_json",
+    "scheduled_json",
     "shown_draft",
     "unmarked",
     "voter_json",
