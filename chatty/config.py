@@ -7,11 +7,13 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import User
 from chatty.core import json
 from chatty.core.api import Endpoint
 from chatty.core.limits import limits
 from chatty.core.openapi import schema_of
 from chatty.realtime.consumer import PROTOCOL_VERSION
+from conversations.queries.features import features_in_spaces, features_of
 
 # What a client meets. Others would tell how much it takes to wear the server out.
 _SHOWN = (
@@ -31,16 +33,20 @@ _SHOWN = (
 
 class ConfigJSON(TypedDict):
     """What this server speaks and allows. `limits`: by name, the unit in it. `vapid_key`: for push
-    subscriptions; None where there are none.
+    subscriptions; None where there are none. `features`: by name, whether the caller is offered
+    them everywhere; `features_in_spaces`: by the ids of their spaces, what they are offered there
+    besides.
     """
 
     protocol_versions: list[int]
     vapid_key: str | None
     limits: dict[str, int | float]
+    features: dict[str, bool]
+    features_in_spaces: dict[str, list[str]]
 
 
 class ConfigEndpoint(Endpoint):
-    """The server's limits and versions."""
+    """The server's limits, versions and features."""
 
     is_public = True
 
@@ -50,8 +56,9 @@ class ConfigEndpoint(Endpoint):
         responses={200: schema_of(ConfigJSON)},
     )
     def get(self, request: Request) -> Response:
-        """Limits and protocol versions; 304 to whoever has them already."""
-        config = read_config()
+        """Limits, protocol versions and features; 304 to whoever has them already."""
+        viewer = self.actor(request) if request.user.is_authenticated else None
+        config = read_config(viewer)
         tag = f'"{blake2b(json.dumps(config), digest_size=12).hexdigest()}"'
         # Kept by the client alone, and asked for again: it may differ by person.
         headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
@@ -60,13 +67,15 @@ class ConfigEndpoint(Endpoint):
         return Response(config, headers=headers)
 
 
-def read_config() -> ConfigJSON:
-    """The configuration as clients see it."""
+def read_config(viewer: User | None) -> ConfigJSON:
+    """The configuration as somebody sees it; None: who is not signed in."""
     values = limits.values()
     return {
         "protocol_versions": [PROTOCOL_VERSION],
         "vapid_key": None,
         "limits": {name: values[name] for name in _SHOWN},
+        "features": features_of(viewer),
+        "features_in_spaces": features_in_spaces(viewer),
     }
 
 

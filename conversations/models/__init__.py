@@ -9,6 +9,7 @@ from conversations.models.conversation import (
     Encryption,
 )
 from conversations.models.conversation_key import ConversationKey
+from conversations.models.feature_rollout import FeatureRollout
 from conversations.models.invite import Invite
 from conversations.models.join_request import JoinRequest, JoinRequestStatus
 from conversations.models.membership import Membership, Role
@@ -23,6 +24,7 @@ __all__ = [
     "ConversationKey",
     "ConversationType",
     "Encryption",
+    "FeatureRollout",
     "Invite",
     "JoinRequest",
     "JoinRequestStatus",

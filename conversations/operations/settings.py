@@ -15,12 +15,14 @@ from chatty.core.rate_limit import per_minute, take
 from chatty.realtime.publish import publish
 from chatty.realtime.topics import conversation_topic
 from conversations.access import lock_conversation, require, require_open
+from conversations.access.features import require_feature
 from conversations.events import ConversationUpdated
 from conversations.models import Conversation, ConversationType, Membership
 from conversations.operations.announce import save_rev
 from conversations.operations.own_rows import lock_own_row
 from conversations.operations.timeline import note
 from conversations.queries.shapes import shape_conversation
+from conversations.rules.features import Feature
 from conversations.rules.settings import OF_DIRECT, Settings, complete_settings
 from conversations.rules.titles import clean_title, clean_topic
 from conversations.wire import ConversationJSON, shared_json
@@ -64,6 +66,7 @@ def change_conversation(
                 "The conversation was changed in the meantime. Look at `current`.",
                 current=shape_conversation(mine),
             )
+        _require_features(mine, wanted)
         if lines := _apply(conversation, wanted):
             _save(conversation)
             if conversation.space_id is not None:
@@ -89,6 +92,16 @@ def _require(mine: Membership, wanted: Mapping[str, Any]) -> None:
     if "history_for_newcomers" in wanted.get("settings", {}):
         text = "In a space newcomers see what their roles let them see."
         raise Invalid(errors={"settings.history_for_newcomers": [text]})
+
+
+def _require_features(mine: Membership, wanted: Mapping[str, Any]) -> None:
+    """Forbidden for who would begin with what they are not offered; ending it is for everyone."""
+    seconds = wanted.get("settings", {}).get("disappear_after_seconds", 0)
+    settings = complete_settings(mine.conversation.settings)
+    if seconds and seconds != settings["disappear_after_seconds"]:
+        require_feature(
+            Feature.DISAPPEARING, user_id=mine.user_id, space_id=mine.conversation.space_id
+        )
 
 
 def _record(mine: Membership, lines: Sequence[Line], *, actor: User) -> None:

@@ -8,6 +8,9 @@ from chatty.core.clock import now, wire_time
 from chatty.core.errors import Invalid
 from chatty.core.jobs.outbox import start_job_at
 from chatty.core.limits import limits
+from conversations.access.features import require_feature
+from conversations.queries.speakers import Speaker
+from conversations.rules.features import Feature
 from messaging.adapters.sealing import seal_options
 from messaging.operations.new_rows import NewRow
 from messaging.rules.polls import Poll, clean_options, clean_question, new_poll
@@ -38,8 +41,11 @@ def check_question(body: str) -> str:
     return clean_question(body, at_most=limits.poll_question_code_points)
 
 
-def check_poll(wanted: WantedPoll) -> AskedPoll:
-    """The poll as it is kept; Invalid says what is wrong with it."""
+def check_poll(wanted: WantedPoll, *, by: Speaker) -> AskedPoll:
+    """The poll as it is kept; Invalid says what is wrong with it. Forbidden where no polls are
+    offered.
+    """
+    require_feature(Feature.POLLS, user_id=by.user_id, space_id=by.conversation.space_id)
     try:
         options = clean_options(
             wanted.options,

@@ -14,7 +14,9 @@ from chatty.core.errors import Invalid, VersionConflict
 from chatty.core.limits import limits
 from chatty.core.rate_limit import per_minute, take
 from conversations.access import find_membership, require
+from conversations.access.features import require_feature
 from conversations.models import Membership
+from conversations.rules.features import Feature
 from messaging.access import Located, find_waiting
 from messaging.adapters.sealing import seal_body
 from messaging.events import ScheduledState
@@ -83,6 +85,7 @@ def _schedule(actor: User, item: NewMessage, text: str, at: datetime) -> Sent:
     if known:
         return Sent(shape_messages(known, viewer_id=actor.id)[0], is_duplicate=True)
     require(mine, "send")
+    require_feature(Feature.SCHEDULED, user_id=actor.id, space_id=mine.conversation.space_id)
     _require_time(at)
     _require_target(mine, item)
     thread_id = _thread_of(mine, item)
@@ -177,6 +180,7 @@ def _thread_of(mine: Membership, item: NewMessage) -> uuid.UUID | None:
     if item.thread_id is None:
         return None
     require(mine, "reply")
+    require_feature(Feature.THREADS, user_id=mine.user_id, space_id=mine.conversation.space_id)
     root = answerable_roots({(item.conversation_id, item.thread_id)}).get(
         (item.conversation_id, item.thread_id)
     )

@@ -196,7 +196,7 @@ class _Batch:
             require(speaker, "send")
             body = self._check(speaker, item)
             thread_id = item.thread_id and self._threads.root_of(speaker, item.thread_id)
-            poll = None if item.poll is None else check_poll(item.poll)
+            poll = None if item.poll is None else check_poll(item.poll, by=speaker)
             _wait_for_turn(speaker)
         except Refusal as refusal:
             one.refusal = refusal

@@ -14,7 +14,9 @@ from chatty.core.clock import wire_time
 from chatty.core.errors import Invalid
 from chatty.core.prepared import run_prepared
 from conversations.access import require
+from conversations.access.features import require_feature
 from conversations.queries.speakers import Speaker
+from conversations.rules.features import Feature
 from messaging.events import MessageUpdated
 from messaging.models import Message
 from messaging.operations.announce import announce_message
@@ -73,6 +75,8 @@ class ThreadBatch:
     def root_of(self, speaker: Speaker, thread_id: uuid.UUID) -> uuid.UUID:
         """The first message of the thread that the speaker would answer in; Forbidden, Invalid."""
         require(speaker, "reply")
+        space_id = speaker.conversation.space_id
+        require_feature(Feature.THREADS, user_id=speaker.user_id, space_id=space_id)
         root = self._roots.get((speaker.conversation_id, thread_id))
         if root is None or (root.seq or 0) < speaker.visible_from_seq:
             raise Invalid(

@@ -1,5 +1,7 @@
 """The forms of moderators. They name the fields; operations hold the rules."""
 
+from typing import Any
+
 from django import forms
 
 from accounts.pages.forms import RefusableForm
@@ -39,6 +41,41 @@ class BanForm(ReasonForm):
         required=False,
         widget=forms.Select(attrs={"class": "input"}),
     )
+
+
+class RolloutForm(ReasonForm):
+    """To whom a feature is offered."""
+
+    percentage = forms.IntegerField(
+        label="Of a hundred people",
+        min_value=0,
+        max_value=100,
+        help_text="100: everyone. A larger number adds people and takes it from nobody.",
+        widget=forms.NumberInput(attrs={"class": "input"}),
+    )
+    usernames = forms.CharField(
+        label="Besides to these people",
+        required=False,
+        help_text="Usernames, with spaces between them.",
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
+    )
+    space_ids = forms.CharField(
+        label="Besides in these spaces",
+        required=False,
+        help_text="Ids, with spaces between them: the address of a space ends with its own.",
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
+    )
+    field_order = ["percentage", "usernames", "space_ids", "reason"]
+
+    def wanted(self) -> dict[str, Any]:
+        """What `offer_feature` takes."""
+        given = self.cleaned_data
+        return {
+            "percentage": given["percentage"],
+            "usernames": given["usernames"].split(),
+            "space_ids": given["space_ids"].split(),
+            "reason": given["reason"],
+        }
 
 
 class ResolveForm(ReasonForm):

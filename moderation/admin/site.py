@@ -13,7 +13,9 @@ from accounts.access import is_moderator
 from accounts.models import AuditEntry, User
 from chatty.core.acting import acting_as_program
 from chatty.core.errors import Forbidden
+from conversations.models import FeatureRollout
 from moderation.admin.audit import AuditAdmin
+from moderation.admin.features import FeatureAdmin
 from moderation.admin.people import PeopleAdmin
 from moderation.admin.reports import ReportAdmin
 from moderation.models import Report
@@ -88,3 +90,4 @@ site = ModerationSite(name="admin")
 site.register(Report, ReportAdmin)
 site.register(User, PeopleAdmin)
 site.register(AuditEntry, AuditAdmin)
+site.register(FeatureRollout, FeatureAdmin)

@@ -53,7 +53,7 @@ def read_case(report: Report) -> Case:
     )
 
 
-def read_history(target_type: str, target_id: uuid.UUID) -> list[AuditEntry]:
+def read_history(target_type: str, target_id: uuid.UUID | str) -> list[AuditEntry]:
     """What the audit log has of something, newest first."""
     entries = AuditEntry.objects.select_related("actor")
     return list(

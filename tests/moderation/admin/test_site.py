@@ -17,6 +17,7 @@ LISTS = (
     "/admin/moderation/report/",
     "/admin/accounts/user/",
     "/admin/accounts/auditentry/",
+    "/admin/conversations/featurerollout/",
 )
 
 
@@ -33,6 +34,7 @@ def paths(rosa: User, alice: User, bob: User) -> list[str]:
         *LISTS,
         f"/admin/moderation/report/{report.id}/change/",
         f"/admin/accounts/user/{bob.id}/change/",
+        "/admin/conversations/featurerollout/polls/change/",
     ]
 
 
