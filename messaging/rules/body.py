@@ -2,6 +2,9 @@
 
 from messaging.rules.markup import without_markup
 
+# So much of a body is read for an excerpt, in code points: markup is longer than what it says.
+_READ_AT_MOST = 2_000
+
 
 def clean_body(text: str, *, at_most: int) -> str:
     """The body as it is kept. ValueError says what is wrong: `clean_text`, and nothing in it."""
@@ -30,5 +33,5 @@ def clean_text(text: str, *, at_most: int) -> str:
 
 def excerpt(body: str, *, at_most: int) -> str:
     """The start of a body on one line, less its markup, for quotes and lists."""
-    line = " ".join(without_markup(body).split())
+    line = " ".join(without_markup(body[:_READ_AT_MOST]).split())
     return line if len(line) <= at_most else f"{line[: at_most - 1].rstrip()}…"

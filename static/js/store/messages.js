@@ -7,6 +7,9 @@ import { withoutMarkup } from "../lib/markup.js";
 /** Code points of a body that a reply quotes; the server cuts at the same place. */
 const EXCERPT_CODE_POINTS = 140;
 
+/** So much of a body is read for it, in code points: markup is longer than what it says. */
+const READ_AT_MOST = 2000;
+
 /** What counts as space between words: as the server sees it, so that both make the same quote. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: Python counts these as space
 const SPACES = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/gu;
@@ -17,13 +20,19 @@ const SPACES = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u20
  * @returns {string}
  */
 export function excerptOf(body) {
-  const line = withoutMarkup(body).replace(SPACES, " ").replace(/^ | $/gu, "");
+  const line = withoutMarkup(startOf(body)).replace(SPACES, " ").replace(/^ | $/gu, "");
   const points = Array.from(line);
   if (points.length <= EXCERPT_CODE_POINTS) return line;
   return `${points
     .slice(0, EXCERPT_CODE_POINTS - 1)
     .join("")
     .replace(/ $/u, "")}…`;
+}
+
+/** @param {string} body */
+function startOf(body) {
+  if (body.length <= READ_AT_MOST) return body;
+  return Array.from(body.slice(0, 2 * READ_AT_MOST)).slice(0, READ_AT_MOST).join("");
 }
 
 /**

@@ -32,4 +32,5 @@ def test_an_excerpt_is_one_short_line() -> None:
     assert excerpt("x" * 140, at_most=140) == "x" * 140
     assert excerpt("x" * 141, at_most=140) == "x" * 139 + "…"
     assert excerpt("word " * 40, at_most=10) == "word word…"
+    assert excerpt("x " + "**y** " * 1_300, at_most=5) == "x y…"
     assert excerpt("> **Now** or [never](https://a.example)", at_most=140) == "Now or never"
