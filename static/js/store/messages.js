@@ -32,7 +32,9 @@ export function excerptOf(body) {
 /** @param {string} body */
 function startOf(body) {
   if (body.length <= READ_AT_MOST) return body;
-  return Array.from(body.slice(0, 2 * READ_AT_MOST)).slice(0, READ_AT_MOST).join("");
+  return Array.from(body.slice(0, 2 * READ_AT_MOST))
+    .slice(0, READ_AT_MOST)
+    .join("");
 }
 
 /**
