@@ -96,6 +96,18 @@ class BookmarksUpdated:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageVoted:
+    """What a person has chosen in a poll now; their own sockets hear of it. It has no `rev`."""
+
+    name: ClassVar[str] = "message.voted"
+    message_id: str
+    option_ids: tuple[int, ...]
+
+    def data(self) -> dict[str, Any]:
+        return {"message_id": self.message_id, "option_ids": list(self.option_ids)}
+
+
+@dataclass(frozen=True, slots=True)
 class MessagesPurged:
     """Messages that are gone for good, none of which left a tombstone: `[first, last]` by `seq`."""
 

@@ -10,11 +10,14 @@ from chatty.core.clock import now
 from chatty.core.errors import Forbidden, Invalid, NotFound
 from chatty.core.limits import limits
 from chatty.core.rate_limit import per_minute, take
+from chatty.realtime.publish import publish
+from chatty.realtime.topics import user_topic
 from conversations.access import require, require_open
 from conversations.models import Conversation
 from conversations.operations.announce import save_rev
 from messaging.access import Located, Reached, locate_message, reach_message
 from messaging.adapters.ballots import ballot_name, seal_choice
+from messaging.events import MessageVoted
 from messaging.models import Message, PollBallot, PollVote
 from messaging.operations.announce import announce_update
 from messaging.operations.changes_batch import change_together
@@ -84,6 +87,12 @@ def _vote(actor: User, located: Located, options: list[int] | None) -> MessageJS
         by = None if poll["anonymous"] else actor
         changed = recounted(poll, before=before, after=after)
         _save(message, reached.membership.conversation, changed, by=by)
+        # What everyone hears does not say what they chose, and their other devices show it.
+        publish(
+            user_topic(actor.id),
+            MessageVoted(str(message.id), tuple(sorted(after))),
+            conversation_id=message.conversation_id,
+        )
     return shape_messages([message], viewer_id=actor.id)[0]
 
 

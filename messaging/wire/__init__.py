@@ -2,7 +2,7 @@
 once a page; a message that an operation works on becomes such a row first.
 """
 
-from messaging.wire.bodies import body_of, options_of
+from messaging.wire.bodies import body_of, options_of, words_of
 from messaging.wire.drafts import body_of_draft, draft_json, shown_draft
 from messaging.wire.edits import EditJSON, edit_json
 from messaging.wire.messages import (
@@ -70,4 +70,5 @@ __all__ = [
     "shown_draft",
     "unmarked",
     "voter_json",
+    "words_of",
 ]

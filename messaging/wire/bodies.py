@@ -17,6 +17,13 @@ def options_of(message: Message) -> list[str]:
     return Bodies().options_of(message_row(message))
 
 
+def words_of(message: Message) -> str:
+    """All that a message says: its text, and the options of its poll, each on a line of its own."""
+    row, bodies = message_row(message), Bodies()
+    options = [] if row.poll is None else bodies.options_of(row)
+    return "\n".join([bodies.text_of(row), *(f"- {option}" for option in options)])
+
+
 class Bodies:
     """Opens bodies, with each conversation's key fetched once."""
 

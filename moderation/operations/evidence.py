@@ -8,7 +8,7 @@ from chatty.core.errors import Invalid, NotFound
 from chatty.core.limits import limits
 from messaging.access import find_message
 from messaging.models import Message, MessageEdit
-from messaging.wire import body_of, edit_json
+from messaging.wire import edit_json, words_of
 from moderation.adapters.sealing import ReportSealer
 from moderation.models import ReportedMessage
 
@@ -68,7 +68,7 @@ def _copy(
     was_deleted = message.deleted_at is not None
     body = b""
     if not was_deleted:
-        body = sealer.body(body_of(message), message_id=message.id, version=message.version)
+        body = sealer.body(words_of(message), message_id=message.id, version=message.version)
     return ReportedMessage(
         report_id=report_id,
         message_id=message.id,

@@ -207,6 +207,9 @@ def test_an_anonymous_poll_tells_nobody_who_voted(
     told = published.events("message.updated")
     assert [(event["d"]["by"], event["d"]["change"]) for event in told] == [(None, "poll")]
     assert str(cast.bob.id) not in str(told[0]["d"]["poll"])
+    (own_devices,) = published.events("message.voted")
+    assert own_devices["topic"] == f"user:{cast.bob.id}"
+    assert own_devices["d"] == {"message_id": sent["id"], "option_ids": [2]}
     assert not PollVote.objects.exists()
 
 

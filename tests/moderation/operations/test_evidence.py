@@ -23,7 +23,7 @@ from moderation.queries.cases import read_case
 from moderation.tasks import empty_reports
 from tests.asking import api_as
 from tests.cast import Cast
-from tests.make import make_message
+from tests.make import make_message, make_poll
 from tests.moderation.staff import make_moderator
 
 
@@ -47,6 +47,11 @@ def report_message(by: User, message: Any, *context: Any, details: str = "Look")
 
 def texts(report: Report, viewer: User) -> list[str]:
     return [copy.text for copy in read_case(find_report(report.id, viewer=viewer)).copies]
+
+
+def test_of_a_poll_its_options_are_kept_too(cast: Cast, rosa: User) -> None:
+    poll = make_poll(by=cast.bob, in_=cast.lounge, options=["You fool", "You liar"])
+    assert texts(report_message(cast.alice, poll), rosa) == ["Shall we?\n- You fool\n- You liar"]
 
 
 def test_copies_outlive_edits_deletions_and_the_whole_conversation(cast: Cast, rosa: User) -> None:
