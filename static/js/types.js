@@ -36,6 +36,9 @@
  * @property {Reply | null} reply
  * @property {Reaction[]} reactions
  * @property {Record<string, unknown>} metadata
+ * @property {string | null} [thread_id] the first message of the thread that it answers in
+ * @property {{count: number, last_seq: number, last_at: string, people: string[]} | null} [thread]
+ * @property {{sender_id: string | null, sender_name: string, sent_at: string} | null} [forward]
  * @property {string[]} [mentions]
  * @property {boolean} [mentions_all]
  * @property {boolean} [pinned]
@@ -264,6 +267,7 @@
  * @property {string} conversation_id
  * @property {string} body
  * @property {Reply | null} reply
+ * @property {string} [thread_id]
  * @property {string} created_at
  * @property {"pending" | "sent" | "failed"} state
  * @property {string} [reason]

@@ -1,3 +1,6 @@
+/** What was begun in threads is kept on the device under this name. */
+export const THREAD_DRAFTS = "chatty.thread";
+
 /** Named texts of one person in the browser's storage, one key a text: tabs never overwrite another's. */
 export class Shelf {
   /**

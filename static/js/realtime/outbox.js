@@ -49,13 +49,15 @@ export class Outbox {
    * @param {string} conversationId
    * @param {string} body
    * @param {Reply | null} reply
+   * @param {string} [threadId] the first message of the thread that it answers in
    */
-  send(conversationId, body, reply) {
+  send(conversationId, body, reply, threadId) {
     this.store.apply(sendStarted, {
       client_id: makeUuid(),
       conversation_id: conversationId,
       body,
       reply,
+      ...(threadId === undefined ? {} : { thread_id: threadId }),
       created_at: new Date().toISOString(),
       state: "pending",
     });
@@ -137,11 +139,12 @@ export class Outbox {
    * @returns {Promise<boolean>} whether the server answered, if only to refuse
    */
   async #deliver(pending) {
-    const { client_id, conversation_id, body, reply } = pending;
+    const { client_id, conversation_id, body, reply, thread_id } = pending;
     const triedAt = this.triedAt.get(client_id) ?? Date.now();
     this.triedAt.set(client_id, triedAt);
     try {
-      const d = { conversation_id, client_id, body, ...(reply ? { reply_to: reply.id } : {}) };
+      const where = { ...(reply && { reply_to: reply.id }), ...(thread_id && { thread_id }) };
+      const d = { conversation_id, client_id, body, ...where };
       const { duplicate: _duplicate, ...message } = await this.socket.call("message.send", d);
       this.refusals = 0;
       this.store.apply(sendAcked, message);

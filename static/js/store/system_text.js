@@ -63,9 +63,7 @@ const SENTENCES = {
       ? `${who} set messages to be kept for ${formatDuration(days * 86_400)}`
       : `${who} set messages to be kept without end`,
   forwards_changed: ({ who }, { allowed }) =>
-    allowed
-      ? `${who} let messages be forwarded`
-      : `${who} kept messages from being forwarded`,
+    allowed ? `${who} let messages be forwarded` : `${who} kept messages from being forwarded`,
   archived: ({ who }) => `${who} archived this chat for everyone`,
   unarchived: ({ who }) => `${who} opened this chat again`,
 };

@@ -1,6 +1,7 @@
 import { explain } from "../api/errors.js";
 import { element } from "../lib/dom.js";
 import { RecentEmoji } from "../offline/recent_emoji.js";
+import { Shelf, THREAD_DRAFTS } from "../offline/shelf.js";
 import { presenceOf } from "../store/presence.js";
 import { confirmDialog } from "./confirm_dialog.js";
 import { openMenu } from "./menu.js";
@@ -117,10 +118,11 @@ function signOut(context) {
  * Nothing of this person stays on the device; what the server has of it stays there.
  * @param {Context} context
  */
-function forget({ drafts, edits, live, preferences }) {
+function forget({ boot, drafts, edits, live, preferences }) {
   live.outbox.shelf.clear();
   drafts.shelf.clear();
   edits.shelf.clear();
+  new Shelf(localStorage, `${THREAD_DRAFTS}.${boot.me.id}.`).clear();
   preferences.clear();
   new RecentEmoji(localStorage).clear();
 }

@@ -1,5 +1,4 @@
 /** @import {Conversation, State} from "../types.js" */
-/** @import {Pane} from "./router.js" */
 import { element, setText } from "../lib/dom.js";
 import { icon } from "./icons.js";
 import { missingPart } from "./missing_part.js";
@@ -9,22 +8,23 @@ import { missingPart } from "./missing_part.js";
  * @typedef {Object} PaneContent
  * @property {HTMLElement} element
  * @property {(conversation: Conversation) => string} title
- * @property {(conversation: Conversation) => void} [open]
+ * @property {(conversation: Conversation, id?: string) => void} [open] `id` of a thread's first message
  * @property {(state: State, conversation: Conversation) => void} update
  */
 
-/** @typedef {Pane | "spaceMembers" | "channelDetails"} Content */
+/** @typedef {"details" | "members" | "pins" | "settings" | "invites" | "thread" | "spaceMembers" | "channelDetails"} Content */
 
-/** What stands in a pane beside a channel of a space. @type {Partial<Record<Pane, Content>>} */
+/** What stands in a pane beside a channel of a space. @type {Partial<Record<Content, Content>>} */
 const IN_SPACES = { members: "spaceMembers", details: "channelDetails" };
 
-/** What a pane is called until it is there. */
+/** What a pane is called until it is there. @type {Partial<Record<Content, string>>} */
 const TITLES = {
   details: "Details",
   members: "Members",
   pins: "Pinned messages",
   settings: "Settings",
   invites: "Invite links",
+  thread: "Thread",
 };
 
 /** Beside the chat: what it is, who is in it, what is pinned, its settings and invites. */
@@ -85,21 +85,23 @@ export class DetailsPane {
       this.shown = "";
       return;
     }
-    const name = conversation.space_id ? (IN_SPACES[pane] ?? pane) : pane;
+    const [first = "", id] = pane.split(":");
+    const kind = /** @type {Content} */ (first);
+    const name = conversation.space_id ? (IN_SPACES[kind] ?? kind) : kind;
     const content = this.#content(name);
-    this.element.dataset.pane = pane;
+    this.element.dataset.pane = kind;
     this.element.dataset.content = name;
-    this.back.hidden = pane === "details" || name === "spaceMembers";
+    this.back.hidden = ["details", "spaceMembers", "thread"].includes(name);
     if (!content) {
-      this.#showMissing(pane, name);
+      this.#showMissing(kind, name);
       return;
     }
-    const key = `${name} ${conversation.id}`;
+    const key = `${pane} ${name} ${conversation.id}`;
     if (key !== this.shown) {
       this.shown = key;
       this.body.replaceChildren(content.element);
       this.body.scrollTop = 0;
-      content.open?.(conversation);
+      content.open?.(conversation, id);
     }
     setText(this.title, content.title(conversation));
     content.update(state, conversation);
@@ -138,18 +140,18 @@ export class DetailsPane {
   }
 
   /**
-   * @param {Pane} pane
+   * @param {Content} kind
    * @param {Content} name
    */
-  #showMissing(pane, name) {
-    setText(this.title, TITLES[pane]);
+  #showMissing(kind, name) {
+    setText(this.title, TITLES[kind] ?? "");
     const key = `${name} ${this.failed === name ? "failed" : "loading"}`;
     if (key === this.shown) return;
     this.shown = key;
     const retry = () => {
       this.title.focus();
       this.#load(name);
-      this.#showMissing(pane, name);
+      this.#showMissing(kind, name);
     };
     this.body.replaceChildren(...(this.failed === name ? [missingPart(retry)] : []));
   }
@@ -164,4 +166,5 @@ const MAKERS = {
   pins: ({ PinsContent }, context) => new PinsContent(context),
   settings: ({ SettingsContent }, context) => new SettingsContent(context),
   invites: ({ InvitesContent }, context) => new InvitesContent(context),
+  thread: ({ ThreadContent }, context) => new ThreadContent(context),
 };

@@ -22,6 +22,7 @@ const PARTS = {
   invites: () => import("./panes/invites.js"),
   members: () => import("./panes/members.js"),
   pins: () => import("./panes/pins.js"),
+  thread: () => import("./panes/thread.js"),
   reportDialog: () => import("./report_dialog.js"),
   settings: () => import("./panes/settings.js"),
   spaceBrowser: () => import("./space_browser.js"),

@@ -8,6 +8,7 @@ import { personName } from "../store/select.js";
 import { personAvatar } from "./avatar.js";
 import { icon } from "./icons.js";
 import { mentionedIn } from "./message_text.js";
+import { threadChip, threadLine } from "./thread_chip.js";
 import { tombstoneText } from "./tombstone.js";
 
 /** Reactions shown before "+4". */
@@ -32,6 +33,7 @@ const MOST_PILLS = 8;
  *   visit: (conversationId: string) => void,
  *   jump: (seq: number) => void,
  *   history: (message: Message) => void,
+ *   thread: (message: Message) => void,
  *   expand: (key: string) => void,
  * }} RowActions
  */
@@ -120,11 +122,15 @@ function bubbleContent(row, state, actions, expanded) {
   const reply = message ? message.reply : (row.pending?.reply ?? null);
   const body = message?.body ?? row.pending?.body ?? "";
   const conversationId = (message ?? row.pending)?.conversation_id ?? "";
+  if ((message ?? row.pending)?.thread_id) {
+    return [sender, threadLine(row, actions), metaOf(row, null)];
+  }
   return [
     sender,
     reply && quoteOf(reply, state, actions),
     actions.body(body, mentionedIn(state, conversationId, message)),
     message && message.reactions.length > 0 && pills(message, state, actions, expanded),
+    message && threadChip(message, state, actions),
     metaOf(row, actions),
   ];
 }

@@ -64,6 +64,13 @@ export class MessageMenu {
         hint: "R",
         keys: ["r"],
       }),
+      item(
+        rights.reply || Boolean(message.thread ?? message.thread_id),
+        "messages-square",
+        message.thread || message.thread_id ? "Open thread" : "Answer in a thread",
+        () => this.context.router.showPane(`thread:${message.thread_id ?? message.id}`),
+        { hint: "T", keys: ["t"] },
+      ),
       item(rights.react, "smile-plus", "React", () => actions.pickEmoji(message, article), {
         hint: "+",
         keys: ["+"],

@@ -18,6 +18,7 @@ import {
   STATUS,
 } from "./message.js";
 import { mentionedIn } from "./message_text.js";
+import { threadChip, threadLine } from "./thread_chip.js";
 import { tombstoneText } from "./tombstone.js";
 
 /**
@@ -144,10 +145,12 @@ function postContent(row, state, actions, expanded) {
   const id = (message ?? pending)?.conversation_id ?? "";
   const body = message?.body ?? pending?.body ?? "";
   const linked = channelLinker(state, id, actions.visit);
+  if ((message ?? pending)?.thread_id) return [threadLine(row, actions)];
   return [
     reply && quoteOf(reply, state, actions),
     actions.body(body, mentionedIn(state, id, message), linked),
     message && message.reactions.length > 0 && pills(message, state, actions, expanded),
+    message && threadChip(message, state, actions),
     pending?.state === "failed" && failure(row, actions),
   ];
 }

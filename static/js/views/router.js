@@ -1,6 +1,6 @@
 /** What is open (chat, message, side pane): in the address, so that Back and links work. */
 
-/** @typedef {"details" | "members" | "pins" | "settings" | "invites"} Pane */
+/** @typedef {"details" | "members" | "pins" | "settings" | "invites" | `thread:${string}`} Pane `thread:` with the id of its first message */
 /**
  * `spaceId` is what the address says; a link to a message names its channel alone.
  * @typedef {{spaceId: string | null, conversationId: string | null, messageId: string | null, pane: Pane | null}} Place
@@ -148,6 +148,14 @@ export function readPlace({ pathname, search }) {
     spaceId: named(space?.[1]),
     conversationId,
     messageId: named(chat?.[2]),
-    pane: conversationId && pane && PANES.includes(pane) ? /** @type {Pane} */ (pane) : null,
+    pane: conversationId && pane && isPane(pane) ? pane : null,
   };
+}
+
+/**
+ * @param {string} name
+ * @returns {name is Pane}
+ */
+function isPane(name) {
+  return PANES.includes(name) || /^thread:[\w-]+$/.test(name);
 }

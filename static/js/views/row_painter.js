@@ -28,6 +28,7 @@ export class RowPainter {
       jump: (seq) => timeline.travels.follow(seq),
       history: (message) =>
         timeline.context.later.use("menus", (part) => part.openHistory(timeline.context, message)),
+      thread: ({ id, thread_id }) => timeline.context.router.showPane(`thread:${thread_id ?? id}`),
       expand: (key) => this.#expand(key),
     };
   }
@@ -70,7 +71,7 @@ export class RowPainter {
       this.bodies.look(row.message ?? row.pending),
       state.people[row.sender_id ?? ""],
       personName(state, reply?.sender_id ?? null),
-      row.message?.mentions?.length ? state.people : null,
+      row.message?.mentions?.length || row.message?.thread ? state.people : null,
       conversation?.permissions.join(),
       conversation?.archived_at,
       // What somebody is in the space: their name there, and its colour.

@@ -95,6 +95,13 @@ export const SHORTCUTS = [
   },
   { id: "move-letter", keys: ["J", "K"], label: "Move", group: MESSAGE, letter: true },
   { id: "reply", keys: ["R"], label: "Reply", group: MESSAGE, letter: true },
+  {
+    id: "thread",
+    keys: ["T"],
+    label: "Answer in a thread, or open it",
+    group: MESSAGE,
+    letter: true,
+  },
   { id: "react", keys: ["+"], label: "React", group: MESSAGE, letter: true },
   { id: "edit", keys: ["E"], label: "Edit", group: MESSAGE, letter: true },
   { id: "pin", keys: ["P"], label: "Pin or unpin", group: MESSAGE, letter: true },
