@@ -1,18 +1,19 @@
-/** @import {Ban, ChangesAnswer, Conversation, Folder, Invite, Me, Member, Message, MessagePage, OwnState, SyncAnswer, User} from "../types.js" */
+/** @import {Ban, ChangesAnswer, Conversation, Folder, Invite, Me, Member, OwnState, SyncAnswer, User} from "../types.js" */
 import { ApiError } from "./errors.js";
+import { MessagesApi } from "./messages.js";
 import { SpacesApi } from "./spaces.js";
 
 const MEMBERS_PER_PAGE = 100;
 const MEMBER_PAGES = 10;
 
 /** The calls of the wire contract that the page makes. */
-export class ChatApi {
+export class ChatApi extends MessagesApi {
   /**
    * @param {import("./http.js").Http} http
    * @param {string} ownId who is signed in here
    */
   constructor(http, ownId) {
-    this.http = http;
+    super(http);
     this.ownId = ownId;
     this.spaces = new SpacesApi(http, ownId);
   }
@@ -38,49 +39,6 @@ export class ChatApi {
   /** @param {string} id @returns {Promise<Conversation>} */
   conversation(id) {
     return this.http.get(`/conversations/${id}`);
-  }
-
-  /**
-   * @param {string} id
-   * @param {{before?: number, after?: number, around?: number, limit?: number}} [where]
-   * @returns {Promise<MessagePage>}
-   */
-  messages(id, where = {}) {
-    return this.http.get(`/conversations/${id}/messages`, where);
-  }
-
-  /**
-   * The newest pin first.
-   * @param {string} id
-   * @returns {Promise<Message[]>}
-   */
-  pins(id) {
-    return this.#pages(`/conversations/${id}/pins`);
-  }
-
-  /** For the person here alone. @param {string} messageId @returns {Promise<Message>} */
-  hideMessage(messageId) {
-    return this.http.request("DELETE", `/messages/${messageId}?for=me`);
-  }
-
-  /** @param {string} messageId @returns {Promise<Message>} */
-  recover(messageId) {
-    return this.http.post(`/messages/${messageId}/recover`);
-  }
-
-  /** @param {string} messageId @returns {Promise<Message>} */
-  pin(messageId) {
-    return this.http.request("PUT", `/messages/${messageId}/pin`);
-  }
-
-  /** @param {string} messageId @returns {Promise<Message>} */
-  unpin(messageId) {
-    return this.http.request("DELETE", `/messages/${messageId}/pin`);
-  }
-
-  /** @param {string} messageId @returns {Promise<Message>} */
-  message(messageId) {
-    return this.http.get(`/messages/${messageId}`);
   }
 
   /**
@@ -250,41 +208,6 @@ export class ChatApi {
    */
   putDraft(id, body, version) {
     return this.http.request("PUT", `/conversations/${id}/draft`, { body, version });
-  }
-
-  /**
-   * Who has a message; of very large groups the first thousand.
-   * @param {string} messageId
-   * @returns {Promise<import("../types.js").MessageReceipt[]>}
-   */
-  receipts(messageId) {
-    return this.#pages(`/messages/${messageId}/receipts`);
-  }
-
-  /**
-   * What a message said before it was edited, the oldest first.
-   * @param {string} messageId
-   * @returns {Promise<import("../types.js").Edit[]>}
-   */
-  edits(messageId) {
-    return this.#pages(`/messages/${messageId}/edits`);
-  }
-
-  /**
-   * @param {string} path
-   * @returns {Promise<any[]>}
-   */
-  async #pages(path) {
-    const results = [];
-    /** @type {string | null} */
-    let cursor = null;
-    for (let page = 0; page < MEMBER_PAGES; page += 1) {
-      const answer = await this.http.get(path, { cursor, limit: MEMBERS_PER_PAGE });
-      results.push(...answer.results);
-      cursor = answer.next;
-      if (!cursor) break;
-    }
-    return results;
   }
 
   /** @param {string} id @returns {Promise<void>} */
