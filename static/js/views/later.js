@@ -23,6 +23,7 @@ const PARTS = {
   members: () => import("./panes/members.js"),
   pins: () => import("./panes/pins.js"),
   thread: () => import("./panes/thread.js"),
+  forwardDialog: () => import("./forward_dialog.js"),
   reportDialog: () => import("./report_dialog.js"),
   settings: () => import("./panes/settings.js"),
   spaceBrowser: () => import("./space_browser.js"),

@@ -6,6 +6,7 @@ import { personColour } from "../lib/person.js";
 import { formatClock, formatFull } from "../lib/times.js";
 import { personName } from "../store/select.js";
 import { personAvatar } from "./avatar.js";
+import { forwardedFrom } from "./forwarded.js";
 import { icon } from "./icons.js";
 import { mentionedIn } from "./message_text.js";
 import { threadChip, threadLine } from "./thread_chip.js";
@@ -127,6 +128,7 @@ function bubbleContent(row, state, actions, expanded) {
   }
   return [
     sender,
+    message && forwardedFrom(message, state),
     reply && quoteOf(reply, state, actions),
     actions.body(body, mentionedIn(state, conversationId, message)),
     message && message.reactions.length > 0 && pills(message, state, actions, expanded),
@@ -274,9 +276,10 @@ export function rightsOn(state, message) {
     react: may("react") && !closed,
     reply: may("reply") && may("send") && !closed,
     pin: may("pin") && !closed,
-    edit: own && message.type === "TEXT" && !closed && !late,
+    edit: own && message.type === "TEXT" && !message.forward && !closed && !late,
     remove: (own || may("manage_messages")) && !closed,
     report: !own && message.type !== "SYSTEM",
+    forward: conversation?.settings?.allow_forwards !== false && message.type !== "SYSTEM",
   };
 }
 

@@ -75,6 +75,10 @@ export class MessageMenu {
         hint: "+",
         keys: ["+"],
       }),
+      item(rights.forward, "forward", "Forward…", () => this.#forward(message), {
+        hint: "F",
+        keys: ["f"],
+      }),
       item(message.body !== "", "copy", "Copy text", () => this.#copyText(message), {
         hint: "C",
         keys: ["c"],
@@ -105,6 +109,12 @@ export class MessageMenu {
   /** @param {Message} message */
   #info(message) {
     openMessageInfo(this.context, message);
+  }
+
+  /** @param {Message} message */
+  #forward(message) {
+    const { context } = this;
+    context.later.use("forwardDialog", (part) => part.openForwardDialog(context, message));
   }
 
   /** @param {Message} message */

@@ -6,6 +6,7 @@ import { personColour } from "../lib/person.js";
 import { formatClock, formatFull } from "../lib/times.js";
 import { standingOf } from "../store/space_members.js";
 import { channelLinker } from "./channel_links.js";
+import { forwardedFrom } from "./forwarded.js";
 import { icon } from "./icons.js";
 import {
   avatarOf,
@@ -147,6 +148,7 @@ function postContent(row, state, actions, expanded) {
   const linked = channelLinker(state, id, actions.visit);
   if ((message ?? pending)?.thread_id) return [threadLine(row, actions)];
   return [
+    message && forwardedFrom(message, state),
     reply && quoteOf(reply, state, actions),
     actions.body(body, mentionedIn(state, id, message), linked),
     message && message.reactions.length > 0 && pills(message, state, actions, expanded),

@@ -104,6 +104,7 @@ export const SHORTCUTS = [
   },
   { id: "react", keys: ["+"], label: "React", group: MESSAGE, letter: true },
   { id: "edit", keys: ["E"], label: "Edit", group: MESSAGE, letter: true },
+  { id: "forward", keys: ["F"], label: "Forward", group: MESSAGE, letter: true },
   { id: "pin", keys: ["P"], label: "Pin or unpin", group: MESSAGE, letter: true },
   { id: "unread", keys: ["U"], label: "Mark the chat unread", group: MESSAGE, letter: true },
   { id: "copy", keys: ["C"], label: "Copy text", group: MESSAGE, letter: true },
