@@ -1,4 +1,4 @@
-/** @import {Message, Reply, State} from "../types.js" */
+/** @import {Message, State} from "../types.js" */
 /** @import {MessageRow, Status} from "../store/timeline_rows.js" */
 import { serverNow } from "../lib/clock.js";
 import { element, hiddenText } from "../lib/dom.js";
@@ -9,6 +9,7 @@ import { personAvatar } from "./avatar.js";
 import { forwardedFrom } from "./forwarded.js";
 import { icon } from "./icons.js";
 import { mentionedIn } from "./message_text.js";
+import { quoteOf } from "./quote.js";
 import { threadChip, threadLine } from "./thread_chip.js";
 import { tombstoneText } from "./tombstone.js";
 
@@ -135,30 +136,6 @@ function bubbleContent(row, state, actions, expanded) {
     message && threadChip(message, state, actions),
     metaOf(row, actions),
   ];
-}
-
-/**
- * @param {Reply} reply
- * @param {State} state
- * @param {RowActions} actions
- */
-export function quoteOf(reply, state, actions) {
-  const name = reply.sender_id === state.me.id ? "You" : personName(state, reply.sender_id);
-  const text = reply.deleted ? "Original message was deleted" : reply.excerpt;
-  return element(
-    "button",
-    {
-      type: "button",
-      class: `quote ${personColour(reply.sender_id ?? "")}`,
-      "data-stop": "quote",
-      tabindex: "-1",
-      onclick: () => actions.jump(reply.seq),
-    },
-    hiddenText("Replying to "),
-    element("span", { class: "quote-name", dir: "auto" }, name),
-    hiddenText(": "),
-    element("span", { class: "quote-text", dir: "auto" }, text),
-  );
 }
 
 /**

@@ -8,17 +8,9 @@ import { standingOf } from "../store/space_members.js";
 import { channelLinker } from "./channel_links.js";
 import { forwardedFrom } from "./forwarded.js";
 import { icon } from "./icons.js";
-import {
-  avatarOf,
-  edited,
-  expiryMark,
-  failure,
-  pills,
-  pinMark,
-  quoteOf,
-  STATUS,
-} from "./message.js";
+import { avatarOf, edited, expiryMark, failure, pills, pinMark, STATUS } from "./message.js";
 import { mentionedIn } from "./message_text.js";
+import { quoteOf } from "./quote.js";
 import { threadChip, threadLine } from "./thread_chip.js";
 import { tombstoneText } from "./tombstone.js";
 

@@ -4,9 +4,10 @@ import { formatFull, formatListTime } from "../../lib/times.js";
 import { personName } from "../../store/select.js";
 import { channelLinker } from "../channel_links.js";
 import { icon } from "../icons.js";
-import { avatarOf, failure, pills, quoteOf } from "../message.js";
+import { avatarOf, failure, pills } from "../message.js";
 import { messageActions } from "../message_actions.js";
 import { mentionedIn } from "../message_text.js";
+import { quoteOf } from "../quote.js";
 import { tombstoneText } from "../tombstone.js";
 
 /** @typedef {import("../../store/timeline_rows.js").MessageRow} MessageRow */
