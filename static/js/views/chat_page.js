@@ -3,6 +3,7 @@ import { element, setAttribute } from "../lib/dom.js";
 import { channelToOpen } from "../store/space_rooms.js";
 import { Banner } from "./banner.js";
 import { Composer } from "./composer.js";
+import { offerToSchedule } from "./composer_later.js";
 import { ConversationHeader } from "./conversation_header.js";
 import { DetailsPane } from "./details_pane.js";
 import { Keyboard } from "./keyboard.js";
@@ -69,6 +70,7 @@ export class ChatPage {
     this.pinned = new PinnedBar(context);
     this.composer = new Composer(context);
     callbacks.composer = this.composer;
+    offerToSchedule(context, this.composer);
     this.details = new DetailsPane(context);
     this.timeline = new Timeline(context, messageActions(context));
     this.nothing = new NothingOpen(context);

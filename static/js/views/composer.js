@@ -137,12 +137,12 @@ export class Composer {
     if (!mode) this.strip.replaceChildren();
     else {
       const name = personName(this.context.store.state, mode.message.sender_id);
-      this.strip.replaceChildren(...stripContent(mode, name, () => this.#cancel()));
+      this.strip.replaceChildren(...stripContent(mode, name, () => this.cancel()));
     }
     this.#draw();
   }
 
-  #cancel() {
+  cancel() {
     this.#endMode();
     this.focus();
   }
@@ -232,7 +232,7 @@ export class Composer {
     } else if (key === "Escape" && this.mode) {
       event.preventDefault();
       event.stopPropagation();
-      this.#cancel();
+      this.cancel();
     } else if (key === "ArrowUp" && !event.shiftKey) {
       this.#upwards(event, modified);
     }
@@ -278,7 +278,7 @@ export class Composer {
     live.typing.stopped(conversationId);
     this.field.set("");
     this.restored = false;
-    this.#cancel();
+    this.cancel();
   }
 
   #sayWait() {

@@ -18,6 +18,7 @@ const PARTS = {
   accountMenu: () => import("./account_menu.js"),
   details: () => import("./panes/details.js"),
   emojiPicker: () => import("./emoji_picker.js"),
+  scheduling: () => import("./scheduling.js"),
   folderDialog: () => import("./folder_dialog.js"),
   invites: () => import("./panes/invites.js"),
   members: () => import("./panes/members.js"),

@@ -81,6 +81,7 @@ export const SHORTCUTS = [
   { id: "send", keys: ["Enter"], label: "Send", group: WRITE, swaps: true },
   { id: "line", keys: ["Shift+Enter"], label: "New line", group: WRITE, swaps: true },
   { id: "send-always", keys: ["Ctrl+Enter"], label: "Send", group: WRITE },
+  { id: "send-later", keys: ["Ctrl+Shift+Enter"], label: "Send later", group: WRITE },
   { id: "format-bold", keys: ["Ctrl+B"], label: "Bold", group: WRITE },
   { id: "format-italic", keys: ["Ctrl+I"], label: "Italic", group: WRITE },
   { id: "format-strike", keys: ["Ctrl+Shift+X"], label: "Strikethrough", group: WRITE },

@@ -1,0 +1,64 @@
+/** @import {Message} from "../types.js" */
+import { makeUuid } from "../lib/uuid.js";
+
+/**
+ * A message that waits; `failure`: it could not be sent when its time came.
+ * @typedef {Message & {scheduled_at: string, failure: {code: string, detail: string} | null}} Scheduled
+ */
+
+/** Messages for later. */
+export class ScheduledApi {
+  /** @param {import("./http.js").Http} http */
+  constructor(http) {
+    this.http = http;
+  }
+
+  /**
+   * @param {string} conversationId
+   * @param {{body: string, reply_to: string | null, scheduled_at: string}} wanted
+   * @returns {Promise<Scheduled>}
+   */
+  schedule(conversationId, wanted) {
+    const body = { client_id: makeUuid(), ...wanted };
+    return this.http.post(`/conversations/${conversationId}/messages`, body);
+  }
+
+  /**
+   * Own messages that wait, those that could not be sent first, then by their time.
+   * @param {string} conversationId
+   * @returns {Promise<Scheduled[]>}
+   */
+  async list(conversationId) {
+    const path = `/conversations/${conversationId}/scheduled`;
+    const { results } = await this.http.get(path, { limit: 100 });
+    return results.sort(inOrder);
+  }
+
+  /**
+   * @param {Scheduled} message
+   * @param {{body?: string, scheduled_at?: string}} changes
+   * @returns {Promise<Scheduled>}
+   */
+  change({ id, version }, changes) {
+    return this.http.request("PATCH", `/messages/${id}`, { ...changes, version });
+  }
+
+  /** @param {string} id @returns {Promise<Message>} */
+  cancel(id) {
+    return this.http.request("DELETE", `/messages/${id}`);
+  }
+
+  /** @param {string} id @returns {Promise<Message>} */
+  sendNow(id) {
+    return this.http.post(`/messages/${id}/send-now`);
+  }
+}
+
+/**
+ * @param {Scheduled} one
+ * @param {Scheduled} other
+ */
+function inOrder(one, other) {
+  if (!one.failure !== !other.failure) return one.failure ? -1 : 1;
+  return one.scheduled_at < other.scheduled_at ? -1 : 1;
+}

@@ -1,0 +1,176 @@
+/** @import {State} from "../types.js" */
+/** @import {Scheduled} from "../api/scheduled.js" */
+import { explain } from "../api/errors.js";
+import { ScheduledApi } from "../api/scheduled.js";
+import { element, setText } from "../lib/dom.js";
+import { formatFull } from "../lib/times.js";
+import { openDialog } from "./dialog.js";
+import { fieldOf, showFieldErrors, textAreaField } from "./fields.js";
+import { icon } from "./icons.js";
+import { timeError, timeInput } from "./time_field.js";
+
+/**
+ * What one has scheduled in a chat: each can be changed, sent now, or deleted. What goes out
+ * meanwhile leaves the list.
+ * @param {import("./context.js").Context} context
+ * @param {string} conversationId
+ */
+export function openScheduled(context, conversationId) {
+  const list = new ScheduledList(context, conversationId);
+  const { dialog } = openDialog({
+    title: "Scheduled messages",
+    body: [list.element],
+    actions: [{ label: "Close", kind: "secondary" }],
+    onClose: context.store.subscribe((state) => list.heard(state)),
+  });
+  dialog.classList.add("scheduled-dialog");
+  list.load();
+}
+
+class ScheduledList {
+  /**
+   * @param {import("./context.js").Context} context
+   * @param {string} conversationId
+   */
+  constructor(context, conversationId) {
+    this.context = context;
+    this.conversationId = conversationId;
+    this.api = new ScheduledApi(context.api.http);
+    this.seq = lastSeq(context.store.state, conversationId);
+    this.rows = element("ul", { class: "scheduled-list" });
+    this.note = element("p", { class: "quiet", role: "status" }, "Loading…");
+    this.element = element("div", {}, this.note, this.rows);
+  }
+
+  /** @param {State} state */
+  heard(state) {
+    const seq = lastSeq(state, this.conversationId);
+    if (seq === this.seq) return;
+    this.seq = seq;
+    this.load();
+  }
+
+  async load() {
+    try {
+      this.#draw(await this.api.list(this.conversationId));
+    } catch (error) {
+      setText(this.note, explain(error));
+    }
+  }
+
+  /** @param {Scheduled[]} messages */
+  #draw(messages) {
+    const kept = /** @type {HTMLElement | null} */ (document.activeElement?.closest("li"));
+    const at = kept?.parentElement === this.rows ? kept.dataset.id : null;
+    setText(this.note, messages.length === 0 ? "Nothing is scheduled here." : "");
+    this.rows.replaceChildren(...messages.map((message) => this.#row(message)));
+    // What had the keyboard was drawn anew, or is gone.
+    if (at === null) return;
+    const row = [...this.rows.children].find(
+      (one) => /** @type {HTMLElement} */ (one).dataset.id === at,
+    );
+    (row ?? this.rows.closest("dialog"))?.querySelector("button")?.focus();
+  }
+
+  /** @param {Scheduled} message */
+  #row(message) {
+    const { id, body, scheduled_at, failure } = message;
+    return element(
+      "li",
+      { class: "scheduled-row", "data-id": id },
+      element("p", { class: "scheduled-text", dir: "auto" }, body),
+      element(
+        "p",
+        { class: "quiet" },
+        element("time", { datetime: scheduled_at }, formatFull(scheduled_at)),
+      ),
+      failure && element("p", { class: "form-error" }, `Not sent. ${failure.detail}`),
+      element(
+        "div",
+        { class: "scheduled-actions" },
+        this.#button("Edit", "pencil", message, () => this.#edit(message)),
+        this.#button("Send now", "arrow-up", message, () => this.#do(this.api.sendNow(id))),
+        this.#button("Delete", "x", message, () => this.#do(this.api.cancel(id))),
+      ),
+    );
+  }
+
+  /**
+   * @param {string} label
+   * @param {string} sign
+   * @param {Scheduled} message
+   * @param {() => unknown} onclick
+   */
+  #button(label, sign, { body }, onclick) {
+    const labels = { "aria-label": `${label}: ${body.slice(0, 60)}` };
+    return element(
+      "button",
+      { type: "button", class: "button-text", ...labels, onclick },
+      icon(sign, 16),
+      label,
+    );
+  }
+
+  /** @param {Promise<unknown>} work */
+  async #do(work) {
+    try {
+      await work;
+    } catch (error) {
+      this.context.toasts.show(explain(error), { tone: "error" });
+    }
+    await this.load();
+  }
+
+  /** @param {Scheduled} message */
+  #edit(message) {
+    const { limits } = this.context.boot;
+    const text = textAreaField({
+      id: "scheduled-body",
+      label: "Message",
+      value: message.body,
+      maxlength: limits.body_code_points,
+      rows: 4,
+    });
+    const before = new Date(message.scheduled_at);
+    const at = fieldOf({ id: "scheduled-at", label: "Date and time" }, timeInput(before));
+    const known = at.input.value;
+    const save = async () => {
+      for (const field of [text, at]) field.setError("");
+      /** @type {{body?: string, scheduled_at?: string}} */
+      const changes = { body: text.input.value };
+      if (message.failure || at.input.value !== known) {
+        const moment = new Date(at.input.value);
+        const wrong = timeError(moment);
+        if (wrong) {
+          at.setError(wrong);
+          return false;
+        }
+        changes.scheduled_at = moment.toISOString();
+      }
+      try {
+        await this.api.change(message, changes);
+      } catch (error) {
+        if (!showFieldErrors(error, { body: text, scheduled_at: at })) throw error;
+        return false;
+      }
+      await this.load();
+      return true;
+    };
+    openDialog({
+      title: "Change a scheduled message",
+      body: [text.element, at.element],
+      actions: [
+        { label: "Cancel", kind: "secondary" },
+        { label: "Save", kind: "primary", run: save },
+      ],
+    });
+  }
+}
+
+/**
+ * @param {State} state
+ * @param {string} id
+ */
+function lastSeq(state, id) {
+  return state.conversations[id]?.last_seq;
+}
