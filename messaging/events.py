@@ -97,14 +97,18 @@ class BookmarksUpdated:
 
 @dataclass(frozen=True, slots=True)
 class MessageVoted:
-    """What a person has chosen in a poll now; their own sockets hear of it. It has no `rev`."""
+    """What a person has chosen in a poll, as of a `rev` of its conversation; their own sockets hear
+    of it. It has no `rev` itself.
+    """
 
     name: ClassVar[str] = "message.voted"
     message_id: str
     option_ids: tuple[int, ...]
+    as_of_rev: int | None
 
     def data(self) -> dict[str, Any]:
-        return {"message_id": self.message_id, "option_ids": list(self.option_ids)}
+        chosen = list(self.option_ids)
+        return {"message_id": self.message_id, "option_ids": chosen, "as_of_rev": self.as_of_rev}
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,10 +70,9 @@ def seal_options(
 def open_options(
     sealed: bytes | memoryview, *, conversation_id: uuid.UUID, message_id: uuid.UUID
 ) -> list[str]:
-    """The texts of a poll's options."""
-    return _open(sealed, conversation_id, _place("polls", conversation_id, message_id, 1)).split(
-        "\n"
-    )
+    """The texts of a poll's options; none where there is no poll."""
+    text = _open(sealed, conversation_id, _place("polls", conversation_id, message_id, 1))
+    return text.split("\n") if text else []
 
 
 _ID_LENGTH = additional_data(bytes(16))[:-16]

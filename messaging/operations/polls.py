@@ -90,7 +90,7 @@ def _vote(actor: User, located: Located, options: list[int] | None) -> MessageJS
         # What everyone hears does not say what they chose, and their other devices show it.
         publish(
             user_topic(actor.id),
-            MessageVoted(str(message.id), tuple(sorted(after))),
+            MessageVoted(str(message.id), tuple(sorted(after)), message.rev),
             conversation_id=message.conversation_id,
         )
     return shape_messages([message], viewer_id=actor.id)[0]

@@ -52,20 +52,17 @@
  * @property {string | null} [expires_at]
  * @property {boolean} [bookmarked]
  * @property {boolean} [hidden] deleted for the reader alone
+ * @property {import("./store/polls.js").Poll | null} [poll]
  */
 
 /**
  * A message inside an event: the same for everyone, so `reactions[].me` is absent.
  * @typedef {Omit<Message, "reactions"> & {
  *   reactions: EventReaction[],
- *   by?: string,
- *   change?: string,
+ *   by?: string | null, change?: string,
  *   reaction?: ReactionChange,
- *   emoji?: string,
- *   user_id?: string,
- *   active?: boolean,
- *   former_mentions?: string[],
- *   former_mentions_all?: boolean,
+ *   emoji?: string, user_id?: string, active?: boolean,
+ *   former_mentions?: string[], former_mentions_all?: boolean,
  * }} EventMessage
  */
 

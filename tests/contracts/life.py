@@ -20,10 +20,11 @@ from messaging.operations.deletions import delete_message
 from messaging.operations.drafts import save_draft
 from messaging.operations.edits import edit_message
 from messaging.operations.pins import pin_message, unpin_message
+from messaging.operations.polls import close_poll, vote, withdraw_vote
 from messaging.operations.reactions import add_reaction, remove_reaction
 from messaging.operations.receipts import advance_receipts
 from tests.cast import Cast
-from tests.make import make_group, make_message, make_user
+from tests.make import make_group, make_message, make_poll, make_user
 
 BODIES = [
     "Hello",
@@ -48,13 +49,15 @@ class Life:
         self.cast = cast
         self.people = [cast.alice, cast.bob, cast.carol, cast.dave, make_user(f"eve{seed}")]
         self.room = cast.lounge
+        self.polls: list[str] = []
         self.others = [make_group(cast.alice, cast.bob, title="Other")]
 
     def live(self, steps: int, doings: Sequence[Callable[[User], object]] = ()) -> None:
         """So many doings; what is refused by the rules is no event."""
         doings = doings or [
             *[self.send] * 6, *[self.react] * 4, *[self.edit] * 3, *[self.read] * 3,
-            *[self.come_and_go] * 3, *[self.sort] * 2, *[self.pin] * 3, self.delete,
+            *[self.come_and_go] * 3, *[self.sort] * 2, *[self.pin] * 3, self.delete, self.ask,
+            *[self.vote] * 4,
             *[self.draft] * 2, self.elsewhere, self.set, self.promote,
         ]  # fmt: skip
         for _ in range(steps):
@@ -77,6 +80,25 @@ class Life:
     def react(self, who: User) -> None:
         doing = add_reaction if self.random.random() < 0.7 else remove_reaction
         doing(actor=who, message_id=self.message().id, emoji=self.random.choice("👍🎉😀"))
+
+    def ask(self, who: User) -> None:
+        """A poll, of any kind."""
+        kinds = {name: self.random.random() < 0.5 for name in ("multiple", "anonymous")}
+        self.polls.append(make_poll(by=who, in_=self.room, options=["A", "B", "C"], **kinds)["id"])
+
+    def vote(self, who: User) -> None:
+        """In the polls of late; often Bob does, who is listened to."""
+        poll, voter = (
+            self.random.choice(self.polls[-3:] or [""]),
+            self.random.choice([who, self.cast.bob]),
+        )
+        if self.random.random() < 0.1:
+            close_poll(actor=voter, message_id=poll)
+        elif self.random.random() < 0.2:
+            withdraw_vote(actor=voter, message_id=poll)
+        else:
+            options = self.random.sample([1, 2, 3], self.random.randint(1, 2))
+            vote(actor=voter, message_id=poll, option_ids=options)
 
     def edit(self, _who: User) -> None:
         message, body = self.message(), f"{self.random.choice(BODIES)} {self.random.random()}"

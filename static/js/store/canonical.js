@@ -24,7 +24,7 @@ export function canonicalState(state) {
     members: mapValues(state.members, (members) =>
       Object.fromEntries(Object.entries(members).filter(([, member]) => isPresent(member))),
     ),
-    pins: state.pins,
+    pins: mapValues(state.pins, (pins) => pins.map(canonicalMessage)),
     receipts: canonicalReceipts(state),
     cursors: state.cursors,
     stale: Object.keys(state.stale).toSorted(),
@@ -73,10 +73,14 @@ function canonicalConversation({ updated_at: _updated, ...conversation }) {
   };
 }
 
-/** @param {Message} message */
+/**
+ * What an event does not say of a new message holds: its reader has not kept or hidden it.
+ * @param {Message} message
+ */
 function canonicalMessage(message) {
   const reactions = message.reactions.toSorted((a, b) => (a.emoji < b.emoji ? -1 : 1));
-  return { ...message, reactions };
+  const poll = message.poll && { ...message.poll, own_rev: 0 };
+  return { bookmarked: false, hidden: false, ...message, reactions, poll };
 }
 
 /**

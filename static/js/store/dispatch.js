@@ -13,6 +13,7 @@ import { memberRemoved, memberUpdated } from "./members.js";
 import { noteMentions } from "./mentions.js";
 import { messageNoted } from "./noted.js";
 import { settlePending, settleSent } from "./pending.js";
+import { messageVoted } from "./polls.js";
 import { presenceHeard } from "./presence.js";
 import { messageHidden, purgeHeard } from "./purges.js";
 import { noteSenderRead, receiptUpdated } from "./receipts.js";
@@ -42,6 +43,7 @@ export const EVENTS = {
   "message.updated": messageChanged,
   "message.deleted": messageChanged,
   "message.hidden": messageHidden,
+  "message.voted": messageVoted,
   "messages.purged": purgeHeard,
   "receipt.updated": receiptUpdated,
   typing: typingHeard,

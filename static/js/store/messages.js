@@ -1,6 +1,7 @@
 /** One message: how an event's copy and REST's copy become the copy we keep. */
 
 /** @import {EventMessage, EventReaction, Message, MessageChange, Reaction, ReactionChange, Reply} from "../types.js" */
+/** @import {Poll} from "./polls.js" */
 
 import { withoutMarkup } from "../lib/markup.js";
 
@@ -49,6 +50,7 @@ export function mergeMessage(known, change, meId) {
   const { message, full } = change;
   if (known && (full ? message.rev < known.rev : message.rev <= known.rev)) return known;
   const merged = { ...bare(message), reactions: mergeReactions(known, change, meId) };
+  if (message.poll) merged.poll = full ? ownPoll(message) : mergePoll(known, message.poll);
   if (full || !known) return merged;
   // Events are the same for everyone: what one keeps or hides oneself stays as it was.
   const { bookmarked, hidden } = known;
@@ -63,7 +65,7 @@ export function mergeMessage(known, change, meId) {
  */
 export function hiddenOf(message) {
   const nothing = { body: "", reply_to: null, reply: null, reactions: [], metadata: {} };
-  const nobody = { mentions: [], mentions_all: false, pinned: false, pinned_at: null };
+  const nobody = { mentions: [], mentions_all: false, pinned: false, pinned_at: null, poll: null };
   return { ...message, ...nothing, ...nobody, deleted: true, hidden: true };
 }
 
@@ -106,6 +108,24 @@ function mergeReactions(known, { message, full }, meId) {
     ...pill,
     me: full && pill.me !== undefined ? pill.me : mine.has(pill.emoji),
   }));
+}
+
+/**
+ * What one chose oneself stays, as far as it is known: of what was a tombstone until now it is not.
+ * @param {Message | undefined} known
+ * @param {Poll} poll
+ * @returns {Poll}
+ */
+function mergePoll(known, poll) {
+  if (known?.deleted) return poll;
+  const mine = new Set(known?.poll?.options.filter(({ me }) => me).map(({ id }) => id));
+  const options = poll.options.map((one) => ({ ...one, me: mine.has(one.id) }));
+  return { ...poll, options, own_rev: known?.poll?.own_rev };
+}
+
+/** @param {EventMessage} message from REST @returns {Poll | null | undefined} */
+function ownPoll({ poll, rev }) {
+  return poll && { ...poll, own_rev: rev };
 }
 
 /**

@@ -1,4 +1,4 @@
-/** What is pinned in the conversations that were opened: the newest pin first, without reactions. */
+/** What is pinned in the conversations that were opened: the newest pin first, without reactions and polls. */
 
 /** @import {Message, MessageChange, SeqRange, State} from "../types.js" */
 import { mergeMessage, requote } from "./messages.js";
@@ -24,7 +24,7 @@ export function pinsRequested(state, id) {
 export function pinsLoaded(state, id, messages) {
   const late = state.latePins[id];
   if (!late) return state;
-  const loaded = messages.map(withoutReactions).toSorted(byPin);
+  const loaded = messages.map(withoutAnswers).toSorted(byPin);
   const pins = late.reduce((current, change) => place(current, change, state.me.id), loaded);
   return { ...pinsForgotten(state, id), pins: { ...state.pins, [id]: pins } };
 }
@@ -82,7 +82,7 @@ export function pinsPurged(state, id, purged) {
 function place(pins, change, meId) {
   const known = pins.find((pin) => pin.id === change.message.id);
   if (known && change.message.rev <= known.rev) return pins;
-  const message = withoutReactions(mergeMessage(undefined, change, meId));
+  const message = withoutAnswers(mergeMessage(undefined, change, meId));
   const others = pins.filter((pin) => pin !== known).map((pin) => requote(pin, message));
   if (message.pinned && !message.deleted) return [...others, message].toSorted(byPin);
   const isSame = !known && others.every((pin, index) => pin === pins[index]);
@@ -90,8 +90,8 @@ function place(pins, change, meId) {
 }
 
 /** @param {Message} message @returns {Message} */
-function withoutReactions(message) {
-  return { ...message, reactions: [] };
+function withoutAnswers(message) {
+  return { ...message, reactions: [], poll: null };
 }
 
 /**

@@ -39,7 +39,8 @@ export function previewOf(state, conversation, { failed, draft }) {
   if (last.type === "SYSTEM") {
     return { kind: "message", lead: "", text: systemText(state, last) };
   }
-  const text = last.deleted ? "Message deleted" : startOf(last.body);
+  const said = last.poll ? `Poll: ${startOf(last.body)}` : startOf(last.body);
+  const text = last.deleted ? "Message deleted" : said;
   return { kind: "message", lead: leadOf(state, conversation, last.sender_id), text };
 }
 

@@ -81,7 +81,8 @@ export function lastOwnMessage(state, id) {
   const messages = timeline && !timeline.has_after ? timeline.messages : [];
   return (
     messages.findLast(
-      ({ sender_id, type, deleted }) => sender_id === state.me.id && type === "TEXT" && !deleted,
+      ({ sender_id, type, deleted, poll }) =>
+        sender_id === state.me.id && type === "TEXT" && !deleted && !poll,
     ) ?? null
   );
 }

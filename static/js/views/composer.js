@@ -6,6 +6,7 @@ import { formatDuration } from "../lib/durations.js";
 import { quoteOf } from "../store/messages.js";
 import { messageToReplyTo } from "../store/posting.js";
 import { lastOwnMessage, personName, placeName } from "../store/select.js";
+import { offerToAdd } from "./composer_add.js";
 import { ComposerClosed } from "./composer_closed.js";
 import { ComposerDrafts } from "./composer_drafts.js";
 import { ComposerField } from "./composer_field.js";
@@ -35,6 +36,7 @@ export class Composer {
     });
     this.people = new ComposerPeople(context, this.field);
     new ComposerMarks(context, this.field);
+    offerToAdd(context, this.field, () => this.conversationId);
     this.drafts = new ComposerDrafts(context, (id) => this.#arrived(id));
     this.slowMode = new SlowMode(() => this.#draw());
     this.sendButton = element("button", { type: "submit", class: "send-button", hidden: true });

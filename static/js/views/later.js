@@ -13,6 +13,7 @@ const PARTS = {
   startDialog: () => import("./start_dialog.js"),
   icons: () => import("./more_icons.js"),
   formatting: () => import("./format_bar.js"),
+  polls: () => import("./poll_parts.js"),
   emojiPopover: () => import("./emoji_popover.js"),
   spaces: () => import("./space_parts.js"),
   accountMenu: () => import("./account_menu.js"),

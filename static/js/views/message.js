@@ -32,6 +32,7 @@ const MOST_PILLS = 8;
 /**
  * @typedef {MessageActions & {
  *   body: import("./bodies.js").DrawBody,
+ *   poll: (message: Message) => Node,
  *   visit: (conversationId: string) => void,
  *   jump: (seq: number) => void,
  *   history: (message: Message) => void,
@@ -132,6 +133,7 @@ function bubbleContent(row, state, actions, expanded) {
     message && forwardedFrom(message, state),
     reply && quoteOf(reply, state, actions),
     actions.body(body, mentionedIn(state, conversationId, message)),
+    message?.poll ? actions.poll(message) : null,
     message && message.reactions.length > 0 && pills(message, state, actions, expanded),
     message && threadChip(message, state, actions),
     metaOf(row, actions),
@@ -253,7 +255,7 @@ export function rightsOn(state, message) {
     react: may("react") && !closed,
     reply: may("reply") && may("send") && !closed,
     pin: may("pin") && !closed,
-    edit: own && message.type === "TEXT" && !message.forward && !closed && !late,
+    edit: own && message.type === "TEXT" && !message.poll && !message.forward && !closed && !late,
     remove: (own || may("manage_messages")) && !closed,
     report: !own && message.type !== "SYSTEM",
     forward: conversation?.settings?.allow_forwards !== false && message.type !== "SYSTEM",

@@ -143,6 +143,7 @@ function postContent(row, state, actions, expanded) {
     message && forwardedFrom(message, state),
     reply && quoteOf(reply, state, actions),
     actions.body(body, mentionedIn(state, id, message), linked),
+    message?.poll && actions.poll(message),
     message && message.reactions.length > 0 && pills(message, state, actions, expanded),
     message && threadChip(message, state, actions),
     pending?.state === "failed" && failure(row, actions),

@@ -3,6 +3,7 @@
  * @type {Record<string, string>}
  */
 export const MORE_PATHS = {
+  chart: "M18 20V10M12 20V4M6 20v-6",
   "arrow-down": "M12 5v14M19 12l-7 7-7-7",
   "log-out": "M16 17l5-5-5-5M21 12H9M9 21H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h4",
   forward: "m15 17 5-5-5-5M4 18v-2a4 4 0 0 1 4-4h12",

@@ -5,6 +5,7 @@ import { personName } from "../store/select.js";
 import { memberOf } from "../store/space_members.js";
 import { Bodies } from "./bodies.js";
 import { renderMessage } from "./message.js";
+import { pollOf } from "./poll_place.js";
 import { keepingFocus } from "./roving.js";
 import { renderStart } from "./start_card.js";
 import { renderSystem } from "./system_line.js";
@@ -24,6 +25,7 @@ export class RowPainter {
     this.actions = {
       ...actions,
       body: (body, mentioned, linked) => this.bodies.draw(body, mentioned, linked),
+      poll: (message) => pollOf(timeline.context, message, () => timeline.scroller.lay()),
       visit: (conversationId) => timeline.context.router.open(conversationId),
       jump: (seq) => timeline.travels.follow(seq),
       history: (message) =>
@@ -69,6 +71,7 @@ export class RowPainter {
       row.status,
       this.expanded.has(row.message?.id ?? ""),
       this.bodies.look(row.message ?? row.pending),
+      row.message?.poll ? this.timeline.context.later.loaded.has("polls") : null,
       state.people[row.sender_id ?? ""],
       personName(state, reply?.sender_id ?? null),
       row.message?.mentions?.length || row.message?.thread ? state.people : null,

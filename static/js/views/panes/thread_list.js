@@ -7,6 +7,7 @@ import { icon } from "../icons.js";
 import { avatarOf, failure, pills } from "../message.js";
 import { messageActions } from "../message_actions.js";
 import { mentionedIn } from "../message_text.js";
+import { pollOf } from "../poll_place.js";
 import { quoteOf } from "../quote.js";
 import { tombstoneText } from "../tombstone.js";
 
@@ -31,12 +32,14 @@ export class ThreadList {
     const actions = messageActions(context);
     const open = (/** @type {string} */ id, /** @type {string | null} */ messageId) =>
       context.router.open(id, { messageId, keepPane: isBeside() });
+    const redraw = () => context.store.apply((/** @type {State} */ state) => ({ ...state }));
     /** @type {import("../message.js").RowActions} */
     this.actions = {
       ...actions,
       reply: (message) => this.#inChat(() => actions.reply(message)),
       edit: (message) => this.#inChat(() => actions.edit(message)),
       body: (body, mentioned, linked) => bodies.draw(body, mentioned, linked),
+      poll: (message) => pollOf(context, message, redraw),
       visit: (id) => open(id, null),
       jump: (seq) => {
         const original = this.originals.get(seq);
@@ -47,7 +50,7 @@ export class ThreadList {
       thread: () => undefined,
       expand: (key) => {
         this.expanded.add(key);
-        context.store.apply((state) => ({ ...state }));
+        redraw();
       },
     };
   }
@@ -108,6 +111,7 @@ export class ThreadList {
       row.pending,
       this.expanded.has(row.key),
       this.bodies.look(row.message ?? row.pending),
+      this.context.later.loaded.has("polls"),
       state.people,
       conversation.permissions.join(),
       conversation.archived_at,
@@ -172,6 +176,7 @@ export class ThreadList {
     return [
       message?.reply && quoteOf(message.reply, state, this.actions),
       this.actions.body(body, mentionedIn(state, conversation.id, message), linked),
+      message?.poll && this.actions.poll(message),
       message &&
         message.reactions.length > 0 &&
         pills(message, state, this.actions, this.expanded.has(row.key)),
