@@ -17,6 +17,10 @@ _MARKUP = re.compile(
     """,
     re.MULTILINE | re.IGNORECASE | re.VERBOSE,
 )
+_BLOCK = re.compile(r"^[ \t]*(?:>|[-+*][ \t]|[0-9]{1,9}[.)][ \t]|```|~~~)", re.MULTILINE)
+# A parser's time grows with the square of the lines that begin a list, a quote or a fence: a body
+# with more of them is text.
+_MOST_BLOCK_LINES = 300
 _SIGNS = re.compile(r"[*_~`\\>\[]")
 _FENCE = re.compile(r"^[ >]*(?:`{3,}|~{3,})[^\n`]*(?:\n|\Z)", re.MULTILINE)
 _QUOTE = re.compile(r"^ {0,3}>(?=[ \t>]|$)(?:[ \t]{0,4}>(?=[ \t>]|$))*[ \t]?", re.MULTILINE)
@@ -31,7 +35,9 @@ _TOKEN = re.compile(r"\\[!-/:-@\[-`{-~]|@[A-Za-z0-9_.-]*[A-Za-z0-9]|`+|\*+|~~|_+
 
 def holds_markup(body: str) -> bool:
     """Whether the body may look different from what was typed."""
-    return _MARKUP.search(body) is not None
+    if not _MARKUP.search(body):
+        return False
+    return body.count("\n") < _MOST_BLOCK_LINES or len(_BLOCK.findall(body)) <= _MOST_BLOCK_LINES
 
 
 def without_markup(body: str) -> str:

@@ -6,6 +6,12 @@
 /** What can be markup; most bodies hold none, and are shown as they are. */
 const MARKUP =
   /\*[^\s*]|(?<![\p{L}\p{N}_])_+[^\s_]|~~[^\s~]|`|\\[!-/:-@[-`{-~]|\]\((?:https?:\/\/|mailto:)|<(?:https?:\/\/|mailto:|[^\s<>@]+@[^\s<>@]+>)|^ {0,3}(?:>(?:[ \t>]|$)|(?:[-+*]|[0-9]{1,9}[.)])[ \t]+\S|~~~)/imu;
+const BLOCK = /^[ \t]*(?:>|[-+*][ \t]|[0-9]{1,9}[.)][ \t]|```|~~~)/gm;
+/**
+ * A parser's time grows with the square of the lines that begin a list, a quote or a fence: a body
+ * with more of them is text.
+ */
+const MOST_BLOCK_LINES = 300;
 const SIGNS = /[*_~`\\>[]/u;
 const FENCE = /^[ >]*(?:`{3,}|~{3,})[^\n`]*(?:\n|$(?!\n))/gmu;
 const QUOTE = /^ {0,3}>(?=[ \t>]|$)(?:[ \t]{0,4}>(?=[ \t>]|$))*[ \t]?/gmu;
@@ -22,7 +28,7 @@ const IN_WORD = /[\p{L}\p{N}]/u;
  * @returns {boolean}
  */
 export function holdsMarkup(body) {
-  return MARKUP.test(body);
+  return MARKUP.test(body) && (body.match(BLOCK)?.length ?? 0) <= MOST_BLOCK_LINES;
 }
 
 /**

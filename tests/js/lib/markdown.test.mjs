@@ -36,6 +36,11 @@ test("faces, dashes and numbers alone are no markup", () => {
   }
 });
 
+test("more lines of lists and quotes than anybody writes are text", () => {
+  assert.equal(renderMarkdown("- a\n".repeat(300)).split("<li>").length, 301);
+  assert.ok(renderMarkdown("- a\n".repeat(301)).startsWith("<p>- a<br>- a"));
+});
+
 test("what takes too long is given up", () => {
   const body = "*a ".repeat(2_000);
   assert.equal(

@@ -30,7 +30,20 @@ SHAPES = (
     ),
     *("*", "_", "~~", "*a", "a**b", "**a*b", "*_", "_*~~", "*a **b ", "*a_ ", "* a *", "***"),
     *("`", "``a", "`` `` ", "a`b``c", "`a``b```c", "```\n", "``` ", "~~~\n"),
-    *("> ", ">", "> > - ", "> a\n", "- ", "- a\n", "  - a\n", "1. ", "1) a\n", "+ \n", "- > "),
+    *(
+        "> ",
+        ">",
+        "> > - ",
+        "> a\n",
+        "-  \nx\n> ",
+        "- ",
+        "- a\n",
+        "  - a\n",
+        "1. ",
+        "1) a\n",
+        "+ \n",
+        "- > ",
+    ),
     *(
         "\\",
         "\\*",
@@ -100,6 +113,11 @@ def test_no_bomb_takes_long() -> None:
     worst_of("".join("`" * many + " " for many in range(1, 130))[:longest], SECONDS)
     worst_of(("[" * 4_000 + "](http://a)" * 400)[:longest], SECONDS)
     worst_of(("> " * 18 + "- a\n") * 210, SECONDS)
+
+
+def test_more_lines_of_lists_and_quotes_than_anybody_writes_are_text() -> None:
+    assert render_markdown("- a\n" * 300).count("<li>") == 300
+    assert render_markdown("- a\n" * 301).startswith("<p>- a<br>- a")
 
 
 def test_deep_nesting_ends() -> None:
