@@ -309,10 +309,7 @@ export class Composer {
     }
   }
 
-  /**
-   * It was saved after another chat was opened.
-   * @param {Message} message
-   */
+  /** It was saved after another chat was opened. @param {Message} message */
   #forgetEdit({ conversation_id, id }) {
     const { edits } = this.context;
     if (edits.read(conversation_id)?.message.id === id) edits.forget(conversation_id);
