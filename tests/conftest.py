@@ -74,6 +74,8 @@ def _fresh_process() -> None:
 @pytest.fixture(autouse=True)
 def _everybody_leaves() -> Iterator[None]:
     """Connections left open are found whenever rubbish is collected, and blamed on that test."""
+    # Those of a whole module came before its first test.
+    who_stayed()
     yield
     assert who_stayed() == []
 
