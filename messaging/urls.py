@@ -50,6 +50,8 @@ urlpatterns = [
     path(f"{_MESSAGE}/poll/close", ClosePollEndpoint.as_view()),
     path(f"{_MESSAGE}/receipts", receipts.MessageReceiptsEndpoint.as_view()),
     path("", chat.home, name="home"),
+    path("inbox", chat.inbox, name="inbox"),
+    path("inbox/<str:part>", chat.inbox, name="inbox_part"),
     # Ids alone: `/s/browse` and `/s/<space>/settings` are pages of their own.
     path("s/<uuid:space_id>", chat.space, name="space"),
     path("s/<uuid:space_id>/<uuid:channel_id>", chat.channel, name="channel"),

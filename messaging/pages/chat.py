@@ -27,6 +27,7 @@ _CSP: dict[str, list[str]] = {
     "require-trusted-types-for": ["'script'"],
     "trusted-types": ["dompurify"],
 }
+_INBOX_PARTS = ("", "bookmarks")
 
 
 @require_GET
@@ -35,6 +36,17 @@ def home(request: HttpRequest) -> HttpResponse:
     """The list of conversations, none open."""
     if not isinstance(request.user, User):
         return HttpResponseRedirect(reverse("signin"))
+    return _page(request, request.user, None)
+
+
+@require_GET
+@csp_override(_CSP)
+def inbox(request: HttpRequest, part: str = "") -> HttpResponse:
+    """What waits to be read, and what the caller keeps, in place of a conversation."""
+    if not isinstance(request.user, User):
+        return _to_signin(request)
+    if part not in _INBOX_PARTS:
+        raise Http404
     return _page(request, request.user, None)
 
 

@@ -154,7 +154,7 @@
 /**
  * @typedef {Object} SyncAnswer
  * @property {string} account_cursor
- * @property {{me?: Me, spaces?: SpaceJSON[], spaces_removed?: string[], space_counts?: {id: string, members_count: number}[]}} account
+ * @property {{me?: Me, spaces?: SpaceJSON[], spaces_removed?: string[], space_counts?: {id: string, members_count: number}[], bookmarks?: string[]}} account
  * @property {Conversation[]} conversations
  * @property {string[]} removed
  * @property {Record<string, ChangesAnswer>} changes

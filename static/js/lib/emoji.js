@@ -3,6 +3,40 @@
 /** @typedef {{emoji: string, name: string, words: string[]}} Emoji */
 /** @typedef {{title: string, emoji: Emoji[]}} EmojiGroup */
 
+/** The plain one, and the five of Unicode from light to dark. */
+export const TONES = [
+  { tone: "", name: "No skin tone" },
+  { tone: "\u{1F3FB}", name: "Light skin tone" },
+  { tone: "\u{1F3FC}", name: "Medium-light skin tone" },
+  { tone: "\u{1F3FD}", name: "Medium skin tone" },
+  { tone: "\u{1F3FE}", name: "Medium-dark skin tone" },
+  { tone: "\u{1F3FF}", name: "Dark skin tone" },
+];
+const TONE = /[\u{1F3FB}-\u{1F3FF}]/gu;
+const PERSON = /\p{Emoji_Modifier_Base}/gu;
+/** They count as people who take a tone, and there are no emoji of them with one. */
+const PLAIN_ONLY = /[👪👯🤼]/u;
+
+/**
+ * An emoji in a colour of skin, where it is of one person or a part of one; any other as it is.
+ * @param {string} emoji
+ * @param {string} tone
+ * @returns {string}
+ */
+export function toned(emoji, tone) {
+  const people = emoji.match(PERSON)?.length;
+  if (!tone || people !== 1 || untoned(emoji) !== emoji || PLAIN_ONLY.test(emoji)) return emoji;
+  return emoji.replace(/(\p{Emoji_Modifier_Base})\uFE0F?/u, `$1${tone}`);
+}
+
+/**
+ * @param {string} emoji
+ * @returns {string} without a colour of skin
+ */
+export function untoned(emoji) {
+  return emoji.replace(TONE, "");
+}
+
 /**
  * @param {[title: string, lines: string][]} groups a line is `emoji|name|keywords`
  * @returns {EmojiGroup[]}

@@ -1,6 +1,7 @@
 /** The person signed in here, and the line to the server. */
 
 /** @import {Connection, EventFrame, Me, State} from "../types.js" */
+import { bookmarkHeard } from "./bookmarks.js";
 
 /**
  * @param {State} state
@@ -39,6 +40,7 @@ export function peopleLoaded(state, users) {
  * @returns {State}
  */
 export function accountUpdated(state, frame) {
+  if (frame.d?.part === "bookmarks") return bookmarkHeard(state, frame);
   if (frame.d?.part === "conversations") return { ...state, resync: true };
   return { ...state, accountStale: true };
 }

@@ -2,6 +2,7 @@
 
 /** @import {ChangesAnswer, Conversation, MessagePage, SpaceJSON, State, SyncAnswer} from "../types.js" */
 import { meLoaded } from "./account.js";
+import { bookmarksLoaded } from "./bookmarks.js";
 import { conversationLoaded, conversationRemoved, noteOwnSend } from "./conversations.js";
 import { releaseHeld } from "./dispatch.js";
 import { isLoaded } from "./loaded.js";
@@ -97,6 +98,7 @@ export function syncLoaded(state, answer) {
   for (const [id, changes] of Object.entries(answer.changes)) {
     next = changesLoaded(next, id, changes);
   }
+  if (answer.account.bookmarks) next = bookmarksLoaded(next, answer.account.bookmarks);
   return { ...next, booted: next.booted || !answer.has_more };
 }
 

@@ -2,6 +2,7 @@ import { explain } from "../api/errors.js";
 import { element } from "../lib/dom.js";
 import { RecentEmoji } from "../offline/recent_emoji.js";
 import { Shelf, THREAD_DRAFTS } from "../offline/shelf.js";
+import { SkinTone } from "../offline/skin_tone.js";
 import { presenceOf } from "../store/presence.js";
 import { confirmDialog } from "./confirm_dialog.js";
 import { openMenu } from "./menu.js";
@@ -32,6 +33,17 @@ export function openAccountMenu(context, anchor) {
     heading: { title: name, line: `@${me.username}` },
     items: [
       ...presenceItems(context),
+      {
+        label: "Inbox",
+        icon: "inbox",
+        hint: hintOf("inbox"),
+        run: () => context.router.openInbox(),
+      },
+      {
+        label: "Bookmarks",
+        icon: "bookmark",
+        run: () => context.router.openInbox("bookmarks"),
+      },
       { label: "Mark all as read", icon: "mail-open", run: () => markAllRead(context) },
       {
         label: "Keyboard shortcuts",
@@ -125,6 +137,7 @@ function forget({ boot, drafts, edits, live, preferences }) {
   new Shelf(localStorage, `${THREAD_DRAFTS}.${boot.me.id}.`).clear();
   preferences.clear();
   new RecentEmoji(localStorage).clear();
+  new SkinTone(localStorage).set("");
 }
 
 /** @param {Context} context */

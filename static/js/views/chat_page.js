@@ -96,6 +96,8 @@ export class ChatPage {
     this.spaceId = null;
     /** @type {string | null} the one that the address names */
     this.placeSpaceId = null;
+    /** @type {import("./router.js").InboxTab | null} */
+    this.inbox = null;
     /** @type {Pane | null} */
     this.pane = null;
     this.knewOpen = false;
@@ -135,7 +137,12 @@ export class ChatPage {
   /** The address changed: another chat, a message of it, or another pane. */
   moved() {
     const { place } = this.context.router;
-    const opened = place.conversationId !== this.openId || place.spaceId !== this.placeSpaceId;
+    const inbox = place.inbox ?? null;
+    const turned = inbox !== this.inbox && (inbox === null || this.inbox === null);
+    const opened =
+      place.conversationId !== this.openId || place.spaceId !== this.placeSpaceId || turned;
+    this.inbox = inbox;
+    if (inbox === null) this.nothing.leaveInbox();
     const paneMoved = place.pane !== this.pane;
     this.openId = place.conversationId;
     this.placeSpaceId = place.spaceId;
@@ -163,7 +170,7 @@ export class ChatPage {
     this.rail.update(state, this.list.place, this.spaceId);
     this.left.update(state, space);
     setAttribute(this.panes, "data-space", space !== undefined);
-    this.root.dataset.open = this.openId ? "chat" : "list";
+    this.root.dataset.open = this.openId || this.inbox ? "chat" : "list";
     this.#landmark();
     this.chat.hidden = !conversation;
     this.nothing.element.hidden = Boolean(conversation);
@@ -177,6 +184,10 @@ export class ChatPage {
       this.timeline.update(state, conversation);
       this.details.update(state, conversation);
       if (!this.knewOpen) this.#focusFirstTime();
+    } else if (this.inbox) {
+      this.main.removeAttribute("aria-labelledby");
+      this.main.setAttribute("aria-label", "Inbox");
+      this.nothing.showInbox(state, this.inbox);
     } else {
       this.main.removeAttribute("aria-labelledby");
       this.main.setAttribute("aria-label", space ? "Channel" : "Conversation");
@@ -186,7 +197,7 @@ export class ChatPage {
     if (state.booted && !this.booted) this.#startedUp();
     this.knewOpen = Boolean(conversation ?? (this.openId === null && space));
     this.arrival.update(state);
-    const title = pageTitle(state, conversation, space);
+    const title = pageTitle(state, conversation, space, this.inbox !== null);
     if (document.title !== title) document.title = title;
   }
 
@@ -243,7 +254,8 @@ export class ChatPage {
 
   /** On a phone the list takes the place of the conversation, and so of the main landmark. */
   #landmark() {
-    setAttribute(this.panes, "role", this.phone.matches && !this.openId ? "main" : null);
+    const onList = this.phone.matches && !this.openId && !this.inbox;
+    setAttribute(this.panes, "role", onList ? "main" : null);
   }
 
   // ---- focus
@@ -261,7 +273,8 @@ export class ChatPage {
   }
 
   #focusOpened() {
-    if (!this.openId) this.left.focus();
+    if (this.inbox) this.nothing.focusInbox();
+    else if (!this.openId) this.left.focus();
     else if (this.chat.hidden) return;
     // A touch keyboard should open because it was asked for.
     else if (matchMedia("(pointer: coarse)").matches) this.header.name.focus();

@@ -1,8 +1,10 @@
 /** @import {EmojiGroup} from "../lib/emoji.js" */
 import { element, setText } from "../lib/dom.js";
-import { findEmoji } from "../lib/emoji.js";
+import { findEmoji, toned, untoned } from "../lib/emoji.js";
 import { RecentEmoji } from "../offline/recent_emoji.js";
+import { SkinTone } from "../offline/skin_tone.js";
 import { loadEmoji } from "./emoji_data.js";
+import { skinTones } from "./emoji_tones.js";
 import { icon } from "./icons.js";
 
 const FOUND_AT_MOST = 96;
@@ -28,6 +30,7 @@ export function openEmojiPicker(anchor, onPick, giveBack = anchor) {
 class EmojiPicker {
   constructor() {
     this.recent = new RecentEmoji(localStorage);
+    this.tone = new SkinTone(localStorage);
     /** @type {EmojiGroup[]} */
     this.groups = [];
     /** @type {HTMLElement[]} */
@@ -67,7 +70,15 @@ class EmojiPicker {
       this.tabs,
       this.nothing,
       this.grid,
-      this.name,
+      element(
+        "div",
+        { class: "emoji-foot" },
+        this.name,
+        skinTones(this.tone.get(), (tone) => {
+          this.tone.set(tone);
+          this.#show();
+        }),
+      ),
       this.status,
     );
     this.element.addEventListener("keydown", (event) => this.#escape(event));
@@ -160,7 +171,9 @@ class EmojiPicker {
 
   /** @param {EmojiGroup} group */
   #section({ title, emoji }) {
-    const options = emoji.map(({ emoji: text, name }, at) => {
+    const tone = this.tone.get();
+    const options = emoji.map(({ emoji: plain, name }, at) => {
+      const text = toned(plain, tone);
       const id = `emoji-${this.options.length + at}`;
       const properties = { class: "emoji-option", role: "option", id, "aria-label": name };
       return element("div", { ...properties, "aria-selected": "false" }, text);
@@ -184,7 +197,11 @@ class EmojiPicker {
     if (this.group > 0) return chosen;
     const all = new Map(this.groups.flatMap(({ emoji }) => emoji).map((one) => [one.emoji, one]));
     const recent = this.recent.list();
-    const emoji = recent.map((text) => all.get(text) ?? { emoji: text, name: text, words: [] });
+    const emoji = recent.map((text) => {
+      const plain = untoned(text);
+      const known = all.get(plain) ?? all.get(`${plain}\uFE0F`);
+      return { emoji: text, name: known?.name ?? text, words: [] };
+    });
     return [{ title: RECENT, emoji }, ...chosen];
   }
 

@@ -22,6 +22,7 @@ const PARTS = {
   scheduling: () => import("./scheduling.js"),
   folderDialog: () => import("./folder_dialog.js"),
   invites: () => import("./panes/invites.js"),
+  inbox: () => import("./inbox.js"),
   members: () => import("./panes/members.js"),
   pins: () => import("./panes/pins.js"),
   thread: () => import("./panes/thread.js"),
@@ -32,6 +33,7 @@ const PARTS = {
   spaceMembers: () => import("./panes/space_members.js"),
   spaceWelcome: () => import("./space_welcome.js"),
   channelDetails: () => import("./panes/channel_details.js"),
+  whoReacted: () => import("./who_reacted.js"),
   shortcutSheet: () => import("./shortcut_sheet.js"),
   strandedDialog: () => import("./stranded_dialog.js"),
 };

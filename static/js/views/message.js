@@ -9,12 +9,10 @@ import { personAvatar } from "./avatar.js";
 import { forwardedFrom } from "./forwarded.js";
 import { icon } from "./icons.js";
 import { mentionedIn } from "./message_text.js";
+import { pills } from "./pills.js";
 import { quoteOf } from "./quote.js";
 import { threadChip, threadLine } from "./thread_chip.js";
 import { tombstoneText } from "./tombstone.js";
-
-/** Reactions shown before "+4". */
-const MOST_PILLS = 8;
 
 /**
  * What a person may do with a message, from the row's own buttons and keys.
@@ -22,6 +20,7 @@ const MOST_PILLS = 8;
  * @property {(message: Message) => void} reply
  * @property {(message: Message, anchor: HTMLElement) => void} pickEmoji
  * @property {(message: Message, emoji: string, active: boolean) => void} react
+ * @property {(message: Message, emoji: string, pill: HTMLElement) => void} who
  * @property {(message: Message) => void} edit
  * @property {(message: Message) => void} remove
  * @property {(message: Message) => void} recover
@@ -134,52 +133,12 @@ function bubbleContent(row, state, actions, expanded) {
     reply && quoteOf(reply, state, actions),
     actions.body(body, mentionedIn(state, conversationId, message)),
     message?.poll ? actions.poll(message) : null,
-    message && message.reactions.length > 0 && pills(message, state, actions, expanded),
+    message &&
+      message.reactions.length > 0 &&
+      pills(message, rightsOn(state, message).react, actions, expanded),
     message && threadChip(message, state, actions),
     metaOf(row, actions),
   ];
-}
-
-/**
- * @param {Message} message
- * @param {State} state
- * @param {RowActions} actions
- * @param {boolean} expanded
- */
-export function pills(message, state, actions, expanded) {
-  const mayReact = rightsOn(state, message).react;
-  const shown = expanded ? message.reactions : message.reactions.slice(0, MOST_PILLS);
-  const children = shown.map(({ emoji, count, me }) =>
-    element(
-      "button",
-      {
-        type: "button",
-        class: me ? "pill mine" : "pill",
-        "aria-pressed": String(me),
-        "aria-label": `${emoji}, ${count === 1 ? "1 person" : `${count} people`}`,
-        "aria-disabled": mayReact ? null : "true",
-        "data-stop": `pill ${emoji}`,
-        tabindex: "-1",
-        onclick: () => mayReact && actions.react(message, emoji, !me),
-      },
-      element("span", { class: "pill-emoji" }, emoji),
-      element("span", { class: "pill-count" }, String(count)),
-    ),
-  );
-  const rest = message.reactions.length - shown.length;
-  if (rest > 0) {
-    const label = `Show ${rest} more reactions`;
-    const properties = { type: "button", class: "pill", "aria-label": label, title: label };
-    const onclick = () => actions.expand(message.id);
-    children.push(
-      element(
-        "button",
-        { ...properties, "data-stop": "more", tabindex: "-1", onclick },
-        `+${rest}`,
-      ),
-    );
-  }
-  return element("div", { class: "pills", role: "group", "aria-label": "Reactions" }, ...children);
 }
 
 /**
@@ -193,6 +152,7 @@ function metaOf({ message, status, created_at }, actions) {
     { class: "meta" },
     message?.expires_at && expiryMark(message.expires_at),
     message?.pinned && !message.deleted && pinMark(),
+    message?.bookmarked && !message.deleted && bookmarkMark(),
     message?.edited_at && actions && edited(message, message.edited_at, actions),
     // Seen after the time, and heard before it.
     state &&
@@ -207,12 +167,19 @@ function metaOf({ message, status, created_at }, actions) {
 }
 
 export function pinMark() {
-  return element(
-    "span",
-    { class: "pinned", title: "Pinned" },
-    icon("pin", 13),
-    hiddenText("Pinned"),
-  );
+  return mark("Pinned", "pin");
+}
+
+export function bookmarkMark() {
+  return mark("Bookmarked", "bookmark");
+}
+
+/**
+ * @param {string} words
+ * @param {string} name of its icon
+ */
+function mark(words, name) {
+  return element("span", { class: "pinned", title: words }, icon(name, 13), hiddenText(words));
 }
 
 /** @param {string} at when the message disappears */

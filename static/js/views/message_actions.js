@@ -26,6 +26,12 @@ export function messageActions(context) {
         popover ??= new EmojiPopover(context);
         popover.open(anchor, (picked) => react(message, picked, true));
       }),
+    // While it is on its way, nothing is said: it is not worth to hold what is typed for it.
+    who: (
+      /** @type {Message} */ message,
+      /** @type {string} */ emoji,
+      /** @type {HTMLElement} */ pill,
+    ) => later.loaded.get("whoReacted")?.showWho(context, message, emoji, pill),
     remove: (/** @type {Message} */ message) =>
       void later.use("menus", ({ openDeleteDialog }) => openDeleteDialog(context, message)),
     recover: (/** @type {Message} */ message) =>

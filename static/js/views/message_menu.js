@@ -1,9 +1,12 @@
 /** @import {Message} from "../types.js" */
 /** @import {Context} from "./context.js" */
 import { explain } from "../api/errors.js";
+import { setBookmark } from "../api/own_lists.js";
+import { messageAnswered } from "../store/pending.js";
 import { openMenu } from "./menu.js";
 import { rightsOn } from "./message.js";
 import { openMessageInfo } from "./message_info.js";
+import { openWhoReacted } from "./who_reacted.js";
 
 /** @typedef {import("./message.js").MessageActions} MessageActions */
 
@@ -91,6 +94,16 @@ export class MessageMenu {
         () => this.#pin(message),
         { hint: "P", keys: ["p"] },
       ),
+      item(
+        message.type !== "SYSTEM",
+        "bookmark",
+        message.bookmarked ? "Remove bookmark" : "Bookmark",
+        () => this.#bookmark(message),
+        { hint: "B", keys: ["b"] },
+      ),
+      item(message.reactions.length > 0, "smile", "Who reacted", () =>
+        openWhoReacted(this.context, message),
+      ),
       item(true, "mail", "Mark chat unread", () => this.#markUnread(message), {
         hint: "U",
         keys: ["u"],
@@ -152,6 +165,15 @@ export class MessageMenu {
   #pin(message) {
     const { live } = this.context;
     return this.#tell(live.change(message.pinned ? "message.unpin" : "message.pin", message));
+  }
+
+  /** @param {Message} message */
+  async #bookmark({ id, bookmarked }) {
+    const { api, store, toasts } = this.context;
+    const change = setBookmark(api.http, id, !bookmarked).then((message) =>
+      store.apply(messageAnswered, message),
+    );
+    if (await this.#tell(change)) toasts.show(bookmarked ? "Bookmark removed" : "Bookmarked");
   }
 
   /** @param {Message} message */

@@ -8,8 +8,18 @@ import { standingOf } from "../store/space_members.js";
 import { channelLinker } from "./channel_links.js";
 import { forwardedFrom } from "./forwarded.js";
 import { icon } from "./icons.js";
-import { avatarOf, edited, expiryMark, failure, pills, pinMark, STATUS } from "./message.js";
+import {
+  avatarOf,
+  bookmarkMark,
+  edited,
+  expiryMark,
+  failure,
+  pinMark,
+  rightsOn,
+  STATUS,
+} from "./message.js";
 import { mentionedIn } from "./message_text.js";
+import { pills } from "./pills.js";
 import { quoteOf } from "./quote.js";
 import { threadChip, threadLine } from "./thread_chip.js";
 import { tombstoneText } from "./tombstone.js";
@@ -114,6 +124,7 @@ function marksOf({ message, status }, actions) {
   return [
     message?.expires_at && expiryMark(message.expires_at),
     message?.pinned && !message.deleted && pinMark(),
+    message?.bookmarked && !message.deleted && bookmarkMark(),
     message?.edited_at && !message.deleted && edited(message, message.edited_at, actions),
     waits &&
       element(
@@ -144,7 +155,9 @@ function postContent(row, state, actions, expanded) {
     reply && quoteOf(reply, state, actions),
     actions.body(body, mentionedIn(state, id, message), linked),
     message?.poll && actions.poll(message),
-    message && message.reactions.length > 0 && pills(message, state, actions, expanded),
+    message &&
+      message.reactions.length > 0 &&
+      pills(message, rightsOn(state, message).react, actions, expanded),
     message && threadChip(message, state, actions),
     pending?.state === "failed" && failure(row, actions),
   ];

@@ -1,6 +1,7 @@
 /** @import {State} from "../types.js" */
 import { element } from "../lib/dom.js";
 import { channelIds } from "../store/space_rooms.js";
+import { missingPart } from "./missing_part.js";
 import { chatIsGone, nothingHere, spaceIsGone } from "./nothing.js";
 
 /** In the place of a chat where none is open, or the one that is wanted is not there. */
@@ -9,6 +10,48 @@ export class NothingOpen {
   constructor(context) {
     this.context = context;
     this.element = element("div", { class: "nothing-open" });
+    /** @type {import("./inbox.js").Inbox | null} made once its part of the page is here */
+    this.inbox = null;
+    this.wantsFocus = false;
+  }
+
+  /**
+   * The inbox, in the place of a chat.
+   * @param {State} state
+   * @param {import("./router.js").InboxTab} tab
+   */
+  showInbox(state, tab) {
+    const part = this.context.later.loaded.get("inbox");
+    this.inbox ??= part ? new part.Inbox(this.context) : null;
+    const kind = this.inbox ? "inbox" : "inbox-comes";
+    if (this.element.dataset.kind !== kind) {
+      this.element.dataset.kind = kind;
+      this.element.replaceChildren(...(this.inbox ? [this.inbox.element] : []));
+      if (!this.inbox) this.#loadInbox();
+    }
+    this.inbox?.update(state, tab);
+    if (this.inbox && this.wantsFocus) this.focusInbox();
+  }
+
+  focusInbox() {
+    this.wantsFocus = this.inbox === null;
+    this.inbox?.focus();
+  }
+
+  /** Somebody went elsewhere. */
+  leaveInbox() {
+    this.inbox?.leave();
+    this.wantsFocus = false;
+  }
+
+  async #loadInbox() {
+    const { later, store } = this.context;
+    try {
+      await later.load("inbox");
+      store.apply((state) => ({ ...state }));
+    } catch {
+      this.element.replaceChildren(missingPart(() => this.#loadInbox()));
+    }
   }
 
   /**

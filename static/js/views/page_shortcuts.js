@@ -23,6 +23,7 @@ export function shortcutsOf(page) {
   return {
     ...placesOf(page),
     palette: () => context.page.openPalette(),
+    inbox: () => router.openInbox(),
     previous: () => step(-1),
     next: () => step(1),
     "previous-unread": () => step(-1, true),

@@ -8,9 +8,10 @@ import { placeName } from "../store/select.js";
  * @param {State} state
  * @param {Conversation | undefined} conversation
  * @param {Space | undefined} space
+ * @param {boolean} [inInbox]
  * @returns {string}
  */
-export function pageTitle(state, conversation, space) {
+export function pageTitle(state, conversation, space, inInbox = false) {
   // Only where it can be seen and dealt with.
   const failed = Object.values(state.pending).some(
     (one) => one.state === "failed" && one.conversation_id in state.conversations,
@@ -18,6 +19,7 @@ export function pageTitle(state, conversation, space) {
   const unread = unreadTotals(state, Date.now()).messages;
   const count = `${failed ? "!" : ""}${unread > 0 ? unread : ""}`;
   const where = [
+    inInbox && "Inbox",
     conversation && isolated(placeName(conversation)),
     space && isolated(space.name),
     "Chatty",

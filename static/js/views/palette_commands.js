@@ -20,6 +20,19 @@ export function commandsFor(context) {
   }));
   return [
     ...starts,
+    {
+      id: "inbox",
+      label: "Inbox",
+      icon: "inbox",
+      hint: hintOf("inbox"),
+      run: () => context.router.openInbox(),
+    },
+    {
+      id: "bookmarks",
+      label: "Bookmarks",
+      icon: "bookmark",
+      run: () => context.router.openInbox("bookmarks"),
+    },
     { id: "read-all", label: "Mark all read", icon: "mail-open", run: () => markAllRead(context) },
     ...chatCommands(context),
     {

@@ -1,9 +1,10 @@
 /** What is open (chat, message, side pane): in the address, so that Back and links work. */
 
 /** @typedef {"details" | "members" | "pins" | "settings" | "invites" | `thread:${string}`} Pane `thread:` with the id of its first message */
+/** @typedef {"unread" | "bookmarks"} InboxTab in the place of a chat */
 /**
  * `spaceId` is what the address says; a link to a message names its channel alone.
- * @typedef {{spaceId: string | null, conversationId: string | null, messageId: string | null, pane: Pane | null}} Place
+ * @typedef {{spaceId: string | null, conversationId: string | null, messageId: string | null, pane: Pane | null, inbox?: InboxTab}} Place
  */
 
 /** @type {readonly string[]} */
@@ -27,7 +28,8 @@ export class Router {
    * @param {Partial<Place>} place
    * @returns {string}
    */
-  static address({ spaceId = null, conversationId = null, messageId = null, pane = null }) {
+  static address({ spaceId = null, conversationId = null, messageId = null, pane = null, inbox }) {
+    if (inbox) return inbox === "unread" ? "/inbox" : `/inbox/${inbox}`;
     const space = spaceId === null ? "" : `/s/${encodeURIComponent(spaceId)}`;
     if (conversationId === null) return space || "/";
     const chat = encodeURIComponent(conversationId);
@@ -49,8 +51,9 @@ export class Router {
     const usual = spaceId === null ? null : this.paneIn(spaceId);
     const stays = keepPane || this.place.pane === usual;
     const pane = same ? (stays ? this.place.pane : null) : usual;
-    const leavesSpace = conversationId === null && this.place.spaceId !== null;
-    if (same && !leavesSpace && messageId === this.place.messageId && pane === this.place.pane) {
+    const leaves =
+      conversationId === null && (this.place.spaceId !== null || this.place.inbox !== undefined);
+    if (same && !leaves && messageId === this.place.messageId && pane === this.place.pane) {
       if (messageId !== null) this.onChange(this.place);
       return;
     }
@@ -65,6 +68,12 @@ export class Router {
     const { place } = this;
     if (place.spaceId === spaceId && place.conversationId === null) return;
     this.#push({ spaceId, conversationId: null, messageId: null, pane: null });
+  }
+
+  /** @param {InboxTab} [inbox] */
+  openInbox(inbox = "unread") {
+    if (inbox === this.place.inbox) return;
+    this.#push({ spaceId: null, conversationId: null, messageId: null, pane: null, inbox });
   }
 
   /** To the list of chats, without a way Back to what is no more. */
@@ -140,6 +149,7 @@ export class Router {
 export function readPlace({ pathname, search }) {
   const chat = /^\/c\/([^/]+)(?:\/m\/([^/]+))?\/?$/.exec(pathname);
   const space = /^\/s\/([^/]+)(?:\/([^/]+))?\/?$/.exec(pathname);
+  const inbox = /^\/inbox(?:\/(bookmarks))?\/?$/.exec(pathname);
   const pane = new URLSearchParams(search).get("pane");
   const named = (/** @type {string | undefined} */ part) =>
     part ? decodeURIComponent(part) : null;
@@ -149,6 +159,7 @@ export function readPlace({ pathname, search }) {
     conversationId,
     messageId: named(chat?.[2]),
     pane: conversationId && pane && isPane(pane) ? pane : null,
+    ...(inbox ? { inbox: /** @type {InboxTab} */ (inbox[1] ?? "unread") } : {}),
   };
 }
 

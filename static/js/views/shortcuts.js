@@ -45,6 +45,7 @@ export const SHORTCUTS = [
     page: true,
     unlisted: index > 0 && index < 7,
   })),
+  { id: "inbox", keys: ["Alt+U"], label: "Inbox", group: GO, page: true },
   { id: "next-region", keys: ["Ctrl+F6"], label: "Next part of the page", group: GO, page: true },
   {
     id: "previous-region",
@@ -107,6 +108,7 @@ export const SHORTCUTS = [
   { id: "edit", keys: ["E"], label: "Edit", group: MESSAGE, letter: true },
   { id: "forward", keys: ["F"], label: "Forward", group: MESSAGE, letter: true },
   { id: "pin", keys: ["P"], label: "Pin or unpin", group: MESSAGE, letter: true },
+  { id: "bookmark", keys: ["B"], label: "Bookmark or not", group: MESSAGE, letter: true },
   { id: "unread", keys: ["U"], label: "Mark the chat unread", group: MESSAGE, letter: true },
   { id: "copy", keys: ["C"], label: "Copy text", group: MESSAGE, letter: true },
   { id: "delete", keys: ["Delete"], label: "Delete", group: MESSAGE },

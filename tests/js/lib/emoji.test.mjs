@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { findEmoji, readEmojiGroups } from "../../../static/js/lib/emoji.js";
+import { findEmoji, readEmojiGroups, TONES, toned, untoned } from "../../../static/js/lib/emoji.js";
 import { RecentEmoji } from "../../../static/js/offline/recent_emoji.js";
 import { EMOJI_GROUPS } from "../../../static/js/vendor/emoji.js";
 import { FakeStorage } from "../storage.mjs";
@@ -29,6 +29,26 @@ test("emoji are found by the start of their names first, then by keywords", () =
   assert.ok(found("flag ire").includes("🇮🇪"));
   assert.deepEqual(found("no such thing at all"), []);
   assert.deepEqual(found("  "), []);
+});
+
+test("whoever has a skin takes a colour of it, and what comes of that is an emoji", () => {
+  const isEmoji = /^\p{RGI_Emoji}$/v;
+  const all = groups.flatMap(({ emoji }) => emoji).map(({ emoji }) => emoji);
+  const changed = all.filter((emoji) => toned(emoji, "\u{1F3FD}") !== emoji);
+  assert.ok(changed.length > 250);
+  for (const { tone } of TONES) {
+    const made = changed.map((emoji) => toned(emoji, tone));
+    assert.deepEqual(
+      made.filter((emoji) => !isEmoji.test(emoji)),
+      [],
+    );
+  }
+  assert.equal(toned("👍", "\u{1F3FF}"), "👍🏿");
+  assert.equal(toned("☝️", "\u{1F3FB}"), "☝🏻");
+  assert.equal(toned("👩‍🚀", "\u{1F3FD}"), "👩🏽‍🚀");
+  for (const plain of ["🎉", "👨‍👩‍👧‍👦", "🤼", "👯‍♀️", "👍🏽"])
+    assert.equal(toned(plain, "\u{1F3FF}"), plain);
+  assert.equal(untoned("👩🏽‍🚀"), "👩‍🚀");
 });
 
 test("the data stays small", () => {

@@ -22,6 +22,23 @@ test("an address holds the chat, the message and the pane, and comes back the sa
   }
 });
 
+test("the inbox has addresses of its own, and is left for the chats", (t) => {
+  const nothing = { spaceId: null, conversationId: null, messageId: null, pane: null };
+  for (const inbox of ["unread", "bookmarks"]) {
+    const one = { ...nothing, inbox };
+    assert.deepEqual(place(Router.address(one)), one);
+  }
+  assert.equal(place("/inbox/stuff").inbox, undefined);
+  const router = begun(t, "/");
+  router.openInbox();
+  assert.equal(location.pathname, "/inbox");
+  router.open(null);
+  assert.deepEqual(router.place, nothing);
+  router.openInbox("bookmarks");
+  router.open("c-1", { messageId: "m-9" });
+  assert.equal(location.pathname, "/c/c-1/m/m-9");
+});
+
 test("what an address does not know is left out", () => {
   assert.deepEqual(place("/c/c-1?pane=stuff"), place("/c/c-1"));
   assert.deepEqual(place("/?pane=details"), place("/"));

@@ -4,9 +4,10 @@ import { formatFull, formatListTime } from "../../lib/times.js";
 import { personName } from "../../store/select.js";
 import { channelLinker } from "../channel_links.js";
 import { icon } from "../icons.js";
-import { avatarOf, failure, pills } from "../message.js";
+import { avatarOf, failure, rightsOn } from "../message.js";
 import { messageActions } from "../message_actions.js";
 import { mentionedIn } from "../message_text.js";
+import { pills } from "../pills.js";
 import { pollOf } from "../poll_place.js";
 import { quoteOf } from "../quote.js";
 import { tombstoneText } from "../tombstone.js";
@@ -179,7 +180,7 @@ export class ThreadList {
       message?.poll && this.actions.poll(message),
       message &&
         message.reactions.length > 0 &&
-        pills(message, state, this.actions, this.expanded.has(row.key)),
+        pills(message, rightsOn(state, message).react, this.actions, this.expanded.has(row.key)),
       pending?.state === "failed" && failure(row, this.actions),
     ];
   }
