@@ -16,6 +16,7 @@ from tests.cast import Cast
 from tests.conftest import Published
 from tests.make import make_message
 from tests.messaging.conftest import Committing
+from tests.wall import behind_the_wall, read_raw
 
 
 def later(**gap: float) -> str:
@@ -202,3 +203,12 @@ def test_who_leaves_takes_with_them_what_they_scheduled(cast: Cast) -> None:
     leave_conversation(actor=cast.bob, conversation_id=cast.lounge.id)
     waiting = Message.objects.filter(conversation_id=cast.lounge.id, seq=None)
     assert [str(message.id) for message in waiting] == [kept["id"]]
+
+
+def test_behind_the_second_wall_too_its_author_alone_sees_it(cast: Cast) -> None:
+    name = schedule(api_as(cast.bob), cast.lounge).json()["id"]
+    with behind_the_wall():
+        assert [row["id"] for row in scheduled(api_as(cast.bob), cast.lounge)] == [name]
+        for person, rows in ((cast.bob, 1), (cast.alice, 0), (None, 0)):
+            found = read_raw("SELECT id FROM messages WHERE id = %s", [name], as_=person)
+            assert len(found) == rows
