@@ -1,6 +1,6 @@
 """`/messages/{id}/forward`."""
 
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict, cast
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -21,6 +21,8 @@ class ForwardErrorJSON(TypedDict):
     code: str
     detail: str
     status: int
+    errors: NotRequired[dict[str, list[str]]]
+    retry_after: NotRequired[float]
 
 
 class ForwardResultJSON(TypedDict):
@@ -70,10 +72,6 @@ def _result(conversation_id: Any, answer: Sent | Refusal) -> ForwardResultJSON:
     if isinstance(answer, Sent):
         found["message"], found["duplicate"] = answer.message, answer.is_duplicate
     else:
-        found["error"] = {
-            "code": answer.code,
-            "detail": answer.detail,
-            "status": answer.status,
-            **answer.members(),  # type: ignore[typeddict-item] - what else a refusal says of itself
-        }
+        said = {"code": answer.code, "detail": answer.detail, "status": answer.status}
+        found["error"] = cast("ForwardErrorJSON", said | answer.members())
     return found

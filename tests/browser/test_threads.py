@@ -38,6 +38,9 @@ def test_two_people_talk_in_a_thread_beside_the_chat(noor: Person, mika: Person)
     field.fill("At the **pier**")
     field.press("Enter")
     expect(said(noor)).to_have_text(["Where do we meet?", "At the pier"])
+    # Who began it follows, and who answers.
+    expect(pane(noor).get_by_role("switch")).to_have_attribute("aria-checked", "true")
+    expect(pane(noor).get_by_role("switch")).to_contain_text("2 people follow")
     expect(chip(mika)).to_contain_text("1 answer")
     # In the timeline an answer is one line that leads to its thread.
     line = mika.log.get_by_role("button", name="Answer in a thread: At the pier")

@@ -201,13 +201,14 @@ def test_a_forward_is_not_edited_and_comes_back_whole(cast: Cast, said: MessageJ
 
 def test_what_is_asked_wrongly_is_refused(cast: Cast, said: MessageJSON) -> None:
     dm, group = make_dm(cast.bob, cast.dave), make_group(cast.bob)
-    for body in (
+    wrong: list[dict[str, Any]] = [
         {"conversation_ids": [], "client_ids": []},
         {"client_ids": [str(uuid.uuid4())] * 3},
         {"conversation_ids": [str(dm.id)] * 2},
         {"conversation_ids": "x"},
         {"client_ids": None},
-    ):
+    ]
+    for body in wrong:
         assert refusal(cast.bob, said, dm, group, **body) == (400, "invalid")
     with override_limits(forward_conversations=1):
         assert refusal(cast.bob, said, dm, group) == (400, "invalid")

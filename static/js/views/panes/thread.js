@@ -25,6 +25,8 @@ export class ThreadContent {
     /** @type {import("../../api/threads.js").ThreadState | null} null: not known yet */
     this.standing = null;
     this.readSeq = 0;
+    /** The last answer that makes its reader follow the thread. */
+    this.meantSeq = 0;
     this.catchUps = 0;
     this.rev = 0;
     this.timer = 0;
@@ -57,6 +59,7 @@ export class ThreadContent {
     this.hasBefore = false;
     this.standing = null;
     this.readSeq = 0;
+    this.meantSeq = 0;
     this.rev = conversation.rev;
     this.catchUps = this.context.store.state.catchUps;
     this.list.clear();
@@ -92,7 +95,22 @@ export class ThreadContent {
         ? "The first message was deleted. Its answers can be read."
         : (closed ?? (may ? "" : "Your role does not let you answer here.")),
     );
+    this.#lookWhoFollows(state.me.id);
     this.#read();
+  }
+
+  /**
+   * Whoever answers or is mentioned follows from then on.
+   * @param {string} meId
+   */
+  #lookWhoFollows(meId) {
+    const meant = this.messages.findLast(
+      ({ sender_id, mentions, id }) =>
+        id !== this.rootId && (sender_id === meId || mentions?.includes(meId)),
+    );
+    if (!meant || meant.seq <= this.meantSeq) return;
+    this.meantSeq = meant.seq;
+    if (this.standing) this.#loadSoon();
   }
 
   #redraw() {
