@@ -1,4 +1,4 @@
-"""Votes in anonymous polls at rest (docs/decisions/0020).
+"""Votes in anonymous polls at rest (docs/decisions/0019).
 
 A ballot is found by a keyed hash of who cast it, and holds what they chose, sealed in one size.
 Without the conversation's key a row tells neither; with it the program finds a person's own.
