@@ -2,7 +2,7 @@ import { element } from "../lib/dom.js";
 import { icon } from "./icons.js";
 
 /**
- * A button before the text, with what else than text can be sent.
+ * A button behind the text, with what else than text can be sent.
  * @param {import("./context.js").Context} context
  * @param {import("./composer_field.js").ComposerField} field
  * @param {() => string | null} place the conversation that is written to
@@ -20,5 +20,5 @@ export function offerToAdd(context, field, place) {
     { type: "button", class: "icon-button", "aria-haspopup": "menu", ...labels, onclick },
     icon("plus"),
   );
-  field.text.before(button);
+  field.text.after(button);
 }
