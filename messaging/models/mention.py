@@ -26,8 +26,12 @@ class Mention(models.Model):
 
     class Meta:
         db_table = "mentions"
-        # What goes with its message is found by it.
-        indexes = [models.Index(fields=["conversation_id", "seq"], name="mentions_of_message")]
+        indexes = [
+            # What goes with its message is found by it.
+            models.Index(fields=["conversation_id", "seq"], name="mentions_of_message"),
+            # In which conversations somebody was named at all.
+            models.Index(fields=["user", "conversation_id"], name="mentions_of_user"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.seq}"

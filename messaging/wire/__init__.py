@@ -13,7 +13,13 @@ from messaging.wire.messages import (
     messages_json,
     unmarked,
 )
-from messaging.wire.places import BookmarkJSON, PlacedJSON, bookmark_json
+from messaging.wire.places import (
+    BookmarkJSON,
+    MentionJSON,
+    PlacedJSON,
+    bookmark_json,
+    mention_json,
+)
 from messaging.wire.polls import VoterJSON, voter_json
 from messaging.wire.reactions import ReactedJSON, reacted_json
 from messaging.wire.receipts import MessageReceipt, MessageReceiptJSON, message_receipt_json
@@ -39,6 +45,7 @@ __all__ = [
     "FailureJSON",
     "FollowedThreadJSON",
     "ForwardJSON",
+    "MentionJSON",
     "MessageJSON",
     "MessageReceipt",
     "MessageReceiptJSON",
@@ -60,6 +67,7 @@ __all__ = [
     "draft_json",
     "edit_json",
     "followed_thread_json",
+    "mention_json",
     "message_json",
     "message_receipt_json",
     "message_row",

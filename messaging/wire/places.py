@@ -23,6 +23,17 @@ class BookmarkJSON(PlacedJSON):
     bookmarked_at: str
 
 
+class MentionJSON(PlacedJSON):
+    """A message that names one; `unread`: one has not read that far."""
+
+    unread: bool
+
+
 def bookmark_json(placed: PlacedJSON, *, kept_at: datetime) -> BookmarkJSON:
     """One bookmark."""
     return {**placed, "bookmarked_at": wire_time(kept_at)}
+
+
+def mention_json(placed: PlacedJSON, *, read_seq: int) -> MentionJSON:
+    """One mention, for whom has read up to `read_seq`."""
+    return {**placed, "unread": (placed["message"]["seq"] or 0) > read_seq}

@@ -51,6 +51,7 @@ CALLS: dict[str, tuple[int, Callable[[Any, Cast], Any]]] = {
     "around": (5, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/messages?around=2")),
     "pins": (4, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/pins")),
     "bookmarks": (7, lambda api, _cast: api.get("/me/bookmarks")),
+    "mentions": (7, lambda api, _cast: api.get("/me/mentions")),
     "changes": (11, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/changes?since=0")),
     "members": (3, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}/members")),
     "conversation": (6, lambda api, cast: api.get(f"/conversations/{cast.lounge.id}")),
