@@ -33,15 +33,22 @@ _BEFORE = f"{_VISIBLE} AND seq < %(seq)s ORDER BY seq DESC LIMIT %(limit)s"
 # One bound for both what may be seen and what is asked for, where one suffices.
 _FROM = f"{_VISIBLE} ORDER BY seq LIMIT %(limit)s"
 _CHANGED = f"{_VISIBLE} AND rev > %(since)s AND rev <= %(until)s ORDER BY rev LIMIT %(limit)s"
-# LIMIT and OFFSET keep each probe to itself: else the planner may join whole partitions. What stood
-# in a place may have been purged: then what stands before it.
+# LIMIT and OFFSET keep each probe to itself: else the planner may join whole partitions.
 _AT = f"""
+SELECT found.* FROM unnest(%(rooms)s::uuid[], %(seqs)s::bigint[]) AS wanted (room, seq)
+CROSS JOIN LATERAL (
+  SELECT {_COLUMNS} FROM messages
+  WHERE messages.conversation_id = wanted.room AND messages.seq = wanted.seq AND {_LIVES}
+  LIMIT 1
+) AS found
+"""  # noqa: S608 - the columns above
+_LAST_BEFORE = f"""
 SELECT found.*
 FROM unnest(%(rooms)s::uuid[], %(seqs)s::bigint[], %(firsts)s::bigint[])
   AS wanted (room, seq, first)
 CROSS JOIN LATERAL (
   SELECT {_COLUMNS} FROM messages
-  WHERE messages.conversation_id = wanted.room AND messages.seq <= wanted.seq
+  WHERE messages.conversation_id = wanted.room AND messages.seq < wanted.seq
     AND messages.seq >= wanted.first AND {_LIVES}
   ORDER BY messages.seq DESC LIMIT 1
 ) AS found
@@ -113,7 +120,16 @@ def rows_at(
     """The messages in these places, each conversation with its `seq`; where there is none any more,
     the last one before it that is not below `firsts`.
     """
-    return _read(_AT, {"rooms": list(rooms), "seqs": list(seqs), "firsts": list(firsts)})
+    found = _read(_AT, {"rooms": list(rooms), "seqs": list(seqs)})
+    if len(found) == len(rooms):
+        return found
+    # Purged, or about to be: seldom, so that only then one looks for what stands before.
+    known = {row.conversation_id for row in found}
+    places = zip(rooms, seqs, firsts, strict=True)
+    missing = [place for place in places if str(place[0]) not in known]
+    names = ("rooms", "seqs", "firsts")
+    columns = map(list, zip(*missing, strict=True))
+    return found + _read(_LAST_BEFORE, dict(zip(names, columns, strict=True)))
 
 
 def rows_named(places: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> list[MessageRow]:
