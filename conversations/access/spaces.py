@@ -86,13 +86,16 @@ def lock_space(space_id: object, *, viewer: User) -> InSpace:
     return find_space(space_id, viewer=viewer)
 
 
-def find_space_member(user_id: object, *, within: InSpace) -> SpaceMember:
-    """A present member of the viewer's space, with the person."""
+def find_space_member(user_id: object, *, within: InSpace, is_locked: bool = False) -> SpaceMember:
+    """A present member of the viewer's space, with the person; their row locked where it is to be
+    changed by what it says.
+    """
     known = read_id(user_id)
+    rows = SpaceMember.objects.select_related("user")
+    if is_locked:
+        rows = rows.select_for_update(no_key=True, of=("self",))
     member = (
-        SpaceMember.objects.select_related("user")
-        .filter(space_id=within.space.id, user_id=known, left_at=None)
-        .first()
+        rows.filter(space_id=within.space.id, user_id=known, left_at=None).first()
         if known is not None
         else None
     )

@@ -54,7 +54,7 @@ def change_space_member(
     """
     with transaction.atomic():
         here = lock_space(space_id, viewer=actor)
-        member = find_space_member(user_id, within=here)
+        member = _lock_member(user_id, here, has_place="nickname" in changes)
         take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
         member.space = here.space
         is_own = member.user_id == actor.id
@@ -74,11 +74,18 @@ def change_space_member(
             member.role_ids = wanted
         after = _told(member)
         if after != before:
-            member.save(update_fields=["nickname", "sort_name", "role_ids"])
-            if not is_own or after["role_ids"] != before["role_ids"]:
+            has_other_roles = after["role_ids"] != before["role_ids"]
+            has_other_name = after["nickname"] != before["nickname"]
+            member.save(
+                update_fields=[
+                    *(["nickname", "sort_name"] if has_other_name else []),
+                    *(["role_ids"] if has_other_roles else []),
+                ]
+            )
+            if not is_own or has_other_roles:
                 _record(actor, member, "space.member_change", before=before, after=after)
             tell_of_member(member)
-            _tell_own_devices(member, here, has_other_roles=before["role_ids"] != after["role_ids"])
+            _tell_own_devices(member, here, has_other_roles=has_other_roles)
         return member
 
 
@@ -105,6 +112,17 @@ def merged_roles(
     those that were seen and not chosen.
     """
     return (set(now) | (set(chosen) - set(seen))) - (set(seen) - set(chosen))
+
+
+def _lock_member(user_id: object, here: InSpace, *, has_place: bool) -> SpaceMember:
+    """The member, whose row nobody else writes now. Where their place in the list may follow from
+    their name, the person is locked before it, as `sort_by_new_name` does: so it is their present
+    name, and stays it.
+    """
+    if has_place:
+        found = find_space_member(user_id, within=here)
+        User.objects.select_for_update(no_key=True).only("id").get(id=found.user_id)
+    return find_space_member(user_id, within=here, is_locked=True)
 
 
 def _made_different(

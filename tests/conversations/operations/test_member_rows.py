@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from accounts.models import User
 from chatty.core.jobs.models import Job
 from conversations.access import find_space_member, lock_space
 from conversations.models import Membership, SpaceMember
@@ -16,6 +17,7 @@ from conversations.operations import member_rows
 from conversations.operations.channels import create_space_channel
 from conversations.operations.member_rows import forget_role, sort_by_new_name
 from conversations.operations.own_spaces import place_space
+from conversations.operations.space_standing import change_space_member
 from conversations.queries.standings import make_rows, standings_of
 from tests.conversations.harbour import give_role
 from tests.make import general_of, make_space, make_user
@@ -86,6 +88,37 @@ def test_who_orders_their_spaces_while_their_new_name_is_sorted_waits_and_no_mor
     rows = SpaceMember.objects.filter(user=ann).order_by("position")
     assert [row.space_id for row in rows] == [last.id, spaces[0].id, middle.id]
     assert {row.sort_name for row in rows} == {"zoe"}
+
+
+def test_a_nickname_laid_down_while_its_bearer_is_renamed_leaves_them_by_their_new_name() -> None:
+    ann = make_user("ann")
+    space = make_space(ann)
+    SpaceMember.objects.filter(space=space, user=ann).update(nickname="Bo", sort_name="bo")
+
+    def lay_down() -> None:
+        change_space_member(
+            actor=ann, space_id=space.id, user_id=ann.id, changes={"nickname": None}
+        )
+
+    with held_up(lay_down):
+        User.objects.filter(id=ann.id).update(display_name="Zoe")
+    member = SpaceMember.objects.get(space=space, user=ann)
+    assert (member.nickname, member.sort_name) == ("", "zoe")
+
+
+def test_who_is_given_a_role_while_their_new_name_is_sorted_keeps_both() -> None:
+    ann, bob = make_user("ann"), make_user("bob")
+    space = make_space(ann, bob)
+    role = give_role(space, ann, allow=[])
+
+    def give() -> None:
+        changes = {"role_ids": [role.id]}
+        change_space_member(actor=ann, space_id=space.id, user_id=bob.id, changes=changes)
+
+    with held_up(give):
+        SpaceMember.objects.filter(space=space, user=bob).update(sort_name="zoe")
+    member = SpaceMember.objects.get(space=space, user=bob)
+    assert (member.role_ids, member.sort_name) == ([role.id], "zoe")
 
 
 def test_a_role_that_is_gone_is_not_written_back_by_who_changes_a_member() -> None:
