@@ -30,7 +30,7 @@ class Bundle:
         """Take the modules, by their static names, as they would be sent one by one."""
         self._sources = sources
         order: list[str] = []
-        self._visit(entry, order)
+        self._visit(entry, order, ())
         left_out: set[str] = set()
         for name in order:
             if self._loads_later(name) or left_out & set(self._imports(name)):
@@ -92,11 +92,14 @@ class Bundle:
         head = f'import{{{",".join(used)}}}from"{way}";\n'
         return head.encode() + _edited(source, edits)
 
-    def _visit(self, name: str, order: list[str]) -> None:
+    def _visit(self, name: str, order: list[str], way: tuple[str, ...]) -> None:
         if name in order:
             return
+        if name in way:
+            # One of them would take names that are not there yet.
+            raise NotBundledError(" imports ".join([*way[way.index(name) :], name]))
         for target in self._imports(name):
-            self._visit(target, order)
+            self._visit(target, order, (*way, name))
         order.append(name)
 
     def _imports(self, name: str) -> list[str]:
@@ -139,7 +142,10 @@ class Bundle:
                 exports += [(one, one) for one in _declared(declaration)]
                 edits.append((node.children[0], ""))
             else:
-                exports += _names(node)
+                names = _names(node)
+                if changing := _changing(source) & {local for local, _ in names}:
+                    raise NotBundledError(f"{name} exports {', '.join(sorted(changing))}")
+                exports += names
                 edits.append((node, ""))
         edits += [
             (one, f'"{_relative(_resolved(name, _text(one)), FIRST)}"') for one in _loaded(source)
@@ -230,6 +236,17 @@ def _declared(declaration: Node) -> list[str]:
     if kind is None or _text(kind) != "const" or len(plain) != len(made):
         raise NotBundledError(_text(declaration))
     return plain
+
+
+def _changing(source: bytes) -> set[str]:
+    """Return the names of a module's variables that may change after it was read."""
+    found = set()
+    for node in _PARSER.parse(source).root_node.children:
+        kind = node.child_by_field_name("kind")
+        if node.type == "variable_declaration" or (kind is not None and _text(kind) == "let"):
+            made = (one.child_by_field_name("name") for one in node.named_children)
+            found |= {_text(one) for one in made if one is not None}
+    return found
 
 
 def _pattern(names: list[tuple[str, str]]) -> str:

@@ -111,6 +111,20 @@ def test_what_has_no_form_in_a_bundle_is_refused(text: str) -> None:
         _bundle(words=text, again="export const STOP = 1;")
 
 
+@pytest.mark.parametrize("declared", ["let count = 1", "var count = 1", "let one, count"])
+def test_a_variable_that_may_change_is_refused_wherever_it_is_exported(declared: str) -> None:
+    text = f"{declared};\nexport function greet() {{}}\nexport {{ count as known }};"
+    with pytest.raises(NotBundledError, match=r"js/lib/words\.js exports count"):
+        _bundle(words=text, again="export const STOP = 1;")
+
+
+def test_modules_that_import_one_another_are_refused_by_their_names() -> None:
+    circle = 'import { STOP } from "./again.js";\nexport function greet() { return STOP; }'
+    names = "js/lib/words.js imports js/lib/again.js imports js/lib/words.js"
+    with pytest.raises(NotBundledError, match=names):
+        _bundle(words=circle)
+
+
 def test_the_page_names_what_is_sent_to_it() -> None:
     own = [file for file in (_STATIC / "js").rglob("*.js") if "vendor" not in file.parts]
     sources = {str(file.relative_to(_STATIC)): minify(file.read_bytes()) for file in own}
