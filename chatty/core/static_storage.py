@@ -29,6 +29,9 @@ class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
         """Yield what was done to each file; our own modules are hashed, and sent, minified, and
         those that the page needs first as one.
         """
+        # Nothing was collected, and nothing may be written.
+        if kwargs.get("dry_run"):
+            return
         sources = {name: _minified(place, path) for name, (place, path) in _own(paths).items()}
         if _ENTRY in sources:
             bundle = Bundle(sources, _ENTRY)

@@ -99,6 +99,17 @@ def test_the_whole_tree_is_collected_under_hashed_names(
         assert (collected / hashed).is_file()
 
 
+def test_collecting_for_show_writes_nothing(tmp_path: Path) -> None:
+    storages = {"BACKEND": "chatty.core.static_storage.StaticStorage"}
+    with override_settings(
+        STATIC_ROOT=tmp_path,
+        STATICFILES_FINDERS=["django.contrib.staticfiles.finders.FileSystemFinder"],
+        STORAGES={**project.STORAGES, "staticfiles": storages},
+    ):
+        call_command("collectstatic", interactive=False, verbosity=0, dry_run=True)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_every_import_leads_to_a_hashed_file(collected: Path, names: dict[str, str]) -> None:
     assert lost(collected, names, ".js", IMPORT) == []
 
