@@ -33,8 +33,14 @@ export class Expiry {
   #purge(id) {
     this.watched = null;
     const now = serverNow();
-    const messages = this.store.state.timelines[id]?.messages ?? [];
-    const gone = messages.filter((message) => endOf(message) <= now).map(({ seq }) => seq);
+    const timeline = this.store.state.timelines[id];
+    if (!timeline) return;
+    const gone = timeline.messages.filter((message) => endOf(message) <= now).map(({ seq }) => seq);
+    // Too early: the wait was cut short, or the clock was set meanwhile. Nothing else would ask again.
+    if (gone.length === 0) {
+      this.watch(id, timeline);
+      return;
+    }
     this.store.apply(
       messagesPurged,
       id,

@@ -41,6 +41,19 @@ test("the server's clock counts, whatever this one says", async () => {
   }
 });
 
+test("where the clock was set back meanwhile, it waits for the rest", async () => {
+  const { store } = begun(60);
+  setClock(new Date(Date.now() - 120).toISOString());
+  try {
+    await pause(100);
+    assert.deepEqual(seqs(store), [1, 2, 3]);
+    await pause(140);
+    assert.deepEqual(seqs(store), [1, 3]);
+  } finally {
+    setClock(new Date().toISOString());
+  }
+});
+
 test("another timeline that is shown takes the place of the one before", async () => {
   const { expiry, store } = begun(40);
   const { "c-1": timeline } = store.state.timelines;
