@@ -12,11 +12,9 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.models import AddIndex
 from django.db.migrations.state import ProjectState
 
+from chatty.core.concurrent_index import build_concurrently
+
 _PARTITIONS = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = %s::regclass"
-_BROKEN = (
-    "SELECT EXISTS (SELECT FROM pg_index"
-    " WHERE indexrelid = to_regclass(%s)::oid AND NOT indisvalid)"
-)
 _ATTACHED = (
     "SELECT EXISTS (SELECT FROM pg_inherits"
     " WHERE inhrelid = to_regclass(%s)::oid AND inhparent = to_regclass(%s)::oid)"
@@ -49,7 +47,7 @@ class AddPartitionedIndex(NotInTransactionMixin, AddIndex):
             cursor.execute(_PARTITIONS, [table])
             for partition in sorted(row[0] for row in cursor.fetchall()):
                 part = f"{partition}{name.removeprefix(table)}"
-                _build(cursor, part=part, partition=partition, columns=columns)
+                build_concurrently(cursor, name=part, rest=f'"{part}" ON "{partition}" {columns}')
                 cursor.execute(_ATTACHED, [part, name])
                 if not cursor.fetchone()[0]:
                     cursor.execute(f'ALTER INDEX "{name}" ATTACH PARTITION "{part}"')
@@ -64,18 +62,3 @@ class AddPartitionedIndex(NotInTransactionMixin, AddIndex):
         # The partitions' go with it. Dropping takes no time; `lock_timeout` bounds the wait.
         self._ensure_not_in_transaction(schema_editor)
         schema_editor.execute(f'DROP INDEX IF EXISTS "{self.index.name}"')
-
-
-def _build(cursor: Any, *, part: str, partition: str, columns: str) -> None:
-    """The index of one partition; what an interrupted build left behind goes first."""
-    # Building waits for transactions that are older than itself and holds up nobody meanwhile.
-    cursor.execute("SET lock_timeout = 0")
-    try:
-        cursor.execute(_BROKEN, [part])
-        if cursor.fetchone()[0]:
-            cursor.execute(f'DROP INDEX CONCURRENTLY "{part}"')
-        cursor.execute(
-            f'CREATE INDEX CONCURRENTLY IF NOT EXISTS "{part}" ON "{partition}" {columns}'
-        )
-    finally:
-        cursor.execute("RESET lock_timeout")

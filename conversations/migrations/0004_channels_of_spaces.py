@@ -1,7 +1,8 @@
 """Finding the channels and invites of a space, without holding up who writes."""
 
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
+
+from chatty.core.concurrent_index import AddConcurrentIndex
 
 
 class Migration(migrations.Migration):
@@ -10,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [("conversations", "0003_spaces")]
 
     operations = [
-        AddIndexConcurrently(
+        AddConcurrentIndex(
             model_name="conversation",
             index=models.Index(
                 condition=models.Q(("space__isnull", False)),
@@ -18,7 +19,7 @@ class Migration(migrations.Migration):
                 name="conversations_of_space",
             ),
         ),
-        AddIndexConcurrently(
+        AddConcurrentIndex(
             model_name="invite",
             index=models.Index(
                 condition=models.Q(("space__isnull", False)),

@@ -2,8 +2,9 @@
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
+
+from chatty.core.concurrent_index import AddConcurrentIndex
 
 
 class Migration(migrations.Migration):
@@ -12,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [("conversations", "0005_row_level_security")]
 
     operations = [
-        AddIndexConcurrently(
+        AddConcurrentIndex(
             model_name="spacemember",
             index=django.contrib.postgres.indexes.GinIndex(
                 condition=models.Q(("left_at", None)),
@@ -20,7 +21,7 @@ class Migration(migrations.Migration):
                 name="space_members_by_role",
             ),
         ),
-        AddIndexConcurrently(
+        AddConcurrentIndex(
             model_name="spacemark",
             index=models.Index(fields=["space", "-at"], name="space_marks_latest"),
         ),

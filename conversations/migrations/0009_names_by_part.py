@@ -1,8 +1,10 @@
 """Finding members by any part of a name, without reading the names of all of them."""
 
 import django.contrib.postgres.indexes
-from django.contrib.postgres.operations import AddIndexConcurrently, TrigramExtension
+from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
+
+from chatty.core.concurrent_index import AddConcurrentIndex
 
 
 class Migration(migrations.Migration):
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
     operations = [
         # Trusted: whoever owns the database may add it.
         TrigramExtension(),
-        AddIndexConcurrently(
+        AddConcurrentIndex(
             model_name="spacemember",
             index=django.contrib.postgres.indexes.GinIndex(
                 condition=models.Q(("left_at", None)),

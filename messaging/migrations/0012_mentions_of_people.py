@@ -1,7 +1,8 @@
 """Finding where a person was named."""
 
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
+
+from chatty.core.concurrent_index import AddConcurrentIndex
 
 
 class Migration(migrations.Migration):
@@ -10,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [("messaging", "0011_scheduled_index")]
 
     operations = [
-        AddIndexConcurrently(
+        AddConcurrentIndex(
             model_name="mention",
             index=models.Index(fields=["user", "conversation_id"], name="mentions_of_user"),
         ),
