@@ -45,8 +45,10 @@ def withdraw_vote(*, actor: User, message_id: object) -> MessageJSON:
 def close_poll(*, actor: User, message_id: object) -> MessageJSON:
     """End a poll, for its author and for who has `manage_messages`; one that is closed stays so.
 
-    NotFound where there is no poll, Forbidden.
+    NotFound where there is no poll, Forbidden, RateLimited.
     """
+    # Everyone hears of it. Before the lock: nobody waits for the counter of rates under it.
+    take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
     located = locate_message(message_id)
     return change_together(located.conversation_id, lambda: _close(actor, located))
 
@@ -109,8 +111,6 @@ def _close(actor: User, located: Located) -> MessageJSON:
     require_open(reached.membership)
     _require_right(reached, actor)
     if not poll["closed"]:
-        # Everyone hears of it.
-        take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
         _save(message, reached.membership.conversation, {**poll, "closed": True}, by=actor)
     return shape_messages([message], viewer_id=actor.id)[0]
 
