@@ -21,6 +21,7 @@ from messaging.events import MessageVoted
 from messaging.models import Message, PollBallot, PollVote
 from messaging.operations.announce import announce_update
 from messaging.operations.changes_batch import change_together
+from messaging.queries.lifetimes import living
 from messaging.queries.messages import shape_messages
 from messaging.queries.poll_votes import own_choice
 from messaging.rules.polls import Poll, clean_choice, is_closed, recounted
@@ -59,7 +60,9 @@ def close_due_poll(*, conversation_id: uuid.UUID, message_id: uuid.UUID) -> None
     room = Conversation.objects.select_for_update(no_key=True).filter(id=conversation_id).first()
     if room is None or room.deleted_at is not None:
         return
-    message = Message.objects.filter(conversation_id=conversation_id, id=message_id).first()
+    message = Message.objects.filter(
+        living(), conversation_id=conversation_id, id=message_id
+    ).first()
     if message is not None and message.poll is not None and not message.poll["closed"]:
         _save(message, room, {**_poll_of(message), "closed": True}, by=None)
 

@@ -9,6 +9,7 @@ from conversations.operations.announce import save_rev
 from messaging.events import MessageUpdated
 from messaging.models import Message
 from messaging.operations.announce import announce_message
+from messaging.queries.lifetimes import living
 from messaging.queries.messages import surroundings
 from messaging.queries.thread_roots import newest_answers
 from messaging.rules.threads import retold
@@ -39,7 +40,7 @@ def count_answers(
     """
     if not shifts:
         return
-    rows = Message.objects.filter(conversation_id=conversation.id, id__in=shifts)
+    rows = Message.objects.filter(living(), conversation_id=conversation.id, id__in=shifts)
     for root in rows.order_by("seq"):
         _shift(root, shifts[root.id], is_purge=by is None)
         root.rev = save_rev(conversation)

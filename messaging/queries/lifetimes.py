@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.db.models import Q
+
+from chatty.core.clock import now
 from chatty.core.limits import limits
 from chatty.core.prepared import run_prepared
 from messaging.models import PurgedRange
@@ -48,6 +51,13 @@ class Keeping(NamedTuple):
 
     conversation_id: uuid.UUID
     before: datetime
+
+
+def living() -> Q:
+    """Messages that have not disappeared: what disappears is gone at its moment, though it may be
+    some seconds until it is purged.
+    """
+    return Q(expires_at=None) | Q(expires_at__gt=now())
 
 
 def expired_messages(*, at: datetime, limit: int) -> dict[uuid.UUID, list[int]]:

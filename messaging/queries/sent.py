@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from chatty.core.prepared import Rows, run_prepared
 from messaging.models import Message
 from messaging.models.message import MessageType
+from messaging.queries.lifetimes import living
 
 # (conversation, sender, client id), as the unique index has them.
 Key = tuple[uuid.UUID, uuid.UUID, uuid.UUID]
@@ -43,12 +44,13 @@ def _load(places: Rows) -> Iterable[Message]:
 
 def quotable(places: Collection[Place]) -> dict[Place, int]:
     """The `seq` of those of these (conversation, message) that may be replied to: what people
-    said, and did not delete.
+    said, and what was not deleted and has not disappeared.
     """
     if not places:
         return {}
     rows = (
         Message.objects.filter(
+            living(),
             conversation_id__in={room for room, _ in places},
             id__in={name for _, name in places},
             deleted_at=None,

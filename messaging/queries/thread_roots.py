@@ -6,6 +6,7 @@ from collections.abc import Collection
 from chatty.core.clock import wire_time
 from messaging.models import Message
 from messaging.models.message import MessageType
+from messaging.queries.lifetimes import living
 from messaging.queries.sent import Place
 from messaging.rules.threads import Answer
 
@@ -15,8 +16,8 @@ _LOOKED_AT = 50
 
 def answerable_roots(places: Collection[Place]) -> dict[Place, Message]:
     """By these (conversation, message) the first message of the thread that an answer there goes
-    to: the message itself, or, if it is an answer, the one that it answers to. What was deleted, or
-    is the conversation's own line, takes no answers and is not in it.
+    to: the message itself, or, if it is an answer, the one that it answers to. What was deleted
+    or has disappeared, or is the conversation's own line, takes no answers and is not in it.
     """
     if not places:
         return {}
@@ -50,6 +51,7 @@ def _load(places: Collection[Place]) -> dict[Place, Message]:
     if not places:
         return {}
     rows = Message.objects.filter(
+        living(),
         conversation_id__in={room for room, _ in places},
         id__in={name for _, name in places},
         seq__isnull=False,

@@ -4,13 +4,13 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import User
 from chatty.core.acting import acting_as_program
-from chatty.core.clock import now
 from messaging.access import Located, Reached, find_message, reach_message
 from messaging.models import Message, ThreadFollow
+from messaging.queries.lifetimes import living
 from messaging.queries.messages import shape_messages
 from messaging.wire import MessageJSON
 
@@ -65,10 +65,8 @@ def thread_after(root: Reached, *, seq: int, limit: int) -> ThreadWindow:
 
 def answers_to(root: Reached) -> QuerySet[Message]:
     """The answers in a thread, tombstones among them."""
-    # What disappears is gone at its moment, though it may be some seconds until it is purged.
-    lives = Q(expires_at=None) | Q(expires_at__gt=now())
     return Message.objects.filter(
-        lives,
+        living(),
         conversation_id=root.message.conversation_id,
         thread_id=root.message.id,
         seq__isnull=False,
