@@ -45,7 +45,12 @@ def _recover(actor: User, located: Located) -> MessageJSON:
     if message.deleted_at is not None:
         require_open(reached.membership)
         _require_right(reached, actor)
-        kept = DeletedMessage.objects.filter(**place_of(message), purge_at__gt=now()).first()
+        # Held, so that it is not forgotten while it is brought back.
+        kept = (
+            DeletedMessage.objects.select_for_update()
+            .filter(**place_of(message), purge_at__gt=now())
+            .first()
+        )
         if kept is None:
             raise NotFound("Nothing is left of this message.")
         _put_back(message, kept)
