@@ -4,6 +4,7 @@ What was deleted for everyone can be brought back for a while (`operations.recov
 gone for good (docs/decisions/0016).
 """
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -94,7 +95,7 @@ def _delete(actor: User, located: Located) -> MessageJSON:
         ]
     )  # fmt: skip
     announce_message(message, Surroundings(), lambda shared: MessageDeleted(shared, former))
-    count_answer(reached.membership.conversation, message, by=actor.id, more=-1)
+    count_answer(reached.membership.conversation, message, by=named(message, actor), more=-1)
     return _for_actor(message, actor)
 
 
@@ -153,6 +154,13 @@ def record_moderation(reached: Reached, *, actor: User, action: str) -> None:
             "user_id": str(reached.message.sender_id),
         },
     )
+
+
+def named(message: Message, actor: User) -> uuid.UUID | None:
+    """Whom all are told to have taken a message away or brought it back: its author; of who
+    moderates the audit log alone tells.
+    """
+    return actor.id if message.sender_id == actor.id else None
 
 
 def place_of(message: Message) -> dict[str, Any]:

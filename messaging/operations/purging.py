@@ -120,7 +120,7 @@ def purge(conversation_id: uuid.UUID, seqs: Sequence[int]) -> int:
             rev=rev,
             veils=veils,
         )
-        count_answers(conversation, _answers(rows), by=None)
+        count_answers(conversation, _answers(rows), by=None, is_purge=True)
         return len(rows)
 
 

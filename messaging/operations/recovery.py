@@ -19,7 +19,7 @@ from messaging.access import (
 from messaging.models import DeletedMessage, Message
 from messaging.operations.announce import announce_update
 from messaging.operations.changes_batch import change_together
-from messaging.operations.deletions import place_of, record_moderation
+from messaging.operations.deletions import named, place_of, record_moderation
 from messaging.operations.mentions import former_mentions, replace_mentions
 from messaging.operations.thread_counts import count_answer
 from messaging.queries.messages import shape_messages
@@ -63,8 +63,9 @@ def _recover(actor: User, located: Located) -> MessageJSON:
         )  # fmt: skip
         if message.sender_id != actor.id:
             record_moderation(reached, actor=actor, action="message_recover")
-        announce_update(message, by=actor, change="recover", former=None)
-        count_answer(reached.membership.conversation, message, by=actor.id, more=1)
+        by = named(message, actor)
+        announce_update(message, by=actor if by else None, change="recover", former=None)
+        count_answer(reached.membership.conversation, message, by=by, more=1)
     return shape_messages([message], viewer_id=actor.id)[0]
 
 

@@ -25,24 +25,30 @@ class Shift:
     seqs: Collection[int]
 
 
-def count_answer(conversation: Conversation, answer: Message, *, by: uuid.UUID, more: int) -> None:
+def count_answer(
+    conversation: Conversation, answer: Message, *, by: uuid.UUID | None, more: int
+) -> None:
     """One answer went (`more` is -1) or came back (1), in a conversation that is locked."""
     if answer.thread_id is not None:
         shift = Shift(more, [answer.seq or 0])
-        count_answers(conversation, {answer.thread_id: shift}, by=by)
+        count_answers(conversation, {answer.thread_id: shift}, by=by, is_purge=False)
 
 
 def count_answers(
-    conversation: Conversation, shifts: dict[uuid.UUID, Shift], *, by: uuid.UUID | None
+    conversation: Conversation,
+    shifts: dict[uuid.UUID, Shift],
+    *,
+    by: uuid.UUID | None,
+    is_purge: bool,
 ) -> None:
     """Correct the first messages of threads, by their ids, as far as they are still there. `by`:
-    who is to be named; None where time alone did it.
+    who is to be named; None where time alone did it (`is_purge`), and where nobody is to know.
     """
     if not shifts:
         return
     rows = Message.objects.filter(living(), conversation_id=conversation.id, id__in=shifts)
     for root in rows.order_by("seq"):
-        _shift(root, shifts[root.id], is_purge=by is None)
+        _shift(root, shifts[root.id], is_purge=is_purge)
         root.rev = save_rev(conversation)
         root.save(update_fields=["rev", "thread"])
         name = None if by is None else str(by)

@@ -81,6 +81,27 @@ def test_moderators_bring_back_what_a_moderator_removed(
     assert entries[0].details["user_id"] == str(cast.bob.id)
 
 
+def test_all_hear_of_a_removal_and_not_who_did_it(
+    cast: Cast, bob: Api, published: Published, committing: Committing
+) -> None:
+    root = make_message(by=cast.alice, in_=cast.lounge)
+    answer = make_message(by=cast.bob, in_=cast.lounge, thread_id=root["id"])
+    for remover, by in ((api_as(cast.alice), None), (bob, str(cast.bob.id))):
+        published.messages.clear()
+        with committing():
+            remover.ok("DELETE", f"/messages/{answer['id']}")
+            remover.ok("POST", f"/messages/{answer['id']}/recover")
+        told = [event["d"] for event in published.events("message.updated")]
+        assert [(one["change"], one["by"]) for one in told] == [
+            ("thread", by),
+            ("recover", by),
+            ("thread", by),
+        ]
+        (whole,) = [one["thread"]["count"] for one in told[2:]]
+        assert whole == 1
+        assert told[0]["thread"] is None
+
+
 def test_in_a_space_the_audit_log_tells_of_it(cast: Cast) -> None:
     space = make_space(cast.alice, cast.bob)
     channel = general_of(space)
