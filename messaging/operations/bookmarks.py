@@ -15,6 +15,7 @@ from chatty.realtime.topics import user_topic
 from messaging.access import Located, locate_message, reach_message, require_spoken
 from messaging.events import BookmarksUpdated
 from messaging.models import Bookmark, BookmarkList, HiddenMessage, Message
+from messaging.queries.bookmarks import bookmarked_ids
 from messaging.queries.messages import shape_messages
 from messaging.wire import MessageJSON
 
@@ -36,8 +37,10 @@ def remove_bookmark(*, actor: User, message_id: object) -> MessageJSON:
 def forget_bookmarks(user_id: uuid.UUID, conversation_ids: Collection[uuid.UUID]) -> None:
     """Delete what somebody who leaves had kept there."""
     kept = Bookmark.objects.filter(user_id=user_id, conversation_id__in=conversation_ids)
-    if kept.delete()[0]:
+    if kept.exists():
+        # The lock of the list, first, as where one is kept or taken back.
         _stamp(user_id)
+        kept.delete()
 
 
 def _set_bookmark(actor: User, message_id: object, *, active: bool) -> MessageJSON:
@@ -61,7 +64,7 @@ def _write(message: Message, located: Located, actor: User, *, active: bool) -> 
     # The lock of the list, first: so two devices count alike.
     _stamp(actor.id)
     if active:
-        _refuse_too_many(actor)
+        _make_room(actor)
         Bookmark.objects.bulk_create(
             [Bookmark(conversation_id=located.conversation_id, message_id=located.id, user=actor)],
             ignore_conflicts=True,
@@ -98,8 +101,18 @@ def _refuse_deleted(message: Message, actor: User) -> None:
         raise NotFound("This message was deleted.")
 
 
-def _refuse_too_many(actor: User) -> None:
+def _make_room(actor: User) -> None:
+    """Invalid where somebody sees as many as there can be. Of what they do not see (deleted,
+    hidden, behind a door that closed) the oldest goes, lest it take places for ever.
+    """
     most = limits.bookmarks_per_person
-    if Bookmark.objects.filter(user=actor).count() >= most:
+    own = Bookmark.objects.filter(user=actor)
+    ids = list(own.order_by("created_at", "message_id").values_list("message_id", flat=True))
+    if len(ids) < most:
+        return
+    seen = set(bookmarked_ids(viewer=actor))
+    if len(seen) >= most:
         text = f"You have {most} bookmarks, the most there can be. Remove one first."
         raise Invalid(text, errors={"message_id": [text]})
+    unseen = [message_id for message_id in ids if message_id not in seen]
+    own.filter(message_id__in=unseen[: len(ids) - most + 1]).delete()

@@ -83,6 +83,11 @@ def bookmarks_changed(*, viewer: User, since_xid: int) -> list[uuid.UUID] | None
     """
     if not BookmarkList.objects.filter(user=viewer, changed_xid__gte=since_xid).exists():
         return None
+    return bookmarked_ids(viewer=viewer)
+
+
+def bookmarked_ids(*, viewer: User) -> list[uuid.UUID]:
+    """The messages that the viewer keeps and sees, the newest bookmark first."""
     found = _kept(viewer, _visible(viewer), limit=None, at=None, last_id=None)
     return [row.message_id for row in found]
 

@@ -194,6 +194,26 @@ def test_a_person_has_so_many(cast: Cast, bob: Api) -> None:
     assert kept(bob) == ["2", "1"]
 
 
+def test_what_one_does_not_see_any_more_takes_no_place(cast: Cast, bob: Api) -> None:
+    said = [make_message(by=cast.alice, in_=cast.lounge, body=f"{n}") for n in range(5)]
+    with override_limits(bookmarks_per_person=2):
+        keep(bob, said[0])
+        keep(bob, said[1])
+        api_as(cast.alice).ok("DELETE", f"/messages/{said[0]['id']}")
+        keep(bob, said[2])
+        assert kept(bob) == ["2", "1"]
+        assert Bookmark.objects.count() == 2
+        assert code_of(bob("PUT", f"/messages/{said[3]['id']}/bookmark")) == (400, "invalid")
+        bob.ok("DELETE", f"/messages/{said[2]['id']}?for=me")
+        keep(bob, said[3])
+        Membership.objects.filter(user_id=cast.bob.id, conversation=cast.lounge).update(
+            visible_from_seq=said[3]["seq"]
+        )
+        keep(bob, said[4])
+    assert kept(bob) == ["4", "3"]
+    assert Bookmark.objects.count() == 2
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_devices_do_not_take_the_same_last_place(cast: Cast) -> None:
     said = [make_message(by=cast.alice, in_=cast.lounge) for _ in range(4)]
