@@ -74,6 +74,7 @@ class Limits:
     bookmarks_per_minute: int = 120
     thread_follows_per_minute: int = 120
     votes_per_minute: int = 120
+    html_per_minute: int = 60
     presence_per_minute: int = 60
     reports_per_hour: int = 30
 

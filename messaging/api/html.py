@@ -8,9 +8,7 @@ from rest_framework.response import Response
 
 from chatty.core.api import Endpoint
 from chatty.core.openapi import schema_of
-from messaging.access import find_message
-from messaging.queries.messages import shape_messages
-from messaging.rules.markdown import render_markdown
+from messaging.queries.drawn import draw_message
 
 
 class HtmlJSON(TypedDict):
@@ -26,8 +24,5 @@ class HtmlEndpoint(Endpoint):
     @extend_schema(operation_id="get_message_html", responses={200: schema_of(HtmlJSON)})
     def get(self, request: Request, message_id: str) -> Response:
         """The body with its markup, for bots and exports; mentions stay text."""
-        reached = find_message(message_id, viewer=self.actor(request))
-        (shaped,) = shape_messages([reached.message], viewer_id=reached.membership.user_id)
-        body = shaped["body"]
-        html = render_markdown(body) if body else ""
-        return Response(HtmlJSON(version=shaped["version"], html=html))
+        version, html = draw_message(message_id, viewer=self.actor(request))
+        return Response(HtmlJSON(version=version, html=html))

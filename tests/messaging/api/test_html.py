@@ -5,6 +5,7 @@ import uuid
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from chatty.core.limits import override_limits
 from messaging.operations.deletions import delete_message
 from messaging.operations.edits import edit_message
 from tests.asking import api_as, code_of
@@ -36,6 +37,16 @@ def test_what_one_does_not_see_is_not_drawn(cast: Cast) -> None:
     assert code_of(api_as(cast.dave)("GET", path)) == (404, "not_found")
     nowhere = f"/messages/{uuid.uuid4()}/html"
     assert code_of(api_as(cast.bob)("GET", nowhere)) == (404, "not_found")
+
+
+def test_drawing_is_limited(cast: Cast) -> None:
+    said = make_message(by=cast.bob, in_=cast.lounge)
+    path = f"/messages/{said['id']}/html"
+    with override_limits(html_per_minute=1):
+        api_as(cast.alice).get(path)
+        assert code_of(api_as(cast.alice)("GET", path)) == (429, "rate_limited")
+        api_as(cast.bob).get(path)
+        api_as(cast.alice).get(f"/messages/{said['id']}")
 
 
 def test_it_costs_as_many_queries_as_the_message(cast: Cast) -> None:
