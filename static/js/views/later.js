@@ -67,11 +67,16 @@ export class Later {
     this.loaded = new Map();
     /** @type {Name | null} what is wanted and still on its way: the last wish counts */
     this.wanted = null;
+    /** @type {Map<Name, {use: (part: any) => unknown, done: Promise<void>}>} wishes on their way */
+    this.coming = new Map();
+    /** @type {(() => void) | null} gives what was typed meanwhile to what opened */
+    this.release = null;
   }
 
   /**
    * Does something with a part: at once where it is here already. What could not be loaded is said,
    * with a way to try again; later, with one to load the page anew, since its files may be gone.
+   * Of several wishes for a part that is on its way, the last one is fulfilled, once.
    * @template {Name} N
    * @param {N} name
    * @param {(part: Part<N>) => unknown} use
@@ -82,22 +87,55 @@ export class Later {
     const known = this.loaded.get(name);
     this.wanted = known ? null : name;
     if (known) {
-      use(known);
+      this.#open(use, known);
       return;
     }
-    const release = this.hold();
+    this.release ??= this.hold();
+    const wish = this.coming.get(name) ?? { use, done: Promise.resolve() };
+    wish.use = use;
+    if (!this.coming.has(name)) {
+      this.coming.set(name, wish);
+      wish.done = this.#bring(name, wish, again);
+    }
+    await wish.done;
+  }
+
+  /**
+   * @param {Name} name
+   * @param {{use: (part: any) => unknown}} wish
+   * @param {boolean} again
+   */
+  async #bring(name, wish, again) {
+    let came = true;
     try {
       await this.load(name);
     } catch {
-      release();
-      const retry = { label: "Retry", run: () => this.use(name, use, true) };
-      const reload = { label: "Reload", run: () => location.reload() };
-      this.toasts.show(FAILED, { tone: "error", action: again ? reload : retry });
-      return;
+      came = false;
     }
-    // Meanwhile something else was asked for, which should not be covered by this.
-    if (this.wanted === name) use(this.loaded.get(name));
-    release();
+    this.coming.delete(name);
+    // Meanwhile something else may have been asked for, which should not be covered by this.
+    const isWanted = this.wanted === name;
+    if (isWanted) this.wanted = null;
+    if (isWanted) this.#open(came ? wish.use : () => undefined, this.loaded.get(name));
+    if (came) return;
+    const retry = { label: "Retry", run: () => this.use(name, wish.use, true) };
+    const reload = { label: "Reload", run: () => location.reload() };
+    this.toasts.show(FAILED, { tone: "error", action: again ? reload : retry });
+  }
+
+  /**
+   * What was typed meanwhile goes to what opens, and is let go of where that fails.
+   * @param {(part: any) => unknown} use
+   * @param {unknown} part
+   */
+  #open(use, part) {
+    const { release } = this;
+    this.release = null;
+    try {
+      use(part);
+    } finally {
+      release?.();
+    }
   }
 
   /**

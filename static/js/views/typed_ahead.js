@@ -17,7 +17,7 @@ export function holdTyping() {
     // It is meant for what comes, and must not send what waits in the composer.
     else if (key !== "Enter") return;
     event.preventDefault();
-    event.stopPropagation();
+    event.stopImmediatePropagation();
   };
   document.addEventListener("keydown", hold, { capture: true, signal: stop.signal });
   const release = () => {

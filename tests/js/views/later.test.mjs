@@ -40,6 +40,31 @@ test("what was wanted last is what opens", async () => {
   assert.deepEqual(used, ["palette"]);
 });
 
+test("wanted twice while it is on its way, a part is used once, by the last wish", async () => {
+  const { held, later } = begun({ menu: async () => ({}), palette: async () => ({}) });
+  const used = [];
+  const wishes = [1, 2].map((press) => later.use("menu", () => used.push(press)));
+  await Promise.all(wishes);
+  assert.deepEqual(used, [2]);
+  assert.deepEqual(held, ["held", "released"]);
+  // What is here opens at once, and what was on its way does not cover it.
+  await Promise.all([
+    later.use("palette", () => used.push("never")),
+    later.use("menu", () => used.push("menu")),
+  ]);
+  assert.deepEqual(used, [2, "menu"]);
+  assert.deepEqual(held, ["held", "released", "held", "released"]);
+});
+
+test("what was typed is let go of also where what came could not be used", async () => {
+  const { held, later } = begun({ menu: async () => ({}) });
+  const fail = () => {
+    throw new Error("It does not open");
+  };
+  await assert.rejects(later.use("menu", fail), /does not open/);
+  assert.deepEqual(held, ["held", "released"]);
+});
+
 test("what cannot be loaded is said, and can be tried again, then with a new page", async () => {
   let down = true;
   const { later, said } = begun({
