@@ -1,5 +1,4 @@
 /** @import {Message} from "../types.js" */
-import { makeUuid } from "../lib/uuid.js";
 
 /**
  * A message that waits; `failure`: it could not be sent when its time came.
@@ -15,12 +14,12 @@ export class ScheduledApi {
 
   /**
    * @param {string} conversationId
-   * @param {{body: string, reply_to: string | null, scheduled_at: string}} wanted
+   * @param {{client_id: string, body: string, reply_to: string | null, scheduled_at: string}} wanted
+   *   `client_id`: the same at every attempt, so that a lost answer leaves one message
    * @returns {Promise<Scheduled>}
    */
   schedule(conversationId, wanted) {
-    const body = { client_id: makeUuid(), ...wanted };
-    return this.http.post(`/conversations/${conversationId}/messages`, body);
+    return this.http.post(`/conversations/${conversationId}/messages`, wanted);
   }
 
   /**

@@ -1,8 +1,15 @@
+import { normaliseBody } from "../lib/text.js";
+import { makeUuid } from "../lib/uuid.js";
 import { MenuPress } from "./menu_press.js";
 
 /**
  * What is to be sent, and what empties the composer once it is taken.
- * @typedef {{conversationId: string, body: string, replyTo: string | null, taken: () => void}} Wanted
+ * @typedef {Object} Wanted
+ * @property {string} clientId the same as long as the same is wanted
+ * @property {string} conversationId
+ * @property {string} body
+ * @property {string | null} replyTo
+ * @property {() => void} taken
  */
 
 /**
@@ -12,9 +19,19 @@ import { MenuPress } from "./menu_press.js";
  * @param {import("./composer.js").Composer} composer
  */
 export function offerToSchedule(context, composer) {
+  /** @type {Wanted | null} what was not taken yet, as far as is known here: its answer may be lost */
+  let last = null;
+  const wanted = () => {
+    const next = wantedOf(context, composer, () => {
+      if (last?.clientId === next?.clientId) last = null;
+    });
+    if (next && last && isSame(next, last)) next.clientId = last.clientId;
+    last = next ?? last;
+    return next;
+  };
   const open = () =>
     context.later.use("scheduling", ({ openScheduleMenu }) =>
-      openScheduleMenu(context, composer.sendButton, () => wantedOf(context, composer)),
+      openScheduleMenu(context, composer.sendButton, wanted),
     );
   new MenuPress(composer.element, ".send-button", open);
   const onKey = (/** @type {KeyboardEvent} */ event) => {
@@ -28,23 +45,36 @@ export function offerToSchedule(context, composer) {
 }
 
 /**
+ * @param {Wanted} one
+ * @param {Wanted} other
+ */
+function isSame(one, other) {
+  const { conversationId, body, replyTo } = other;
+  return one.conversationId === conversationId && one.body === body && one.replyTo === replyTo;
+}
+
+/**
  * @param {import("./context.js").Context} context
  * @param {import("./composer.js").Composer} composer
+ * @param {() => void} onTaken
  * @returns {Wanted | null} null: there is nothing that could be sent later
  */
-function wantedOf({ live }, composer) {
+function wantedOf({ live }, composer, onTaken) {
   const { mode, conversationId } = composer;
   const { body, empty, tooLong } = composer.field.read();
   if (conversationId === null || empty || tooLong || mode?.kind === "edit") return null;
   const replyTo = mode?.message.id ?? null;
   const taken = () => {
+    onTaken();
+    // What was typed meanwhile stays. While a message is edited, the draft waits behind the edit.
+    if (normaliseBody(composer.drafts.read(conversationId)) !== body) return;
     composer.drafts.write(conversationId, "");
     composer.drafts.leave(conversationId);
     live.typing.stopped(conversationId);
-    if (composer.conversationId !== conversationId) return;
+    if (composer.conversationId !== conversationId || composer.mode?.kind === "edit") return;
     composer.field.set("");
     composer.restored = false;
     composer.cancel();
   };
-  return { conversationId, body, replyTo, taken };
+  return { clientId: makeUuid(), conversationId, body, replyTo, taken };
 }

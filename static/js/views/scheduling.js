@@ -89,13 +89,19 @@ function chooseTime(context, message) {
  * @param {import("./composer_later.js").Wanted} message
  * @param {Date} at
  */
-async function schedule(context, { conversationId, body, replyTo, taken }, at) {
+async function schedule(context, { clientId, conversationId, body, replyTo, taken }, at) {
   const api = new ScheduledApi(context.api.http);
-  const wanted = { body, reply_to: replyTo, scheduled_at: at.toISOString() };
-  const { scheduled_at } = await api.schedule(conversationId, wanted);
+  const { scheduled_at } = await api.schedule(conversationId, {
+    client_id: clientId,
+    body,
+    reply_to: replyTo,
+    scheduled_at: at.toISOString(),
+  });
   taken();
   const action = { label: "Show", run: () => openScheduled(context, conversationId) };
-  context.toasts.show(`Goes out ${formatFull(scheduled_at)}`, { action });
+  // Where an answer was lost before, the message has the time that was chosen then, or is sent.
+  const text = scheduled_at ? `Goes out ${formatFull(scheduled_at)}` : "This was taken before.";
+  context.toasts.show(text, { action });
 }
 
 /**
