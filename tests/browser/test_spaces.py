@@ -224,7 +224,8 @@ def test_where_one_has_to_ask_one_waits(door: Door, mika: Person) -> None:
     expect(page.get_by_text("Quiet bay was asked.")).to_be_visible()
     browse()
     expect(found).to_contain_text("Asked")
-    found.get_by_role("button", name="Withdraw").click()
+    # Not every browser gives the keyboard to a button that is clicked; a click by script does not.
+    found.get_by_role("button", name="Withdraw").evaluate("(button) => button.click()")
     expect(found.get_by_role("button", name="Ask to join")).to_be_focused()
     expect(page.get_by_text("You no longer ask to join")).to_be_visible()
     assert call(mika, "GET", harbour.path("/join-requests"))["pending_count"] == 0

@@ -126,11 +126,15 @@ class Browser {
    */
   #actions(brief, describedBy) {
     const properties = { type: "button", class: "button", "aria-describedby": describedBy };
-    const button = (/** @type {string} */ label, /** @type {() => void} */ onclick) =>
-      element("button", { ...properties, onclick }, label);
+    const button = (/** @type {string} */ label, /** @type {(row: Element) => void} */ run) => {
+      // Not by what has the keyboard: not every browser gives it to a button that is clicked.
+      const onclick = () => run(made.closest("li") ?? made);
+      const made = element("button", { ...properties, onclick }, label);
+      return made;
+    };
     if (brief.has_asked && !brief.is_member) {
       const tag = element("span", { class: "tag" }, "Asked");
-      return [tag, button("Withdraw", () => this.#withdraw(brief))];
+      return [tag, button("Withdraw", (row) => this.#withdraw(brief, row))];
     }
     const labels = { open: "Join", request: "Ask to join", invite: "" };
     const label = brief.is_member ? "Open" : labels[brief.joining];
@@ -148,9 +152,9 @@ class Browser {
   /**
    * Nobody decides on it any more; it can be asked again from the same place.
    * @param {SpaceBrief} brief
+   * @param {Element} row
    */
-  async #withdraw(brief) {
-    const row = document.activeElement?.closest("li");
+  async #withdraw(brief, row) {
     try {
       await this.context.api.spaces.withdraw(brief.id);
     } catch (error) {
@@ -160,7 +164,7 @@ class Browser {
       return;
     }
     const fresh = this.#row({ ...brief, has_asked: false });
-    row?.replaceWith(fresh);
+    row.replaceWith(fresh);
     (fresh.querySelector("button") ?? fresh).focus();
     setText(this.status, `You no longer ask to join ${isolated(brief.name)}.`);
   }
