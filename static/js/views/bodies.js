@@ -1,9 +1,7 @@
 /** @import {Linker, Mentioned} from "./message_text.js" */
+import { askUntilAnswered } from "../lib/asking.js";
 import { holdsMarkup } from "../lib/markup.js";
 import { plainBody } from "./message_text.js";
-
-/** After this the part that reads markup is asked for again, when a body wants it. */
-const RETRY_MS = 15_000;
 
 /** @typedef {(body: string, mentioned: Mentioned, linked?: Linker) => HTMLElement} DrawBody */
 
@@ -21,7 +19,7 @@ export class Bodies {
     this.onChange = onChange;
     /** @type {import("./rich_text.js").RichTexts | null} */
     this.rich = null;
-    this.asked = Number.NEGATIVE_INFINITY;
+    this.asked = false;
     /** @type {WeakMap<object, boolean>} which messages hold markup */
     this.marked = new WeakMap();
   }
@@ -49,18 +47,13 @@ export class Bodies {
   }
 
   async #load() {
-    const now = performance.now();
-    if (now - this.asked < RETRY_MS) return;
-    this.asked = now;
+    if (this.asked) return;
+    this.asked = true;
     const { later, toasts } = this.context;
-    try {
-      await later.load("richText");
-    } catch {
-      // Until then bodies are read as they were typed.
-      return;
-    }
+    // Until then bodies are read as they were typed.
+    await askUntilAnswered(() => later.load("richText"));
     const { RichTexts } = later.loaded.get("richText");
-    this.rich ??= new RichTexts(toasts, this.onChange);
+    this.rich = new RichTexts(toasts, this.onChange);
     this.onChange();
   }
 }

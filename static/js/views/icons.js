@@ -1,3 +1,5 @@
+import { askUntilAnswered } from "../lib/asking.js";
+
 /**
  * Line icons (Lucide, ISC licence: static/icons/LICENSE-lucide.txt), as path data on a 24 grid:
  * those that are seen at first. The others come with the first of them that is wanted.
@@ -66,6 +68,9 @@ const SVG = "http://www.w3.org/2000/svg";
 /** The others, once they are here. @type {Record<string, string> | null} */
 let others = null;
 
+/** Icons that wait for them, while they are wanted. @type {{path: WeakRef<SVGPathElement>, name: string}[]} */
+const waiting = [];
+
 /**
  * An icon. It carries no meaning of its own: the control beside it has a name in words.
  * @param {string} name
@@ -84,8 +89,8 @@ export function icon(name, size = 20) {
   for (const [key, value] of Object.entries(attributes)) svg.setAttribute(key, String(value));
   svg.setAttribute("aria-hidden", "true");
   const known = PATHS[name] ?? others?.[name];
-  if (known === undefined) drawLater(path, name);
-  else path.setAttribute("d", known);
+  if (known === undefined && !others) drawLater(path, name);
+  else path.setAttribute("d", known ?? "");
   svg.append(path);
   return svg;
 }
@@ -96,11 +101,11 @@ export function icon(name, size = 20) {
  * @param {string} name
  */
 async function drawLater(path, name) {
-  try {
-    const part = await import("./more_icons.js");
-    others = part.MORE_PATHS;
-    path.setAttribute("d", others[name] ?? "");
-  } catch {
-    // The next one that is wanted asks again.
+  waiting.push({ path: new WeakRef(path), name });
+  if (waiting.length > 1) return;
+  const part = await askUntilAnswered(() => import("./more_icons.js"));
+  others = part.MORE_PATHS;
+  for (const { path: one, name: its } of waiting.splice(0)) {
+    one.deref()?.setAttribute("d", others[its] ?? "");
   }
 }
