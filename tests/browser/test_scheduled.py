@@ -3,10 +3,11 @@
 import re
 from datetime import timedelta
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from chatty.core.clock import now
 from tests.browser.people import Door, Person
+from tests.browser.rooms import enter, make_group
 from tests.browser.test_accessibility import examine
 
 
@@ -83,3 +84,44 @@ def test_under_our_policy_a_reply_waits_and_is_sent_by_hand(noor: Person, mika: 
     listed.get_by_role("button", name=re.compile("^Send now: Soon enough")).click()
     expect(mika.message("Soon enough")).to_contain_text("When?")
     expect(listed).to_contain_text("Nothing is scheduled here.")
+
+
+def test_what_is_done_with_a_scheduled_message_is_done_once(noor: Person) -> None:
+    room = make_group(noor, "Pressed twice")
+    enter(noor, room)
+    for text in ("Keep this", "Drop this"):
+        write(noor, text).click(button="right")
+        noor.page.get_by_role("menuitem", name="In 1 hour").click()
+        expect(noor.composer).to_have_value("")
+    listed = opened_list(noor)
+    rows = listed.get_by_role("listitem")
+    expect(rows).to_have_count(2)
+    asked: list[str] = []
+    noor.page.on("request", lambda request: asked.append(request.method))
+    drop = rows.get_by_role("button", name="Delete: Drop this")
+    drop.evaluate("(button) => { button.focus(); button.click(); button.click(); }")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("Keep this")
+    assert asked.count("DELETE") == 1
+    # The keyboard stays in the list.
+    expect(listed.locator(":focus")).to_have_count(1)
+
+
+def test_what_is_typed_while_a_message_is_being_scheduled_stays(noor: Person) -> None:
+    room = make_group(noor, "Typed on")
+    enter(noor, room)
+    waiting: list[Route] = []
+    noor.page.route(
+        "**/messages", lambda route: waiting.append(route) if is_post(route) else route.continue_()
+    )
+    write(noor, "Soup at one").click(button="right")
+    with noor.page.expect_request("**/messages"):
+        noor.page.get_by_role("menuitem", name="In 1 hour").click()
+    noor.composer.fill("Soup at one, and bread")
+    waiting[0].continue_()
+    expect(noor.page.get_by_text("Goes out ")).to_be_visible()
+    expect(noor.composer).to_have_value("Soup at one, and bread")
+
+
+def is_post(route: Route) -> bool:
+    return route.request.method == "POST"

@@ -2,12 +2,15 @@
 /** @import {Scheduled} from "../api/scheduled.js" */
 import { explain } from "../api/errors.js";
 import { ScheduledApi } from "../api/scheduled.js";
-import { element, setText } from "../lib/dom.js";
+import { element, setAttribute, setText } from "../lib/dom.js";
 import { formatFull } from "../lib/times.js";
 import { openDialog } from "./dialog.js";
 import { fieldOf, showFieldErrors, textAreaField } from "./fields.js";
 import { icon } from "./icons.js";
 import { timeError, timeInput } from "./time_field.js";
+
+/** What is heard of a chat in quick succession is looked at once. */
+const SETTLE_MS = 500;
 
 /**
  * What one has scheduled in a chat: each can be changed, sent now, or deleted. What goes out
@@ -17,11 +20,15 @@ import { timeError, timeInput } from "./time_field.js";
  */
 export function openScheduled(context, conversationId) {
   const list = new ScheduledList(context, conversationId);
+  const unsubscribe = context.store.subscribe((state) => list.heard(state));
   const { dialog } = openDialog({
     title: "Scheduled messages",
     body: [list.element],
     actions: [{ label: "Close", kind: "secondary" }],
-    onClose: context.store.subscribe((state) => list.heard(state)),
+    onClose: () => {
+      unsubscribe();
+      clearTimeout(list.timer);
+    },
   });
   dialog.classList.add("scheduled-dialog");
   list.load();
@@ -37,6 +44,14 @@ class ScheduledList {
     this.conversationId = conversationId;
     this.api = new ScheduledApi(context.api.http);
     this.seq = lastSeq(context.store.state, conversationId);
+    this.timer = 0;
+    /** @type {Promise<void> | null} */
+    this.loading = null;
+    this.wanted = false;
+    /** Raised by what is done here: a list that was asked for before would bring back what went. */
+    this.done = 0;
+    /** @type {Set<string>} messages with which something is being done */
+    this.busy = new Set();
     this.rows = element("ul", { class: "scheduled-list" });
     this.note = element("p", { class: "quiet", role: "status" }, "Loading…");
     this.element = element("div", {}, this.note, this.rows);
@@ -47,15 +62,33 @@ class ScheduledList {
     const seq = lastSeq(state, this.conversationId);
     if (seq === this.seq) return;
     this.seq = seq;
-    this.load();
+    this.timer ||= Number(
+      setTimeout(() => {
+        this.timer = 0;
+        this.load();
+      }, SETTLE_MS),
+    );
   }
 
+  /** One at a time: what is wanted meanwhile comes after it, once. */
   async load() {
-    try {
-      this.#draw(await this.api.list(this.conversationId));
-    } catch (error) {
-      setText(this.note, explain(error));
+    this.wanted = true;
+    this.loading ??= this.#load();
+    await this.loading;
+  }
+
+  async #load() {
+    while (this.wanted) {
+      this.wanted = false;
+      const { done } = this;
+      try {
+        const messages = await this.api.list(this.conversationId);
+        if (done === this.done) this.#draw(messages);
+      } catch (error) {
+        setText(this.note, explain(error));
+      }
     }
+    this.loading = null;
   }
 
   /** @param {Scheduled[]} messages */
@@ -65,11 +98,8 @@ class ScheduledList {
     setText(this.note, messages.length === 0 ? "Nothing is scheduled here." : "");
     this.rows.replaceChildren(...messages.map((message) => this.#row(message)));
     // What had the keyboard was drawn anew, or is gone.
-    if (at === null) return;
-    const row = [...this.rows.children].find(
-      (one) => /** @type {HTMLElement} */ (one).dataset.id === at,
-    );
-    (row ?? this.rows.closest("dialog"))?.querySelector("button")?.focus();
+    if (!at) return;
+    (this.#rowOf(at) ?? this.rows.closest("dialog"))?.querySelector("button")?.focus();
   }
 
   /** @param {Scheduled} message */
@@ -89,8 +119,8 @@ class ScheduledList {
         "div",
         { class: "scheduled-actions" },
         this.#button("Edit", "pencil", message, () => this.#edit(message)),
-        this.#button("Send now", "arrow-up", message, () => this.#do(this.api.sendNow(id))),
-        this.#button("Delete", "x", message, () => this.#do(this.api.cancel(id))),
+        this.#button("Send now", "arrow-up", message, () => this.#do(id, this.api.sendNow(id))),
+        this.#button("Delete", "x", message, () => this.#do(id, this.api.cancel(id))),
       ),
     );
   }
@@ -99,10 +129,15 @@ class ScheduledList {
    * @param {string} label
    * @param {string} sign
    * @param {Scheduled} message
-   * @param {() => unknown} onclick
+   * @param {() => unknown} run
    */
-  #button(label, sign, { body }, onclick) {
-    const labels = { "aria-label": `${label}: ${body.slice(0, 60)}` };
+  #button(label, sign, { id, body }, run) {
+    // Not `disabled`, which would take the keyboard from it.
+    const labels = {
+      "aria-label": `${label}: ${body.slice(0, 60)}`,
+      "aria-disabled": this.busy.has(id) ? "true" : null,
+    };
+    const onclick = () => this.busy.has(id) || run();
     return element(
       "button",
       { type: "button", class: "button-text", ...labels, onclick },
@@ -111,14 +146,38 @@ class ScheduledList {
     );
   }
 
-  /** @param {Promise<unknown>} work */
-  async #do(work) {
+  /**
+   * @param {string} id
+   * @param {Promise<unknown>} work
+   */
+  async #do(id, work) {
+    this.#mark(id, true);
     try {
       await work;
     } catch (error) {
       this.context.toasts.show(explain(error), { tone: "error" });
     }
+    this.done += 1;
     await this.load();
+    this.#mark(id, false);
+  }
+
+  /** @param {string} id */
+  #rowOf(id) {
+    return this.rows.querySelector(`li[data-id="${CSS.escape(id)}"]`);
+  }
+
+  /**
+   * While something is done with a message, nothing else can be.
+   * @param {string} id
+   * @param {boolean} isBusy
+   */
+  #mark(id, isBusy) {
+    if (isBusy) this.busy.add(id);
+    else this.busy.delete(id);
+    for (const button of this.#rowOf(id)?.querySelectorAll("button") ?? []) {
+      setAttribute(button, "aria-disabled", isBusy ? "true" : null);
+    }
   }
 
   /** @param {Scheduled} message */
@@ -153,6 +212,7 @@ class ScheduledList {
         if (!showFieldErrors(error, { body: text, scheduled_at: at })) throw error;
         return false;
       }
+      this.done += 1;
       await this.load();
       return true;
     };
