@@ -3,6 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.people import PASSWORD, PHONE, Door, Person
@@ -237,6 +238,7 @@ def open_composer_states(page: Page) -> None:
     composer.press("Escape")
 
 
+@pytest.mark.long
 def test_the_composer_is_accessible_in_each_state(door: Door) -> None:
     noor = door.sign_up("Noor")
     mika = door.sign_up("Mika", context=door.context(bypass_csp=True))

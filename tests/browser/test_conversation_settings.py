@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.people import Door, Person
@@ -97,6 +98,7 @@ def test_deleting_asks_for_the_name_and_takes_it_from_everyone(noor: Person, mik
     expect(mika.page.get_by_role("navigation", name="Chats").locator(":focus")).to_have_count(1)
 
 
+@pytest.mark.long
 def test_settings_in_conflict_are_accessible(door: Door) -> None:
     door.tolerate("409")
     noor = door.sign_up("Noor")

@@ -1,5 +1,6 @@
 """Forwarding in the page: to several chats at once, with who said it first."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.people import PHONE, Door, Person
@@ -58,6 +59,7 @@ def test_a_chat_can_keep_what_is_said_in_it(noor: Person, mika: Person) -> None:
     noor.page.keyboard.press("Escape")
 
 
+@pytest.mark.long
 def test_the_dialog_and_what_came_from_elsewhere_are_accessible(door: Door) -> None:
     noor = door.sign_up("Noor")
     mika = door.sign_up("Mika", context=door.context(bypass_csp=True))

@@ -34,6 +34,15 @@ SIZES: list[ViewportSize] = [
     {"width": 390, "height": 844},
     {"width": 320, "height": 640},
 ]
+# The short tier looks at a phone, the long one at every size.
+EACH_SIZE = [
+    pytest.param(
+        size,
+        marks=() if size["width"] == 390 else pytest.mark.long,
+        id=str(size["width"]),
+    )
+    for size in SIZES
+]
 
 
 @dataclass
@@ -156,7 +165,7 @@ def move(scene: Scene, path: str, title: str) -> None:
     expect(scene.mika.log).to_have_attribute("aria-busy", "false")
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size["width"]))
+@pytest.mark.parametrize("size", EACH_SIZE)
 def test_in_the_list_and_the_log(scene: Scene, size: ViewportSize) -> None:
     with seen_at(scene.mika, size) as page:
         page.goto("/")
@@ -195,7 +204,7 @@ def test_in_the_list_and_the_log(scene: Scene, size: ViewportSize) -> None:
             check_layout(page, "titles")
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size["width"]))
+@pytest.mark.parametrize("size", EACH_SIZE)
 def test_in_the_panes(scene: Scene, size: ViewportSize) -> None:
     with seen_at(scene.mika, size) as page:
         open_group(scene)
@@ -219,7 +228,7 @@ def test_in_the_panes(scene: Scene, size: ViewportSize) -> None:
         check_layout(page, "folder")
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size["width"]))
+@pytest.mark.parametrize("size", EACH_SIZE)
 def test_in_dialogs_menus_palette_and_toasts(scene: Scene, size: ViewportSize) -> None:
     with seen_at(scene.mika, size) as page:
         open_group(scene, "members")
@@ -309,7 +318,7 @@ def test_in_the_rail_and_the_title_of_the_window(scene: Scene) -> None:
     check_layout(page, "folder")
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size["width"]))
+@pytest.mark.parametrize("size", EACH_SIZE)
 def test_on_the_page_of_an_invite(scene: Scene, shared_door: Door, size: ViewportSize) -> None:
     maker = scene.others["arabic"]
     stranger = shared_door.context(viewport=size).new_page()

@@ -58,7 +58,11 @@ def test_without_javascript_a_stranger_declines_signs_in_and_accepts(door: Door)
     expect(page.get_by_role("heading", name="You are a member already")).to_be_visible()
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE, NARROW], ids=["desktop", "phone", "narrow"])
+@pytest.mark.parametrize(
+    "viewport",
+    [DESKTOP, *(pytest.param(one, marks=pytest.mark.long) for one in (PHONE, NARROW))],
+    ids=["desktop", "phone", "narrow"],
+)
 def test_it_is_accessible_and_fits_whatever_the_names_are(door: Door, viewport: object) -> None:
     door.tolerate("410|403")
     mika = door.sign_up("Mika")

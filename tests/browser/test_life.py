@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.people import Door, Person
@@ -107,6 +108,7 @@ def test_settings_of_edits_and_lifetimes_are_saved_and_told(noor: Person, mika: 
     expect(pane(mika).get_by_label("Messages are kept")).to_have_value("30")
 
 
+@pytest.mark.long
 def test_the_dialogs_are_accessible_and_the_history_shows_what_changed(door: Door) -> None:
     noor = door.sign_up("Noor")
     mika = door.sign_up("Mika", context=door.context(bypass_csp=True))

@@ -173,6 +173,7 @@ def test_of_many_chats_only_those_around_the_view_are_in_the_page(door: Door) ->
     expect(exact(person, "Group 1")).to_be_focused()
 
 
+@pytest.mark.long
 def test_the_list_has_no_faults_on_any_screen(door: Door) -> None:
     mika = door.sign_up("Mika", context=door.context(bypass_csp=True))
     mika.start_group("Boat")

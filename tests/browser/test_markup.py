@@ -208,6 +208,7 @@ def look_at(page: Page) -> None:
     page.locator("#composer-text").fill("")
 
 
+@pytest.mark.long
 def test_marked_bodies_and_the_bar_are_accessible(door: Door, noor: Person) -> None:
     mika = door.sign_up("Mika", context=door.context(bypass_csp=True))
     made = make_group(mika, "Looked at", noor)

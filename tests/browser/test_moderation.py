@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from chatty.ops.options import PROJECT
@@ -72,6 +73,7 @@ def test_a_moderator_decides_about_a_report(door: Door, chat_server: RunningServ
     assert (mine["status"], mine["outcome"]) == ("RESOLVED", "action_taken")
 
 
+@pytest.mark.long
 def test_every_page_is_accessible_on_every_screen(door: Door, chat_server: RunningServer) -> None:
     noor, mika = door.sign_up("Noor"), door.sign_up("Mika")
     rosa = door.sign_up("Rosa", context=door.context(bypass_csp=True))

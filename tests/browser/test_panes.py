@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.people import PHONE, Door, Person
@@ -242,6 +243,7 @@ def test_pins_lead_to_their_message_and_are_unpinned(noor: Person, mika: Person)
     expect(pane(mika)).to_contain_text("Nothing is pinned here.")
 
 
+@pytest.mark.long
 def test_every_pane_is_accessible(door: Door) -> None:
     noor = door.sign_up("Noor")
     mika = door.sign_up("Mika", context=door.context(bypass_csp=True))

@@ -120,6 +120,7 @@ def test_in_bodies_and_quotes(watched: Person, noor: Person) -> None:
     harmless(watched.page)
 
 
+@pytest.mark.long
 def test_in_titles_previews_and_topics(watched: Person, noor: Person) -> None:
     made = ask_all(
         watched,
@@ -145,6 +146,7 @@ def test_in_titles_previews_and_topics(watched: Person, noor: Person) -> None:
     watched.page.keyboard.press("Escape")
 
 
+@pytest.mark.long
 def test_in_names_that_change_and_what_is_said_aloud(watched: Person, noor: Person) -> None:
     room = make_group(watched, "Names", noor)
     enter(watched, room)
@@ -163,6 +165,7 @@ def test_in_names_that_change_and_what_is_said_aloud(watched: Person, noor: Pers
     call(noor, "PATCH", "/me", {"display_name": "Noor"})
 
 
+@pytest.mark.long
 def test_in_what_is_written_and_told(watched: Person, noor: Person) -> None:
     room = make_group(watched, "Told", noor)
     enter(watched, room)

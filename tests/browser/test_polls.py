@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.people import PHONE, Door, Person
@@ -134,6 +135,7 @@ def test_an_anonymous_poll_names_nobody_and_is_closed_by_who_asked(
     expect(mika.row("In secret")).to_contain_text("Poll: Shall we stop?")
 
 
+@pytest.mark.long
 def test_polls_and_their_dialog_are_accessible(door: Door, noor: Person) -> None:
     mika = door.sign_up("Mika", context=door.context(bypass_csp=True))
     group = make_group(mika, "Looked at", noor)

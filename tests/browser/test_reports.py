@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.people import Door, Person
@@ -112,6 +113,7 @@ def test_a_group_is_reported_by_the_keyboard_alone(noor: Person, mika: Person) -
     assert reports_of(mika)[0]["reason"] == "spam"
 
 
+@pytest.mark.long
 def test_the_dialog_is_accessible_on_every_screen(door: Door) -> None:
     noor = door.sign_up("Noor")
     mika = door.sign_up("Mika", context=door.context(bypass_csp=True))

@@ -1,5 +1,6 @@
 """axe finds nothing in a space, its menus and dialogs, in both themes, on desktop and phone."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import Door
@@ -8,6 +9,7 @@ from tests.browser.spaces import enter_channel, make_harbour
 from tests.browser.test_accessibility import examine, open_phone
 
 
+@pytest.mark.long
 def test_a_space_with_all_that_opens_in_it(door: Door) -> None:
     noor = door.sign_up("Noor")
     mika = door.sign_up("Mika", context=door.context(bypass_csp=True))

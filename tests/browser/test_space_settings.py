@@ -93,7 +93,11 @@ def harbour(shared_door: Door) -> Harbour:
     return Harbour(rosa, mika, space["id"], general, heading["id"], role["id"], member)
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    "viewport",
+    [DESKTOP, pytest.param(PHONE, marks=pytest.mark.long)],
+    ids=["desktop", "phone"],
+)
 def test_every_page_is_accessible(door: Door, harbour: Harbour, viewport: ViewportSize) -> None:
     context = door.context(
         viewport=viewport, touch=viewport == PHONE, bypass_csp=True, signed_in_as=harbour.rosa
@@ -106,6 +110,7 @@ def test_every_page_is_accessible(door: Door, harbour: Harbour, viewport: Viewpo
         expect(page.get_by_role("heading", level=1)).to_have_count(1)
 
 
+@pytest.mark.long
 def test_every_page_fits_every_screen_from_either_side(door: Door, harbour: Harbour) -> None:
     page = door.context(touch=True, signed_in_as=harbour.rosa).new_page()
     for path in harbour.pages():
@@ -137,6 +142,7 @@ def check_fit(page: Page, path: str) -> None:
     assert cut == [], path
 
 
+@pytest.mark.long
 def test_what_was_refused_is_accessible_too(door: Door, harbour: Harbour) -> None:
     door.tolerate("status of 40")
     context = door.context(bypass_csp=True, signed_in_as=harbour.rosa)

@@ -74,6 +74,7 @@ def test_the_list_with_rows_of_every_kind_and_its_menus(viewer: Person) -> None:
     page.get_by_role("button", name="All", exact=True).click()
 
 
+@pytest.mark.long
 def test_every_pane_and_the_dialogs_that_open_from_it(viewer: Person) -> None:
     page = viewer.page
     viewer.open("Boat")
@@ -108,6 +109,7 @@ def test_every_pane_and_the_dialogs_that_open_from_it(viewer: Person) -> None:
         close(page)
 
 
+@pytest.mark.long
 def test_what_opens_from_a_message_and_over_the_page(viewer: Person) -> None:
     page = viewer.page
     viewer.row(_DIRECT).click()

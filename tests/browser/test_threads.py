@@ -1,10 +1,13 @@
 """Threads beside the chat: answered, followed and read there, told of under their first message."""
 
+import json
 import re
 
-from playwright.sync_api import Locator, expect
+import pytest
+from playwright.sync_api import Locator, WebSocketRoute, expect
 
 from tests.browser.people import PHONE, Door, Person
+from tests.browser.spaces import enter_channel, make_harbour
 from tests.browser.test_accessibility import examine
 from tests.browser.test_panes import pane
 
@@ -92,6 +95,46 @@ def test_what_was_begun_waits_and_following_is_switched(noor: Person, mika: Pers
     expect(pane(noor)).to_be_hidden()
 
 
+def test_an_answer_that_was_refused_in_a_channel_is_sent_again_there(door: Door) -> None:
+    mika = door.sign_up("Mika")
+    refusals = iter(["Not just now."])
+
+    def stand_between(route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+
+        def pass_on(text: str | bytes) -> None:
+            frame = json.loads(text)
+            is_answer = frame["op"] == "message.send" and "At nine" in str(text)
+            reason = next(refusals, None) if is_answer else None
+            if reason is None:
+                server.send(text)
+                return
+            error = {"code": "forbidden", "detail": reason, "status": 403}
+            route.send(json.dumps({"re": frame["id"], "ok": False, "error": error}))
+
+        route.on_message(pass_on)
+
+    mika.page.route_web_socket("**/ws/v1", stand_between)
+    harbour = make_harbour(mika, "Answers")
+    enter_channel(mika, harbour, "general")
+    mika.send("When do we meet?")
+    mika.choose("When do we meet?", "Answer in a thread")
+    expect(said(mika)).to_have_text(["When do we meet?"])
+    answer(mika, "At nine")
+    line = mika.log.get_by_role("button", name="Answer in a thread: At nine")
+    refused = mika.message("At nine")
+    expect(refused).to_contain_text("Not sent. Not just now.")
+    pane(mika).press("Escape")
+    expect(pane(mika)).to_be_hidden()
+    # Its line leads to the thread, though it did not go out.
+    line.click()
+    expect(said(mika)).to_have_text(["When do we meet?", "At nine"])
+    refused.get_by_role("button", name="Retry").click()
+    expect(chip(mika)).to_contain_text("1 answer")
+    expect(refused).not_to_contain_text("Not sent")
+
+
+@pytest.mark.long
 def test_a_thread_is_accessible_and_fits_a_phone(door: Door) -> None:
     noor = door.sign_up("Noor")
     mika = door.sign_up("Mika", context=door.context(bypass_csp=True))
