@@ -21,6 +21,6 @@ class MentionsEndpoint(Endpoint):
     )
     def get(self, request: Request) -> Response:
         """Messages that name the caller by `@username`, the newest first."""
-        page = read_page(request.query_params, str)
+        page = read_page(request.query_params, int, str)
         found = list_mentions(viewer=self.actor(request), page=page)
         return Response({"results": found.rows, "next": found.next})

@@ -1,29 +1,37 @@
 """Where somebody was named, newest first, across their conversations."""
 
-import uuid
 from typing import Any
 
 from accounts.models import User
-from chatty.core.pagination import Page, PageRequest, cut_page, read_id_key
+from chatty.core.pagination import (
+    Page,
+    PageRequest,
+    cut_page,
+    moment_key,
+    read_id_key,
+    read_moment_key,
+)
 from chatty.core.prepared import run_prepared
 from conversations.access import find_memberships
 from messaging.models import Mention
 from messaging.queries.places import shape_in_places
 from messaging.wire import MentionJSON, mention_json
 
-# Ids are of the moment at which a message was sent, so they put those of many conversations in
-# order. Each conversation gives no more than a page.
+# By when they were sent: the id of one that was scheduled is of when it was written. Within a
+# conversation the numbers, given under its lock, say the same order, so that each gives no more
+# than a page.
 _MENTIONED = """
-SELECT found.conversation_id, found.id
+SELECT found.conversation_id, found.id, found.created_at
 FROM unnest(%(rooms)s::uuid[], %(firsts)s::bigint[]) AS seen (room, first)
 CROSS JOIN LATERAL (
-  SELECT messages.conversation_id, messages.id
+  SELECT messages.conversation_id, messages.id, messages.created_at
   FROM mentions
   JOIN messages ON messages.conversation_id = seen.room AND messages.seq = mentions.seq
   WHERE mentions.conversation_id = seen.room AND mentions.user_id = %(viewer)s
     AND mentions.seq >= seen.first AND messages.deleted_at IS NULL
     AND (messages.expires_at IS NULL OR messages.expires_at > now())
-    AND (%(before)s::uuid IS NULL OR messages.id < %(before)s::uuid)
+    AND (%(at)s::timestamptz IS NULL
+      OR (messages.created_at, messages.id) < (%(at)s::timestamptz, %(id)s::uuid))
     AND NOT EXISTS (
       SELECT FROM hidden_messages h
       WHERE h.conversation_id = seen.room AND h.message_id = messages.id
@@ -32,7 +40,7 @@ CROSS JOIN LATERAL (
   ORDER BY mentions.seq DESC
   LIMIT %(limit)s
 ) AS found
-ORDER BY found.id DESC
+ORDER BY found.created_at DESC, found.id DESC
 LIMIT %(limit)s
 """
 
@@ -45,18 +53,21 @@ def list_mentions(*, viewer: User, page: PageRequest) -> Page[MentionJSON]:
     visible = find_memberships(set(rooms.order_by().distinct()), viewer=viewer)
     if not visible:
         return Page([], None)
+    at, last_id = None, None
+    if page.after is not None:
+        at, last_id = read_moment_key(page.after[0]), read_id_key(page.after[1])
     bounds: dict[str, Any] = {
         "viewer": viewer.id,
         "limit": page.limit + 1,
-        "before": None if page.after is None else read_id_key(page.after[0]),
+        "at": at,
+        "id": last_id,
         "rooms": list(visible),
         "firsts": [mine.visible_from_seq for mine in visible.values()],
     }
-    found: list[tuple[uuid.UUID, uuid.UUID]] = [
-        (room, name) for room, name in run_prepared(_MENTIONED, bounds)
-    ]
-    cut = cut_page(found, limit=page.limit, key=lambda row: [row[1]])
-    shaped = shape_in_places(cut.rows, visible, viewer=viewer)
+    found = run_prepared(_MENTIONED, bounds)
+    cut = cut_page(found, limit=page.limit, key=lambda row: [moment_key(row[2]), row[1]])
+    places = [(room, name) for room, name, _ in cut.rows]
+    shaped = shape_in_places(places, visible, viewer=viewer)
     read = {str(room): mine.read_seq for room, mine in visible.items()}
     return Page(
         [mention_json(one, read_seq=read[one["conversation"]["id"]]) for one in shaped], cut.next

@@ -1,14 +1,20 @@
 """Where one was named, over all conversations."""
 
+import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from chatty.core.clock import now
 from conversations.models import Membership
 from messaging.models import Message
+from messaging.operations.due import send_due
 from messaging.operations.receipts import advance_receipts
+from messaging.operations.scheduled import schedule_message
+from messaging.operations.send_batch import NewMessage
 from tests.asking import Api, api_as, code_of
 from tests.cast import Cast
 from tests.make import general_of, make_group, make_message, make_space
@@ -44,6 +50,26 @@ def test_the_newest_comes_first_over_all_conversations(cast: Cast, bob: Api) -> 
     assert (row["sender"]["username"], row["conversation"]["title"]) == ("alice", "Den")
     assert named(api_as(cast.alice)) == []
     assert code_of(bob("GET", "/me/mentions?cursor=x")) == (400, "invalid_cursor")
+
+
+def test_what_was_scheduled_stands_where_it_was_sent(cast: Cast, bob: Api) -> None:
+    den, path = make_group(cast.alice, cast.bob, title="Den"), "/me/mentions?limit=1"
+    # Written first and sent last; the later one of the den is sent before the earlier one.
+    for room, body, ago in ((den, "d", 1), (den, "c", 2), (cast.lounge, "b", 3)):
+        item = NewMessage(conversation_id=room.id, client_id=uuid.uuid4(), body=f"@bob {body}")
+        at = now() + timedelta(hours=1)
+        kept = schedule_message(actor=cast.alice, session_id=uuid.uuid4(), item=item, at=at)
+        due_at = now() - timedelta(seconds=ago)
+        Message.objects.filter(id=kept.message["id"]).update(scheduled_at=due_at)
+    make_message(by=cast.alice, in_=den, body="@bob a")
+    assert send_due()
+    assert named(bob) == [f"@bob {letter}" for letter in "dcba"]
+    found: list[str] = []
+    page = bob.get(path)
+    while page["next"] is not None:
+        found += [row["message"]["body"] for row in page["results"]]
+        page = bob.get(f"{path}&cursor={page['next']}")
+    assert found + [row["message"]["body"] for row in page["results"]] == named(bob)
 
 
 def test_it_says_which_are_unread(cast: Cast, bob: Api) -> None:
