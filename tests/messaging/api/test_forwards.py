@@ -104,6 +104,26 @@ def test_repeated_it_makes_no_second_message(cast: Cast, said: MessageJSON) -> N
     assert Message.objects.filter(conversation_id=dm.id).count() == 1
 
 
+def test_repeated_when_the_message_is_gone_it_tells_what_was_forwarded(
+    cast: Cast, said: MessageJSON
+) -> None:
+    dm, group = make_dm(cast.bob, cast.dave), make_group(cast.bob)
+    body, path = wanted(dm), f"/messages/{said['id']}/forward"
+    first = api_as(cast.bob).ok("POST", path, body)["results"][0]
+    delete_message(actor=cast.alice, message_id=said["id"])
+    again = api_as(cast.bob).ok("POST", path, body)["results"]
+    assert [(one["duplicate"], one["message"]["id"]) for one in again] == [
+        (True, first["message"]["id"])
+    ]
+    # What was not forwarded then is not forwarded now; and others have forwarded nothing.
+    more = {name: [*body[name], *wanted(group)[name]] for name in body}
+    _, refused = api_as(cast.bob).ok("POST", path, more)["results"]
+    assert (refused["message"], refused["error"]["code"]) == (None, "not_found")
+    assert code_of(api_as(cast.bob)("POST", path, wanted(dm))) == (404, "not_found")
+    assert code_of(api_as(cast.dave)("POST", path, body)) == (404, "not_found")
+    assert Message.objects.filter(conversation_id=group.id, type=MessageType.TEXT).count() == 0
+
+
 def test_what_one_conversation_refuses_goes_to_the_others(cast: Cast, said: MessageJSON) -> None:
     foreign, news = make_group(cast.dave), make_channel(cast.alice, cast.bob)
     dm = make_dm(cast.bob, cast.dave)
