@@ -15,6 +15,7 @@ class MessagingConfig(AppConfig):
         from messaging.operations.drafts import forget_drafts  # noqa: PLC0415 - models are ready only now
         from messaging.operations.scheduled import forget_scheduled  # noqa: PLC0415 - models are ready only now
         from messaging.operations.system import write_line  # noqa: PLC0415 - models are ready only now
+        from messaging.operations.threads import forget_follows  # noqa: PLC0415 - models are ready only now
         from messaging.queries.previews import read_previews  # noqa: PLC0415 - models are ready only now
 
         realtime.register()
@@ -22,4 +23,5 @@ class MessagingConfig(AppConfig):
         register_departure(forget_drafts)
         register_departure(forget_bookmarks)
         register_departure(forget_scheduled)
+        register_departure(forget_follows)
         register_timeline(write_line)

@@ -94,8 +94,9 @@ def depart_space(space: Space, member: SpaceMember, *, reason: str) -> None:
         Invite.objects.filter(
             space_id=space.id, created_by_id=member.user_id, revoked_at=None
         ).update(revoked_at=member.left_at)
-    rows = Membership.with_channels.filter(space_id=space.id, user_id=member.user_id)
-    say_farewell(member.user_id, list(rows.values_list("conversation_id", flat=True)))
+    # All: people keep things in channels in which they have no row yet, too.
+    channels = Conversation.objects.filter(space_id=space.id)
+    say_farewell(member.user_id, list(channels.values_list("id", flat=True)))
     is_counted_only = space.members_count > limits.counted_members
     space.members_count -= 1
     gone = str(member.user_id)

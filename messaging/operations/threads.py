@@ -1,5 +1,8 @@
 """Following threads, and reading in them. Nobody else learns of either."""
 
+import uuid
+from collections.abc import Collection
+
 from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 
@@ -12,11 +15,13 @@ from chatty.realtime.topics import user_topic
 from messaging.access import Reached, require_spoken
 from messaging.events import ThreadUpdated
 from messaging.models import ThreadFollow
+from messaging.operations.follow_limit import drop_oldest_follows
 from messaging.queries.threads import ThreadState, answers_to, find_thread, state_in_thread
 
 
 def follow_thread(*, actor: User, message_id: object) -> ThreadState:
-    """Follow the thread that a message is in or would begin; again changes nothing.
+    """Follow the thread that a message is in or would begin; again changes nothing. The oldest of too
+    many makes room.
 
     Own devices hear of it. Forbidden for what the conversation tells of itself, NotFound,
     RateLimited.
@@ -45,6 +50,11 @@ def read_thread(*, actor: User, message_id: object, seq: int) -> ThreadState:
     return state_in_thread(root)
 
 
+def forget_follows(user_id: uuid.UUID, conversation_ids: Collection[uuid.UUID]) -> None:
+    """Forget which threads somebody who leaves followed there, and which they did not want."""
+    ThreadFollow.objects.filter(user_id=user_id, conversation_id__in=conversation_ids).delete()
+
+
 def _set_following(actor: User, message_id: object, *, active: bool) -> ThreadState:
     take("follows", actor.id, per_minute(limits.thread_follows_per_minute))
     root = find_thread(message_id, viewer=actor)
@@ -64,6 +74,8 @@ def _set_following(actor: User, message_id: object, *, active: bool) -> ThreadSt
             if is_new or own.is_following != active:
                 own.is_following = active
                 own.save(update_fields=["is_following"])
+                if active:
+                    drop_oldest_follows([actor.id], new=[root.message.id])
                 _tell(actor, root, own)
     except IntegrityError:
         # It was purged in this moment.
