@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.people import PHONE, Door, Person
 from tests.browser.rooms import call, make_group
@@ -79,6 +79,34 @@ def test_the_inbox_holds_what_is_unread_by_keyboard_alone(noor: Person, mika: Pe
     expect(noor.row(re.compile("Loud room.*unread"))).to_have_count(0)
     page.go_back()
     expect(inbox.get_by_text("All read.")).to_be_visible()
+
+
+def test_bookmarks_stand_there_once_however_fast_one_turns(noor: Person) -> None:
+    room = make_group(noor, "Turned fast")
+    sent = {"client_id": noor.page.evaluate("crypto.randomUUID()"), "body": "Only once"}
+    kept = call(noor, "POST", f"/conversations/{room}/messages", sent)
+    call(noor, "PUT", f"/messages/{kept['id']}/bookmark")
+    page = noor.page
+    page.goto("/inbox")
+    inbox = page.get_by_role("main", name="Inbox")
+    waiting: list[Route] = []
+
+    def keep(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/me/bookmarks*", keep)
+    for tab in ("Bookmarks", "Unread", "Bookmarks"):
+        inbox.get_by_role("button", name=tab, exact=True).click()
+    expect(inbox.get_by_role("list")).to_have_attribute("aria-busy", "true")
+    assert len(waiting) == 2
+    for route in waiting:
+        with page.expect_response("**/me/bookmarks*"):
+            route.continue_()
+    once = inbox.get_by_role("listitem").filter(has_text="Only once")
+    expect(once).to_have_count(1)
+    expect(inbox.get_by_role("list")).not_to_have_attribute("aria-busy", "true")
+    page.unroute("**/me/bookmarks*")
+    call(noor, "DELETE", f"/messages/{kept['id']}/bookmark")
 
 
 def test_the_inbox_is_sound_in_both_themes_and_on_a_phone(door: Door, noor: Person) -> None:

@@ -28,6 +28,8 @@ export class Inbox {
     this.drawn = null;
     /** @type {string | null} */
     this.cursor = null;
+    /** Raised when a tab is turned to or left: what was asked for before is of no use then. */
+    this.asked = 0;
     this.title = element("h1", { class: "inbox-title", tabindex: "-1" }, "Inbox");
     const back = element(
       "button",
@@ -81,6 +83,7 @@ export class Inbox {
   /** It was left: next time what was asked for is asked for again. */
   leave() {
     this.tab = null;
+    this.asked += 1;
   }
 
   /** @param {InboxTab} tab */
@@ -88,9 +91,12 @@ export class Inbox {
     this.tab = tab;
     this.drawn = null;
     this.cursor = null;
+    this.asked += 1;
     this.list.replaceChildren();
+    setAttribute(this.list, "aria-busy", null);
     setText(this.note, "");
     this.more.hidden = true;
+    this.more.disabled = false;
     for (const [at, button] of this.tabs.entries()) {
       setAttribute(button, "aria-current", TABS[at]?.tab === tab ? "page" : null);
     }
@@ -122,16 +128,16 @@ export class Inbox {
   }
 
   async #load() {
-    const { tab, context, cursor } = this;
+    const { asked, context, cursor } = this;
     this.more.disabled = true;
     setAttribute(this.list, "aria-busy", "true");
     try {
       const page = await bookmarksPage(context.api.http, cursor);
-      if (tab !== this.tab || cursor !== this.cursor) return;
+      if (asked !== this.asked) return;
       this.cursor = page.next;
       this.#show(page.results);
     } catch (error) {
-      if (tab !== this.tab) return;
+      if (asked !== this.asked) return;
       setText(this.note, explain(error));
       this.more.hidden = false;
     }
