@@ -48,3 +48,29 @@ def test_what_cannot_be_loaded_is_said_and_can_be_tried_again(door: Door) -> Non
     expect(pane.get_by_role("button", name="Invite", exact=True)).to_be_visible()
     page.get_by_role("status", name="News").get_by_role("button", name="Retry").click()
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+
+
+def test_a_part_that_is_not_wanted_any_more_is_not_missed(door: Door) -> None:
+    door.tolerate("ERR_FAILED|Failed to load resource")
+    context = door.context()
+    waiting: list[Route] = []
+
+    def keep(route: Route) -> None:
+        waiting.append(route)
+
+    context.route(re.compile(r"/js/views/inbox\.\w+\.js"), keep)
+    page = door.sign_up("Mika", context=context).page
+    nothing = page.get_by_text("No chat open")
+    expect(nothing).to_be_visible()
+    page.keyboard.press("Alt+u")
+    expect(page).to_have_url(re.compile("/inbox$"))
+    expect(nothing).to_have_count(0)
+    page.go_back()
+    expect(nothing).to_be_visible()
+    while not waiting:
+        page.wait_for_timeout(50)
+    with page.expect_event("requestfailed"):
+        waiting[0].abort()
+    page.wait_for_timeout(300)
+    expect(nothing).to_be_visible()
+    expect(page.get_by_text(_FAILED)).to_have_count(0)

@@ -50,6 +50,8 @@ export class NothingOpen {
       await later.load("inbox");
       store.apply((state) => ({ ...state }));
     } catch {
+      // Meanwhile something else may stand here.
+      if (this.element.dataset.kind !== "inbox-comes") return;
       this.element.replaceChildren(missingPart(() => this.#loadInbox()));
     }
   }
