@@ -144,6 +144,7 @@ class Limits:
     reactions_per_message: int = 20
     pins_per_conversation: int = 100
     thread_answers_counted: int = 100
+    thread_follows_per_person: int = 1_000
     forward_conversations: int = 20
     bookmarks_per_person: int = 1_000
     poll_question_code_points: int = 300

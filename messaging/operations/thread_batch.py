@@ -20,6 +20,7 @@ from conversations.rules.features import Feature
 from messaging.events import MessageUpdated
 from messaging.models import Message
 from messaging.operations.announce import announce_message
+from messaging.operations.follow_limit import drop_oldest_follows
 from messaging.operations.new_rows import NewRow
 from messaging.queries.messages import surroundings
 from messaging.queries.sent import Place
@@ -52,6 +53,7 @@ SELECT room, id, person, seq FROM json_to_recordset(%(rows)s::json) AS new (
 ORDER BY room, id, person
 ON CONFLICT (conversation_id, message_id, user_id) DO UPDATE SET read_seq = EXCLUDED.read_seq
 WHERE thread_follows.read_seq < EXCLUDED.read_seq
+RETURNING user_id, message_id, xmax = 0
 """
 
 
@@ -144,4 +146,7 @@ def _follow(threads: Sequence[_Thread]) -> None:
             seqs[answer.sender_id] = answer.seq
         place = {"room": thread.root.conversation_id, "id": thread.root.id}
         rows += [{**place, "person": person, "seq": seq} for person, seq in seqs.items()]
-    run_prepared(_FOLLOW, {"rows": orjson.dumps(rows).decode()})
+    kept = run_prepared(_FOLLOW, {"rows": orjson.dumps(rows).decode()})
+    # A row without a former version was not there before.
+    new = [(person, message_id) for person, message_id, is_new in kept if is_new]
+    drop_oldest_follows({person for person, _ in new}, new={message_id for _, message_id in new})

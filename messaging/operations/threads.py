@@ -20,8 +20,8 @@ from messaging.queries.threads import ThreadState, answers_to, find_thread, stat
 
 
 def follow_thread(*, actor: User, message_id: object) -> ThreadState:
-    """Follow the thread that a message is in or would begin; again changes nothing. The oldest of too
-    many makes room.
+    """Follow the thread that a message is in or would begin; again changes nothing. The
+    oldest of too many makes room.
 
     Own devices hear of it. Forbidden for what the conversation tells of itself, NotFound,
     RateLimited.

@@ -10,8 +10,9 @@ from accounts.models import User
 from chatty.core.limits import override_limits
 from conversations.models import Conversation, Membership
 from conversations.operations.members import leave_conversation
+from messaging.models import ThreadFollow
 from messaging.operations.deletions import delete_message
-from messaging.operations.threads import read_thread, unfollow_thread
+from messaging.operations.threads import follow_thread, read_thread, unfollow_thread
 from messaging.wire import MessageJSON
 from tests.asking import api_as, code_of
 from tests.cast import Cast
@@ -100,6 +101,30 @@ def test_what_may_not_be_seen_is_left_out(cast: Cast) -> None:
     assert [body for body, _ in told(followed(cast.bob))] == ["In the space"]
     api_as(cast.bob).ok("POST", f"/spaces/{space.id}/leave")
     assert followed(cast.bob) == []
+
+
+def test_of_too_many_the_oldest_make_room(cast: Cast) -> None:
+    older = make_message(by=cast.bob, in_=cast.lounge, body="Older")
+    refused = begin(cast.bob, cast.carol, in_=cast.lounge, body="Refused")
+    unfollow_thread(actor=cast.alice, message_id=refused["id"])
+    with override_limits(thread_follows_per_person=2):
+        for number in range(3):
+            root = begin(cast.carol, in_=cast.lounge, body=f"{number}")
+            make_message(by=cast.bob, in_=cast.lounge, body="@alice", thread_id=root["id"])
+        assert told(followed(cast.alice)) == [("2", 1), ("1", 1)]
+        # More of the same makes nobody follow anything anew.
+        make_message(by=cast.bob, in_=cast.lounge, body="@alice", thread_id=root["id"])
+        assert told(followed(cast.alice)) == [("2", 2), ("1", 1)]
+        # Others keep what they follow, up to as many.
+        assert [body for body, _ in told(followed(cast.bob))] == ["2", "1"]
+        assert told(followed(cast.carol)) == [("2", 2), ("1", 1)]
+        # What one has just begun to follow stays, however old it is.
+        make_message(by=cast.alice, in_=cast.lounge, thread_id=older["id"])
+        assert [body for body, _ in told(followed(cast.alice))] == ["Older", "2"]
+        follow_thread(actor=cast.alice, message_id=refused["id"])
+        assert [body for body, _ in told(followed(cast.alice))] == ["2", "Refused"]
+    own = ThreadFollow.objects.filter(user=cast.alice)
+    assert own.filter(is_following=True).count() == 2
 
 
 def queries(work: Callable[[], object]) -> int:
