@@ -67,7 +67,7 @@ def send_now(*, actor: User, session_id: uuid.UUID, message_id: object) -> Sent:
     if not located.waits:
         return _sent_already(actor, located)
     message = find_waiting(located, viewer=actor)
-    (answer,) = SENDS.run([Sending(actor.id, _item(message))])
+    (answer,) = SENDS.run([Sending(actor.id, _item(message, by_clock=False))])
     if isinstance(answer, Sent):
         return answer
     raise answer
@@ -98,7 +98,7 @@ def _send(due: Sequence[Message]) -> list[Sent | Refusal | None]:
 def _send_together(due: Sequence[Message]) -> list[Sent | Refusal | None]:
     answers: list[Sent | Refusal | None] = [_refusal_of(message.sender) for message in due]
     places = [place for place, answer in enumerate(answers) if answer is None]
-    sendings = [Sending(due[place].sender_id, _item(due[place])) for place in places]
+    sendings = [Sending(due[place].sender_id, _item(due[place], by_clock=True)) for place in places]
     sent = retry_conflicts(lambda: SENDS.run(sendings)) if sendings else []
     for place, answer in zip(places, sent, strict=True):
         if not isinstance(answer, (Sent, Refusal)):
@@ -115,7 +115,7 @@ def _refusal_of(sender: User) -> Refusal | None:
     return None if sender.is_active else NotFound("The account is closed.")
 
 
-def _item(message: Message) -> NewMessage:
+def _item(message: Message, *, by_clock: bool) -> NewMessage:
     return NewMessage(
         conversation_id=message.conversation_id,
         client_id=message.client_id,
@@ -123,7 +123,7 @@ def _item(message: Message) -> NewMessage:
         reply_to=message.reply_to_id,
         thread_id=message.thread_id,
         metadata=message.metadata,
-        waiting=Waiting(message.id, message.version),
+        waiting=Waiting(message.id, message.version, by_clock),
     )
 
 

@@ -14,13 +14,15 @@ import orjson
 from chatty.core.prepared import run_prepared
 from messaging.models.message import MessageType
 from messaging.rules.forwards import Origin
+from messaging.rules.own_reading import OwnReading, read_by_sending
 from messaging.rules.polls import Poll
 from messaging.wire import MessageRow
 
+# What is read with it: all of a message's sender's, or nothing (`OwnReading`).
+_HAS_READ = "own.since <= GREATEST(memberships.read_seq, memberships.visible_from_seq - 1)"
 # Rows travel as one JSON text, which both ends read faster than an array a column. The last of each
-# conversation's and of each speaker's messages moves their counters: whoever speaks last has seen
-# what stands above.
-_STORE = """
+# conversation's and of each speaker's messages moves their counters.
+_STORE = f"""
 WITH new AS (
   SELECT * FROM json_to_recordset(%(rows)s::json) AS new (
     room uuid, id uuid, seq bigint, rev bigint, sender uuid, client uuid, body text,
@@ -44,14 +46,17 @@ WITH new AS (
   WHERE conversations.id = last.room
 )
 UPDATE memberships
-SET read_seq = own.seq, read_at = own.at, delivered_seq = own.seq, delivered_at = own.at,
-  sent_at = own.at, marked_unread = false
-FROM (
-  SELECT DISTINCT ON (room, sender) room, sender, seq, at FROM new
-  ORDER BY room, sender, seq DESC
-) AS own
+SET sent_at = own.at,
+  read_seq = CASE WHEN {_HAS_READ} THEN own.seq ELSE memberships.read_seq END,
+  read_at = CASE WHEN {_HAS_READ} THEN own.at ELSE memberships.read_at END,
+  delivered_seq = CASE WHEN {_HAS_READ} THEN own.seq ELSE memberships.delivered_seq END,
+  delivered_at = CASE WHEN {_HAS_READ} THEN own.at ELSE memberships.delivered_at END,
+  marked_unread = memberships.marked_unread AND NOT {_HAS_READ}
+FROM json_to_recordset(%(own)s::json) AS own (
+  room uuid, sender uuid, seq bigint, since bigint, at timestamptz
+)
 WHERE memberships.conversation_id = own.room AND memberships.user_id = own.sender
-"""
+"""  # noqa: S608 - a condition of our own
 
 
 @dataclass(slots=True)
@@ -79,6 +84,8 @@ class NewRow:
     version: int = 1
     # Its text and its id come from a row in which it waited to be sent.
     has_waited: bool = False
+    # Its time had come, and its author may not have been there.
+    by_clock: bool = False
 
     def stored(self) -> MessageRow:
         """The row as it is read afterwards."""
@@ -137,4 +144,27 @@ def store_messages(messages: Sequence[NewRow]) -> None:
         }
         for message in messages
     ]
-    run_prepared(_STORE, {"rows": orjson.dumps(rows).decode()})
+    own = [
+        {"room": room, "sender": sender, "seq": read.seq, "since": read.since, "at": at}
+        for (room, sender), (read, at) in _own_readings(messages).items()
+    ]
+    run_prepared(_STORE, {"rows": orjson.dumps(rows).decode(), "own": orjson.dumps(own).decode()})
+
+
+def _own_readings(
+    messages: Sequence[NewRow],
+) -> dict[tuple[uuid.UUID, uuid.UUID], tuple[OwnReading, datetime]]:
+    """By conversation and sender: how far they have read, and when they spoke last."""
+    found: dict[tuple[uuid.UUID, uuid.UUID], tuple[OwnReading, datetime]] = {}
+    # Those of a conversation stand in the order of their numbers.
+    for message in messages:
+        pair = (message.conversation_id, message.sender_id)
+        known = found.get(pair)
+        reading = read_by_sending(
+            None if known is None else known[0],
+            seq=message.seq,
+            before=message.seq - 1,
+            by_clock=message.by_clock,
+        )
+        found[pair] = (reading, message.created_at)
+    return found

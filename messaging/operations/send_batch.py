@@ -291,4 +291,5 @@ def _number(speaker: Speaker, item: NewMessage, body: str) -> NewRow:
         expires_at=expiry(complete_settings(floor.settings), sent_at=speaker.sent_at),
         version=version,
         has_waited=waiting is not None,
+        by_clock=waiting is not None and waiting.by_clock,
     )

@@ -25,6 +25,7 @@ from messaging.operations.new_rows import NewRow
 from messaging.queries.messages import surroundings
 from messaging.queries.sent import Place
 from messaging.queries.thread_roots import answerable_roots
+from messaging.rules.own_reading import OwnReading, read_by_sending
 from messaging.rules.threads import Answer, grown
 from messaging.wire import MessageJSON
 
@@ -43,18 +44,27 @@ UPDATE conversations SET rev = last.rev
 FROM (SELECT room, max(rev) AS rev FROM new GROUP BY room) AS last
 WHERE conversations.id = last.room
 """
-# Whoever writes has read what stands above; whoever said no before is not asked again. In one
-# order, as all who lock these rows.
+# Who begins to follow has read up to their own answer; who said no before is not asked again. In
+# one order, as all who lock these rows.
 _FOLLOW = """
-INSERT INTO thread_follows (conversation_id, message_id, user_id, read_seq)
-SELECT room, id, person, seq FROM json_to_recordset(%(rows)s::json) AS new (
-  room uuid, id uuid, person uuid, seq bigint
+WITH new AS (
+  SELECT * FROM json_to_recordset(%(rows)s::json) AS new (
+    room uuid, id uuid, person uuid, seq bigint, since bigint
+  )
 )
+INSERT INTO thread_follows (conversation_id, message_id, user_id, read_seq)
+SELECT room, id, person, seq FROM new
 ORDER BY room, id, person
 ON CONFLICT (conversation_id, message_id, user_id) DO UPDATE SET read_seq = EXCLUDED.read_seq
-WHERE thread_follows.read_seq < EXCLUDED.read_seq
+WHERE thread_follows.read_seq < EXCLUDED.read_seq AND thread_follows.read_seq >= (
+  SELECT new.since FROM new
+  WHERE new.room = EXCLUDED.conversation_id AND new.id = EXCLUDED.message_id
+    AND new.person = EXCLUDED.user_id
+)
 RETURNING user_id, message_id, xmax = 0
 """
+
+_NOTHING = OwnReading(0, 0)
 
 
 @dataclass(slots=True)
@@ -63,6 +73,8 @@ class _Thread:
 
     speaker: Speaker
     root: Message
+    # The number of the last answer that was there before; 0 for none.
+    last_seq: int
     answers: list[NewRow] = field(default_factory=list)
 
 
@@ -93,7 +105,8 @@ class ThreadBatch:
         thread = self._threads.get(message.thread_id)
         if thread is None:
             root = next(root for root in self._roots.values() if root.id == message.thread_id)
-            thread = self._threads[root.id] = _Thread(speaker, root)
+            last_seq = (root.thread or {}).get("last_seq", 0)
+            thread = self._threads[root.id] = _Thread(speaker, root, last_seq)
         thread.answers.append(message)
 
     def store(self) -> None:
@@ -140,13 +153,26 @@ def _follow(threads: Sequence[_Thread]) -> None:
     """Who wrote the first message, who answers, and who is mentioned in answers."""
     rows: list[dict[str, Any]] = []
     for thread in threads:
-        seqs = {thread.root.sender_id: 0}
-        for answer in thread.answers:
-            seqs |= {user_id: seqs.get(user_id, 0) for user_id in answer.mentions}
-            seqs[answer.sender_id] = answer.seq
+        named = {person for answer in thread.answers for person in answer.mentions}
+        found = dict.fromkeys({thread.root.sender_id, *named}, _NOTHING) | _own_readings(thread)
         place = {"room": thread.root.conversation_id, "id": thread.root.id}
-        rows += [{**place, "person": person, "seq": seq} for person, seq in seqs.items()]
+        rows += [
+            {**place, "person": person, "seq": read.seq, "since": read.since}
+            for person, read in found.items()
+        ]
     kept = run_prepared(_FOLLOW, {"rows": orjson.dumps(rows).decode()})
     # A row without a former version was not there before.
     new = [(person, message_id) for person, message_id, is_new in kept if is_new]
     drop_oldest_follows({person for person, _ in new}, new={message_id for _, message_id in new})
+
+
+def _own_readings(thread: _Thread) -> dict[uuid.UUID, OwnReading]:
+    """How far those who answer have read, by person."""
+    found: dict[uuid.UUID, OwnReading] = {}
+    before = thread.last_seq
+    for answer in thread.answers:
+        found[answer.sender_id] = read_by_sending(
+            found.get(answer.sender_id), seq=answer.seq, before=before, by_clock=answer.by_clock
+        )
+        before = answer.seq
+    return found

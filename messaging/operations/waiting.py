@@ -22,10 +22,13 @@ WHERE conversation_id = ANY(%(rooms)s) AND id = ANY(%(ids)s) AND seq IS NULL
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The row in which a scheduled message waits, at the version that it was read at."""
+    """The row in which a scheduled message waits, at the version that it was read at. `by_clock`:
+    its time has come, and its author may not be there.
+    """
 
     id: uuid.UUID
     version: int
+    by_clock: bool
 
 
 def require_unchanged(waiting: Waiting, stored: MessageJSON | None) -> None:
