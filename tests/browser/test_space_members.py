@@ -120,9 +120,12 @@ def test_who_comes_in_stands_in_an_open_pane_and_who_may_not_see_goes(
     member = pane(mika).get_by_role("button", name="Noor")
     expect(member).to_be_visible()
     expect(pane(mika).get_by_role("button", name="Felix")).to_have_count(0)
+    member.focus()
     noor_id = call(mika, "GET", f"/users?username={noor.username}")["id"]
     call(mika, "PATCH", deck.path(f"/members/{noor_id}"), {"role_ids": []})
     expect(member).to_have_count(0)
+    # The keyboard passes to whoever stands beside.
+    expect(pane(mika).get_by_role("button", name="Mika")).to_be_focused()
 
 
 def test_who_came_while_the_page_was_away_stands_in_the_pane_when_it_is_back(

@@ -86,8 +86,13 @@ export class SpaceMemberList {
       ({ top, key }) => (top > from && top < to) || this.#isHeld(key),
     );
     const keys = new Set(wanted.map(({ key }) => key));
+    /** Where somebody left who had the keyboard. @type {number | null} */
+    let left = null;
     for (const [key, row] of this.rows) {
       if (keys.has(key)) continue;
+      if (row.element.contains(document.activeElement)) {
+        left = Number.parseFloat(row.element.style.insetBlockStart);
+      }
       row.element.remove();
       this.rows.delete(key);
     }
@@ -95,11 +100,19 @@ export class SpaceMemberList {
       this.#show(item, index);
     });
     this.#keepOneStop();
+    if (left !== null) this.#passKeyboard(left);
     if (offset + scroller.clientHeight + AHEAD_PX > this.height) this.onEnd();
   }
 
   #moved() {
     if (this.element.isConnected) this.draw();
+  }
+
+  /** To whoever moved up to that place, or stands last. @param {number} place */
+  #passKeyboard(place) {
+    const people = this.items.filter(({ seen }) => seen !== null);
+    const next = people.find(({ top }) => top >= place) ?? people.at(-1);
+    if (next) this.#goTo(next);
   }
 
   /** A row in use stays, though it is out of view. @param {string} key */
