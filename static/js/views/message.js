@@ -35,7 +35,7 @@ import { tombstoneText } from "./tombstone.js";
  *   visit: (conversationId: string) => void,
  *   jump: (seq: number) => void,
  *   history: (message: Message) => void,
- *   thread: (message: Message) => void,
+ *   thread: (message: Pick<Message, "id" | "thread_id">) => void,
  *   expand: (key: string) => void,
  * }} RowActions
  */

@@ -149,7 +149,9 @@ function postContent(row, state, actions, expanded) {
   const id = (message ?? pending)?.conversation_id ?? "";
   const body = message?.body ?? pending?.body ?? "";
   const linked = channelLinker(state, id, actions.visit);
-  if ((message ?? pending)?.thread_id) return [threadLine(row, actions)];
+  if ((message ?? pending)?.thread_id) {
+    return [threadLine(row, actions), pending?.state === "failed" && failure(row, actions)];
+  }
   return [
     message && forwardedFrom(message, state),
     reply && quoteOf(reply, state, actions),

@@ -46,7 +46,8 @@ export function threadChip(message, state, actions) {
  */
 export function threadLine({ message, pending }, actions) {
   const said = message ?? pending;
-  const onclick = () => message && actions.thread(message);
+  const root = said?.thread_id;
+  const onclick = () => root && actions.thread({ id: root, thread_id: root });
   return element(
     "button",
     { type: "button", class: "thread-line", "data-stop": "thread", tabindex: "-1", onclick },
