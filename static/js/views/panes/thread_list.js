@@ -1,5 +1,5 @@
 /** @import {Conversation, Message, Pending, State} from "../../types.js" */
-import { element, hiddenText } from "../../lib/dom.js";
+import { element, hiddenText, putAt } from "../../lib/dom.js";
 import { formatFull, formatListTime } from "../../lib/times.js";
 import { personName } from "../../store/select.js";
 import { channelLinker } from "../channel_links.js";
@@ -77,14 +77,31 @@ export class ThreadList {
     if (hasBefore) nodes.splice(1, 0, this.#earlier(loadEarlier));
     const atEnd = isAtEnd(this.element.parentElement?.parentElement);
     const grew = nodes.length > this.element.children.length;
+    const left = this.#removeOthers(nodes);
     nodes.forEach((node, at) => {
-      if (this.element.children[at] !== node) {
-        this.element.insertBefore(node, this.element.children[at] ?? null);
-      }
+      putAt(this.element, node, at);
     });
-    while (this.element.children.length > nodes.length) this.element.lastElementChild?.remove();
+    if (left !== null) {
+      nodes[Math.min(left, nodes.length - 1)]?.querySelector("button")?.focus();
+    }
     const body = this.element.parentElement?.parentElement;
     if (grew && atEnd && body) body.scrollTop = body.scrollHeight;
+  }
+
+  /**
+   * Takes out what is not shown any more.
+   * @param {HTMLElement[]} nodes
+   * @returns {number | null} where the keyboard was in it
+   */
+  #removeOthers(nodes) {
+    const staying = new Set(nodes);
+    let left = null;
+    for (const [at, node] of [...this.element.children].entries()) {
+      if (node instanceof HTMLElement && staying.has(node)) continue;
+      if (node.contains(document.activeElement)) left = at;
+      node.remove();
+    }
+    return left;
   }
 
   /** @param {() => void} run */
