@@ -1,10 +1,18 @@
-/** @import {Conversation, Message, State} from "../../types.js" */
+/** @import {Conversation, State} from "../../types.js" */
 
 import { explain } from "../../api/errors.js";
 import { ThreadsApi } from "../../api/threads.js";
 import { element, setText } from "../../lib/dom.js";
 import { closedReason } from "../../store/posting.js";
-import { pendingInThread, threadNow } from "../../store/threads.js";
+import {
+  firstAnswer,
+  isBesideTimeline,
+  NOTHING,
+  pendingInThread,
+  threadNow,
+  withEarlier,
+  withNewest,
+} from "../../store/threads.js";
 import { Bodies } from "../bodies.js";
 import { paneRow } from "./parts.js";
 import { ThreadComposer } from "./thread_composer.js";
@@ -19,9 +27,8 @@ export class ThreadContent {
     this.context = context;
     this.api = new ThreadsApi(context.api.http);
     this.rootId = "";
-    /** @type {Message[]} the first message and answers, ascending */
-    this.messages = [];
-    this.hasBefore = false;
+    /** @type {import("../../store/threads.js").Stretch} */
+    this.known = NOTHING;
     /** @type {import("../../api/threads.js").ThreadState | null} null: not known yet */
     this.standing = null;
     this.readSeq = 0;
@@ -55,15 +62,18 @@ export class ThreadContent {
    */
   open(conversation, rootId = "") {
     this.rootId = rootId;
-    this.messages = [];
-    this.hasBefore = false;
+    this.conversation = conversation;
+    this.known = NOTHING;
     this.standing = null;
     this.readSeq = 0;
     this.meantSeq = 0;
     this.rev = conversation.rev;
     this.catchUps = this.context.store.state.catchUps;
+    // Nothing of the thread before it.
+    clearTimeout(this.timer);
     this.list.clear();
     this.tools.replaceChildren();
+    this.note.replaceChildren();
     this.composer.open(conversation, rootId);
     this.#load();
   }
@@ -75,18 +85,17 @@ export class ThreadContent {
   update(state, conversation) {
     this.conversation = conversation;
     const missed = state.catchUps !== this.catchUps;
-    const elsewhere = state.timelines[conversation.id]?.has_after !== false;
-    // What is written while an earlier part of the timeline is shown is not in it.
-    if (missed || (conversation.rev !== this.rev && elsewhere)) this.#loadSoon();
+    // What becomes of messages that the loaded part of the timeline does not hold is not heard.
+    const unheard = isBesideTimeline(state.timelines[conversation.id], this.known);
+    if (missed || (conversation.rev !== this.rev && unheard)) this.#loadSoon();
     this.catchUps = state.catchUps;
     this.rev = conversation.rev;
-    if (this.messages.length === 0) return;
-    this.messages = threadNow(state, conversation.id, this.messages, this.rootId);
-    const [root] = this.messages;
-    const pending = pendingInThread(state, conversation.id, this.rootId, this.messages);
-    this.list.draw(state, conversation, this.messages, pending, this.hasBefore, () =>
-      this.#loadEarlier(),
-    );
+    if (this.known.messages.length === 0) return;
+    this.known = threadNow(state, conversation.id, this.known, this.rootId);
+    const { messages, hasBefore } = this.known;
+    const [root] = messages;
+    const pending = pendingInThread(state, conversation.id, this.rootId, messages);
+    this.list.draw(state, conversation, messages, pending, hasBefore, () => this.#loadEarlier());
     const gone = root?.id !== this.rootId || root.deleted;
     const closed = closedReason(state, conversation)?.text;
     const may = conversation.permissions.includes("reply");
@@ -104,7 +113,7 @@ export class ThreadContent {
    * @param {string} meId
    */
   #lookWhoFollows(meId) {
-    const meant = this.messages.findLast(
+    const meant = this.known.messages.findLast(
       ({ sender_id, mentions, id }) =>
         id !== this.rootId && (sender_id === meId || mentions?.includes(meId)),
     );
@@ -124,42 +133,43 @@ export class ThreadContent {
 
   async #load() {
     const { rootId } = this;
+    const there = this.#heardSeq();
     try {
-      const { root, results, has_before, ...standing } = await this.api.window(rootId);
+      const found = await this.api.window(rootId);
       if (rootId !== this.rootId) return;
-      const isNew = this.messages.length === 0;
-      if (isNew) this.hasBefore = has_before;
-      this.#take([root, ...results]);
-      this.#stand(standing);
+      const isNew = this.known.messages.length === 0;
+      this.#take(withNewest(this.known, found, there));
+      this.#stand(found);
       if (isNew) this.#arrived();
     } catch (error) {
-      if (rootId === this.rootId && this.messages.length === 0) this.#failed(error);
+      if (rootId === this.rootId && this.known.messages.length === 0) this.#failed(error);
     }
   }
 
   async #loadEarlier() {
     const { rootId } = this;
-    const before = this.messages[1]?.seq;
-    if (before === undefined) return;
+    const before = firstAnswer(this.known, rootId);
     try {
-      const { results, has_before } = await this.api.window(rootId, { before });
-      if (rootId !== this.rootId) return;
-      this.hasBefore = has_before;
-      this.#take(results);
+      const found = await this.api.window(rootId, { before });
+      // Others may stand first by now, and these not join them.
+      if (rootId !== this.rootId || firstAnswer(this.known, rootId) !== before) return;
+      this.#take(withEarlier(this.known, found));
     } catch (error) {
       this.context.toasts.show(explain(error), { tone: "error" });
     }
   }
 
-  /** @param {Message[]} found */
-  #take(found) {
+  /** The last message of the chat that the server has for certain. */
+  #heardSeq() {
+    const { conversations } = this.context.store.state;
+    const there = conversations[this.conversation?.id ?? ""]?.last_seq ?? 0;
+    return Math.max(this.known.reach, there);
+  }
+
+  /** @param {import("../../store/threads.js").Stretch} known */
+  #take(known) {
     setText(this.note, "");
-    const byId = new Map(this.messages.map((message) => [message.id, message]));
-    for (const message of found) {
-      const known = byId.get(message.id);
-      if (!known || message.rev >= known.rev) byId.set(message.id, message);
-    }
-    this.messages = [...byId.values()].toSorted((a, b) => a.seq - b.seq);
+    this.known = known;
     this.#redraw();
   }
 
@@ -214,9 +224,10 @@ export class ThreadContent {
   /** Whoever follows has read what is shown. */
   async #read() {
     const { rootId, standing } = this;
-    const last = this.messages.at(-1)?.seq ?? 0;
+    const { messages } = this.known;
+    const last = messages.at(-1)?.seq ?? 0;
     if (!standing?.following || last <= this.readSeq || document.hidden) return;
-    if (this.messages.length < 2) return;
+    if (messages.length < 2) return;
     this.readSeq = last;
     try {
       await this.api.read(rootId, last);

@@ -64,6 +64,8 @@ export class ThreadComposer {
   open(conversation, rootId) {
     this.conversationId = conversation.id;
     this.rootId = rootId;
+    // Of the thread before it.
+    this.closed = "";
     this.text.value = this.shelf.read(rootId) ?? "";
     this.#draw();
   }
