@@ -9,6 +9,8 @@ const PATIENCE_MS = 150;
 /** So long may bodies take before the page is drawn; the others are read after it. */
 const TURN_MS = 25;
 const KEPT = 300;
+/** Far more than a page shows at once: a body whose turns were forgotten is drawn anew. */
+const TURNS_KEPT = 10 * KEPT;
 /** A body of more elements, ends and all, is shown as it was typed: a page has thousands at most. */
 const MOST_TAGS = 1500;
 const LANGUAGE = /^language-([A-Za-z0-9+#._-]{1,32})$/;
@@ -121,8 +123,14 @@ export class RichTexts {
     for (const body of this.waiting) {
       if (performance.now() - began > TURN_MS) break;
       this.waiting.delete(body);
-      this.turns.set(body, (this.turns.get(body) ?? 0) + 1);
+      const turn = (this.turns.get(body) ?? 0) + 1;
+      this.turns.delete(body);
+      this.turns.set(body, turn);
       this.#read(body);
+    }
+    for (const [oldest] of this.turns) {
+      if (this.turns.size <= TURNS_KEPT) break;
+      this.turns.delete(oldest);
     }
     this.onRead();
     if (this.waiting.size > 0) this.#restSoon();
