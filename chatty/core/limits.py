@@ -168,6 +168,7 @@ class Limits:
     scheduled_per_conversation: int = 100
     scheduled_look_seconds: float = 2.0
     scheduled_at_once: int = 50
+    scheduled_patience_seconds: float = 600.0
     recoverable_days: int = 7
     retention_days: int = 0
     purge_look_seconds: float = 2.0

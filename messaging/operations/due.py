@@ -8,13 +8,14 @@ many workers try and whenever one of them dies.
 import logging
 import uuid
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError
 from psycopg_pool import PoolTimeout
 
 from accounts.models import User
 from chatty.core.clock import now, wire_time
-from chatty.core.conflicts import retry_conflicts
+from chatty.core.conflicts import retry_conflicts, sqlstate
 from chatty.core.errors import (
     Forbidden,
     InternalError,
@@ -37,21 +38,22 @@ from messaging.wire import body_of
 
 log = logging.getLogger(__name__)
 
-# The database is away, which says nothing about a message: it is tried again.
-_AWAY = (OperationalError, InterfaceError, PoolTimeout, Unavailable)
+type _Answer = Sent | Refusal | None
 
 
 def send_due() -> bool:
     """Send what is due, the longest due first; what is refused waits for its author with the
-    reason. Whether none is left.
+    reason. False where there may be more that can be sent now.
     """
     due = due_messages(at=now(), limit=limits.scheduled_at_once)
     if not due:
         return True
+    settled = 0
     for message, answer in zip(due, _send(due), strict=True):
-        if isinstance(answer, Refusal):
-            _note_failure(message, answer)
-    return len(due) < limits.scheduled_at_once
+        is_noted = isinstance(answer, Refusal) and _note_failure(message, answer)
+        settled += is_noted or isinstance(answer, Sent)
+    # Where nothing got any further, to look again at once would find the same.
+    return len(due) < limits.scheduled_at_once or not settled
 
 
 def send_now(*, actor: User, session_id: uuid.UUID, message_id: object) -> Sent:
@@ -80,23 +82,55 @@ def _sent_already(actor: User, located: Located) -> Sent:
     return Sent(shape_messages([message], viewer_id=actor.id)[0], is_duplicate=True)
 
 
-def _send(due: Sequence[Message]) -> list[Sent | Refusal | None]:
+def _send(due: Sequence[Message]) -> list[_Answer]:
     """What became of each, in their order; None for what is tried again at the next look."""
     try:
         return _send_together(due)
-    except _AWAY:
-        log.warning("scheduled.not_sent", exc_info=True)
-        return [None] * len(due)
-    except Exception:
+    except Exception as error:
+        if _is_away(error):
+            log.warning("scheduled.not_sent", exc_info=True)
+            return [None] * len(due)
         # One of them did it; alone each shows.
         log.exception("scheduled.broken", extra={"messages": [str(one.id) for one in due]})
-        if len(due) == 1:
-            return [InternalError()]
-        return [answer for one in due for answer in _send([one])]
+        if len(due) > 1:
+            return _send_each(due)
+        (message,) = due
+        return [None if _may_pass(error, message) else InternalError()]
 
 
-def _send_together(due: Sequence[Message]) -> list[Sent | Refusal | None]:
-    answers: list[Sent | Refusal | None] = [_refusal_of(message.sender) for message in due]
+def _send_each(due: Sequence[Message]) -> list[_Answer]:
+    """Each alone, but nothing more to a conversation that could not be written just now: every try
+    may wait for a lock, and what was to be sent first goes first.
+    """
+    answers: list[_Answer] = []
+    held: set[uuid.UUID] = set()
+    for message in due:
+        answer = None if message.conversation_id in held else _send([message])[0]
+        if answer is None:
+            held.add(message.conversation_id)
+        answers.append(answer)
+    return answers
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether the database is away or too busy for anything, which says nothing about a message."""
+    if isinstance(error, OperationalError):
+        state = sqlstate(error)
+        return state is None or state.startswith(("08", "57P"))
+    return isinstance(error, (InterfaceError, PoolTimeout, Unavailable))
+
+
+def _may_pass(error: Exception, message: Message) -> bool:
+    """Whether a message that is alone in failing is tried again: somebody holds its conversation,
+    say. Not for ever, or such messages would in time take the place of all others.
+    """
+    patience = timedelta(seconds=limits.scheduled_patience_seconds)
+    due_at = message.scheduled_at or now()
+    return isinstance(error, OperationalError) and now() - due_at < patience
+
+
+def _send_together(due: Sequence[Message]) -> list[_Answer]:
+    answers: list[_Answer] = [_refusal_of(message.sender) for message in due]
     places = [place for place, answer in enumerate(answers) if answer is None]
     sendings = [Sending(due[place].sender_id, _item(due[place], by_clock=True)) for place in places]
     sent = retry_conflicts(lambda: SENDS.run(sendings)) if sendings else []
@@ -127,9 +161,17 @@ def _item(message: Message, *, by_clock: bool) -> NewMessage:
     )
 
 
-def _note_failure(message: Message, refusal: Refusal) -> None:
-    """Keep why it was not sent, unless it was changed or cancelled meanwhile."""
-    change_together(message.conversation_id, lambda: _fail(message, refusal))
+def _note_failure(message: Message, refusal: Refusal) -> bool:
+    """Keep why it was not sent, unless it was changed or cancelled meanwhile; False where that
+    could not be written.
+    """
+    try:
+        change_together(message.conversation_id, lambda: _fail(message, refusal))
+    except OperationalError:
+        # The next look finds it as it is; the others' reasons need not wait for that.
+        log.warning("scheduled.not_noted", exc_info=True)
+        return False
+    return True
 
 
 def _fail(message: Message, refusal: Refusal) -> None:

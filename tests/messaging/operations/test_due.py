@@ -21,6 +21,7 @@ from messaging.tasks import send_what_is_due
 from tests.asking import api_as, at_once
 from tests.cast import Cast, gather_cast
 from tests.conftest import Published
+from tests.make import make_group
 from tests.messaging.conftest import Committing
 
 
@@ -175,6 +176,49 @@ def test_while_the_database_is_away_everything_waits(
     assert Message.objects.get(id=name).failure is None
     send_due()
     assert said(cast) == ["Hello"]
+
+
+class _PostgresError(Exception):
+    """What the driver raises, as far as anybody looks."""
+
+    def __init__(self, state: str) -> None:
+        """With the code that PostgreSQL gives."""
+        super().__init__(state)
+        self.sqlstate = state
+
+
+@pytest.mark.parametrize("state", ["55P03", "57014"])
+def test_one_conversation_that_cannot_be_written_holds_up_no_other(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    den = make_group(cast.alice, title="Den")
+    held = [schedule(cast.alice, den, f"held {n}", ago=60 - n) for n in range(2)]
+    schedule(cast.bob, cast.lounge, "free", ago=10)
+    tried: list[list[str]] = []
+    run = SENDS.run
+
+    def hold(items: Any) -> Any:
+        tried.append([one.item.body for one in items])
+        if den.id in {one.item.conversation_id for one in items}:
+            raise OperationalError("held") from _PostgresError(state)
+        return run(items)
+
+    with monkeypatch.context() as patch, override_limits(scheduled_at_once=3):
+        patch.setattr(SENDS, "run", hold)
+        # A look that gets on says that there may be more, and one that does not says no.
+        assert not send_due()
+        assert tried == [["held 0", "held 1", "free"], ["held 0"], ["free"]]
+        with override_limits(scheduled_at_once=2):
+            assert send_due()
+        assert said(cast) == ["free"]
+        waits = Message.objects.filter(
+            id__in=held, scheduled_at__isnull=False, failure__isnull=True
+        )
+        assert waits.count() == 2
+        with override_limits(scheduled_patience_seconds=30):
+            assert send_due()
+    codes = [one.failure and one.failure["code"] for one in Message.objects.filter(id__in=held)]
+    assert codes == ["internal_error"] * 2
 
 
 def test_what_is_changed_or_cancelled_at_the_last_moment_is_not_sent_as_it_was(
