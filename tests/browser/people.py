@@ -1,6 +1,7 @@
 """People at their browsers: what a test says they do, done the way a person does it."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -14,6 +15,7 @@ from playwright.sync_api import (
     WebError,
     expect,
 )
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.browser.profiles import Kind, Profiles
 
@@ -22,6 +24,9 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 PASSWORD = "a quiet harbour at dawn"
 
 _numbers = count(1)
+
+_MOST_HOVERS = 10
+_STAYS_MS = 2000
 
 _SEND_MANY = """async (texts) => {
   const boot = JSON.parse(document.getElementById("boot").textContent);
@@ -225,8 +230,13 @@ class Person(Someone):
 
     def choose(self, text: str, what: str) -> None:
         """Choose from the menu of a message."""
-        self.message(text).hover()
-        self.message(text).get_by_role("button", name="More").click()
+        more = self.message(text).get_by_role("button", name="More")
+        for _ in range(_MOST_HOVERS):
+            self.message(text).hover()
+            # What arrives meanwhile moves it away from under the pointer.
+            with suppress(PlaywrightTimeoutError):
+                more.click(timeout=_STAYS_MS)
+                break
         self.page.get_by_role("menuitem", name=what).click()
 
     def sees(self, text: str) -> None:

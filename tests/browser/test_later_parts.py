@@ -74,3 +74,28 @@ def test_a_part_that_is_not_wanted_any_more_is_not_missed(door: Door) -> None:
     page.wait_for_timeout(300)
     expect(nothing).to_be_visible()
     expect(page.get_by_text(_FAILED)).to_have_count(0)
+
+
+def test_what_is_typed_and_entered_before_a_part_came_is_done_once_it_is_there(
+    door: Door,
+) -> None:
+    noor = door.someone("Noor")
+    context = door.context()
+    waiting: list[Route] = []
+
+    def keep_waiting(route: Route) -> None:
+        waiting.append(route)
+
+    context.route(re.compile(r"/js/views/start_dialog\.\w+\.js"), keep_waiting)
+    mika = door.sign_up("Mika", context=context)
+    page = mika.page
+    page.get_by_role("main").get_by_role("button", name="New chat", exact=True).click()
+    while not waiting:
+        page.wait_for_timeout(50)
+    page.keyboard.type(noor.username)
+    page.keyboard.press("Enter")
+    page.keyboard.type("and more")
+    waiting[0].continue_()
+    expect(page.get_by_role("heading", name="Noor", exact=True)).to_be_visible()
+    expect(mika.composer).to_be_focused()
+    expect(mika.composer).to_have_value("")
