@@ -44,7 +44,7 @@ def live():
     file_report(actor=cast.alice, target_type="message", target_id=said["id"], reason="spam")
 
 live()
-for app in ("moderation", "messaging", "conversations", "accounts", "core"):
+for app in ("moderation", "messaging", "attachments", "conversations", "accounts", "core"):
     call_command("migrate", app, "zero", verbosity=0)
 call_command("migrate", verbosity=0)
 live()
