@@ -140,6 +140,26 @@ class ScheduledUpdated:
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduledCounted:
+    """How many messages of a person wait in a conversation, and how many of these could not be
+    sent; their own sockets hear of it. It has no `rev`.
+    """
+
+    name: ClassVar[str] = "account.updated"
+    conversation_id: str
+    count: int
+    failed: int
+
+    def data(self) -> dict[str, Any]:
+        return {
+            "part": "scheduled",
+            "conversation_id": self.conversation_id,
+            "count": self.count,
+            "failed": self.failed,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadUpdated:
     """A person follows a thread or not, or has read further in it; their own sockets hear of it. It
     has no `rev`.

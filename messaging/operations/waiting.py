@@ -10,8 +10,10 @@ from chatty.core.errors import NotFound, VersionConflict
 from chatty.core.prepared import run_prepared
 from chatty.realtime.publish import publish
 from chatty.realtime.topics import user_topic
-from messaging.events import ScheduledState, ScheduledUpdated
+from conversations.queries.standings import Pair
+from messaging.events import ScheduledCounted, ScheduledState, ScheduledUpdated
 from messaging.operations.new_rows import NewRow
+from messaging.queries.scheduled import count_waiting
 from messaging.wire import MessageJSON
 
 _TAKE = """
@@ -48,16 +50,28 @@ def take_waiting(sent: Sequence[NewRow]) -> None:
     """
     rooms = {message.conversation_id for message in sent}
     run_prepared(_TAKE, {"rooms": list(rooms), "ids": [message.id for message in sent]})
-    for message in sent:
-        tell_author(message.sender_id, message.conversation_id, message.id, "gone")
+    _tell_authors(
+        [(message.conversation_id, message.sender_id) for message in sent],
+        [message.id for message in sent],
+        "gone",
+    )
 
 
 def tell_author(
     user_id: uuid.UUID, conversation_id: uuid.UUID, message_id: uuid.UUID, state: ScheduledState
 ) -> None:
-    """Publish `scheduled.updated`."""
-    publish(
-        user_topic(user_id),
-        ScheduledUpdated(str(message_id), state),
-        conversation_id=conversation_id,
-    )
+    """Publish what became of a message, and how many wait there now: its conversation is locked,
+    and it is written as it is.
+    """
+    _tell_authors([(conversation_id, user_id)], [message_id], state)
+
+
+def _tell_authors(
+    places: Sequence[Pair], message_ids: Sequence[uuid.UUID], state: ScheduledState
+) -> None:
+    for (room, author), message_id in zip(places, message_ids, strict=True):
+        told = ScheduledUpdated(str(message_id), state)
+        publish(user_topic(author), told, conversation_id=room)
+    for (room, author), waiting in count_waiting(set(places)).items():
+        counted = ScheduledCounted(str(room), waiting.count, waiting.failed)
+        publish(user_topic(author), counted, conversation_id=room)

@@ -24,7 +24,12 @@ from messaging.wire.polls import VoterJSON, voter_json
 from messaging.wire.reactions import ReactedJSON, reacted_json
 from messaging.wire.receipts import MessageReceipt, MessageReceiptJSON, message_receipt_json
 from messaging.wire.rows import MessageRow, message_row
-from messaging.wire.scheduled import FailureJSON, ScheduledJSON, scheduled_json
+from messaging.wire.scheduled import (
+    FailureJSON,
+    ScheduledJSON,
+    ScheduledPageJSON,
+    scheduled_json,
+)
 from messaging.wire.shapes import (
     DeletionJSON,
     ForwardJSON,
@@ -58,6 +63,7 @@ __all__ = [
     "ReactionJSON",
     "ReplyJSON",
     "ScheduledJSON",
+    "ScheduledPageJSON",
     "Surroundings",
     "ThreadJSON",
     "VoterJSON",

@@ -22,6 +22,17 @@ class ScheduledJSON(MessageJSON):
     failure: FailureJSON | None
 
 
+class ScheduledPageJSON(TypedDict):
+    """A page of what somebody has scheduled in a conversation. `count`: how many wait there in
+    all; `failed`: how many of these could not be sent.
+    """
+
+    results: list[ScheduledJSON]
+    next: str | None
+    count: int
+    failed: int
+
+
 def scheduled_json(message: Message, around: Surroundings) -> ScheduledJSON:
     """A message that waits, as its author sees it."""
     failure = message.failure

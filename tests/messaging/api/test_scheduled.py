@@ -34,6 +34,19 @@ def scheduled(api: Api, room: Conversation) -> list[Any]:
     return found
 
 
+def counts(api: Api, room: Conversation) -> tuple[int, int]:
+    """How many wait, and how many of these failed, as the list has it."""
+    page = api.get(f"/conversations/{room.id}/scheduled?limit=1")
+    return page["count"], page["failed"]
+
+
+def counted(published: Published, room: Conversation) -> list[tuple[int, int]]:
+    """The same, as it was told; nobody is told of another conversation."""
+    told = [event["d"] for event in published.events("account.updated")]
+    assert {(one["part"], one["conversation_id"]) for one in told} == {("scheduled", str(room.id))}
+    return [(one["count"], one["failed"]) for one in told]
+
+
 def test_what_is_scheduled_waits_without_a_place_and_its_author_alone_sees_it(
     cast: Cast, published: Published, committing: Committing
 ) -> None:
@@ -48,6 +61,9 @@ def test_what_is_scheduled_waits_without_a_place_and_its_author_alone_sees_it(
     assert (message["body"], message["failure"]) == ("Soup at one", None)
     (event,) = published.events("scheduled.updated")
     assert event["d"] == {"message_id": message["id"], "state": "waiting"}
+    assert counted(published, cast.lounge) == [(1, 0)]
+    assert {one["topic"] for one in published.messages} == {f"user:{cast.bob.id}"}
+    assert (counts(bob, cast.lounge), counts(alice, cast.lounge)) == ((1, 0), (0, 0))
     assert published.events("message.created") == []
     assert scheduled(bob, cast.lounge) == [message]
     assert scheduled(alice, cast.lounge) == []
@@ -149,13 +165,14 @@ def test_what_is_cancelled_leaves_nothing(
     cast: Cast, published: Published, committing: Committing
 ) -> None:
     bob = api_as(cast.bob)
-    message = schedule(bob, cast.lounge).json()
+    message, other = (schedule(bob, cast.lounge).json() for _ in range(2))
     with committing():
         gone = bob.ok("DELETE", f"/messages/{message['id']}")
     assert (gone["deleted"], gone["body"], gone["seq"]) == (True, "", None)
     (event,) = published.events("scheduled.updated")
     assert event["d"]["state"] == "gone"
-    assert scheduled(bob, cast.lounge) == []
+    assert counted(published, cast.lounge) == [(1, 0)]
+    assert scheduled(bob, cast.lounge) == [other]
     assert not Message.objects.filter(id=message["id"]).exists()
     assert code_of(bob("DELETE", f"/messages/{message['id']}")) == (404, "not_found")
 
@@ -181,6 +198,7 @@ def test_now_is_a_time_too(cast: Cast, published: Published, committing: Committ
     (created,) = published.events("message.created")
     assert created["d"]["id"] == message["id"]
     assert [event["d"]["state"] for event in published.events("scheduled.updated")] == ["gone"]
+    assert counted(published, cast.lounge) == [(0, 0)]
     assert scheduled(bob, cast.lounge) == []
     page = api_as(cast.alice).get(f"/conversations/{cast.lounge.id}/messages")["results"]
     assert page[-1]["body"] == "@alice, look"

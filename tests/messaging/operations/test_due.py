@@ -58,6 +58,12 @@ def test_what_is_due_is_sent_in_the_order_of_its_time(
     assert said(cast) == ["first", "second", "third"]
     assert [event["d"]["body"] for event in published.events("message.created")] == said(cast)
     assert [row["body"] for row in waiting(cast.bob, cast.lounge)] == ["not yet"]
+    # Once for each person and conversation, however many are sent.
+    told = published.events("account.updated")
+    assert sorted((one["d"]["count"], one["topic"]) for one in told) == [
+        (0, f"user:{cast.alice.id}"),
+        (1, f"user:{cast.bob.id}"),
+    ]
     assert send_due()
     assert len(said(cast)) == 3
 
@@ -127,6 +133,8 @@ def test_what_is_refused_then_waits_for_its_author_with_the_reason(
     assert published.events("message.created") == []
     (event,) = published.events("scheduled.updated")
     assert event["d"] == {"message_id": str(name), "state": "failed"}
+    (counted,) = published.events("account.updated")
+    assert (counted["d"]["count"], counted["d"]["failed"]) == (1, 1)
     # It is not tried again by itself.
     assert send_due()
     assert Message.objects.get(id=name).failure == message.failure
