@@ -178,3 +178,19 @@ class JoinRequestUpdated:
 
     def data(self) -> dict[str, Any]:
         return {**self.asked, "pending_count": self.pending_count}
+
+
+# Given to every process with the event.
+FEATURES_NOTICE = "features"
+
+
+@dataclass(frozen=True, slots=True)
+class FeaturesUpdated:
+    """To every socket of the server: to whom features are offered has changed. What that is to
+    each, they ask.
+    """
+
+    name: ClassVar[str] = "features.updated"
+
+    def data(self) -> dict[str, Any]:
+        return {}

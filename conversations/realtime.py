@@ -3,13 +3,15 @@
 import uuid
 from collections.abc import Collection
 
-from chatty.realtime.registry import register_revs, register_topics
+from chatty.realtime.registry import register_notice, register_revs, register_topics
 from chatty.realtime.topics import (
     conversation_of,
     conversation_topic,
     space_requests_topic,
     space_topic,
 )
+from conversations.access.features import forget_rollouts
+from conversations.events import FEATURES_NOTICE
 from conversations.queries.heard import first_visible_of_many, heard_of_spaces, revs_of
 
 
@@ -48,3 +50,4 @@ def register() -> None:
     """Called when the app is ready."""
     register_topics(topics_of, of_many=topics_of_many)
     register_revs(revs_of_topics)
+    register_notice(FEATURES_NOTICE, forget_rollouts)

@@ -113,7 +113,7 @@ class Limits:
     ban_reason_code_points: int = 512
     invite_days_max: int = 365
     invite_uses_max: int = 100_000
-    features_cached_seconds: float = 5.0
+    features_cached_seconds: float = 1.0
     feature_rollout_names: int = 1_000
 
     # Spaces

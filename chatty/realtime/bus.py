@@ -16,10 +16,8 @@ from channels_redis.pubsub import RedisPubSubChannelLayer
 from redis.asyncio import ConnectionPool, Redis
 from redis.asyncio.connection import AbstractConnection
 
-from chatty.realtime.topics import group_name
+from chatty.realtime.topics import EVERYONE, group_name
 
-# The group of all processes.
-EVERYONE = "everyone"
 _NOBODY = bytes(16)
 # Never tried twice: an answer that came late would publish an event twice.
 _OPTIONS: dict[str, Any] = {
@@ -69,7 +67,7 @@ class Bus(RedisPubSubChannelLayer):  # type: ignore[misc]  # channels-redis ship
         """
         origin = self.process if is_known_here else _NOBODY
         alone = messages[0] if len(messages) == 1 else None
-        group = EVERYONE if alone is None else group_name(alone["topic"])
+        group = group_name(EVERYONE if alone is None else alone["topic"])
         told = {"type": "hub.events", "messages": list(messages)} if alone is None else alone
         await self._publisher().publish(
             f"{self._prefix}__group__{group}", origin + bytes(super().serialize(told))
@@ -77,7 +75,7 @@ class Bus(RedisPubSubChannelLayer):  # type: ignore[misc]  # channels-redis ship
 
     async def attend(self, channel: str) -> None:
         """Have a channel of `new_channel` hear what is published several at a time."""
-        await self.group_add(EVERYONE, channel)
+        await self.group_add(group_name(EVERYONE), channel)
 
     async def close(self) -> None:
         """End this loop's connections; they come up again when they are needed."""

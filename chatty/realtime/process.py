@@ -12,10 +12,11 @@ from chatty.core.limits import limits
 from chatty.core.threads import run_in_thread
 from chatty.realtime import publish
 from chatty.realtime.connections import refresh_connections
-from chatty.realtime.hub import Hub
+from chatty.realtime.hub import Hub, Message
 from chatty.realtime.lookout import Lookout
 from chatty.realtime.presence import beat_sockets, sweep
-from chatty.realtime.topics import group_name
+from chatty.realtime.registry import heed_all_notices, heed_notice
+from chatty.realtime.topics import EVERYONE, group_name
 from chatty.realtime.welcome import gap_frame, look_again_at
 
 log = logging.getLogger(__name__)
@@ -48,7 +49,7 @@ class Realtime:
     def start(self) -> None:
         """Begin to pump and tick."""
         publish.use_loop(self.loop)
-        publish.deliver_by(self.hub.receive)
+        publish.deliver_by(self.receive)
         start_committers()
         # Other loops of this process (commands have one) use the same layer.
         self.layer.on_mended = lambda: self.loop.call_soon_threadsafe(self._mended.set)
@@ -77,6 +78,18 @@ class Realtime:
     def sweep_soon(self) -> None:
         """A socket has closed: when the grace is over, look whether its person is gone."""
         self._left.set()
+
+    def receive(self, message: Message) -> None:
+        """Take one message from the bus, or of this process: what goes to everyone needs no topic
+        of theirs, and comes to processes without sockets too.
+        """
+        if message["topic"] != EVERYONE:
+            self.hub.receive(message)
+            return
+        if notice := (message["control"] or {}).get("notice"):
+            heed_notice(notice)
+        if message["frame"] is not None:
+            self.hub.tell_everyone(message["frame"])
 
     async def _own_channel(self) -> str:
         """The one channel of this process, whoever asks first."""
@@ -115,7 +128,7 @@ class Realtime:
                 continue
             for message in messages:
                 try:
-                    self.hub.receive(message)
+                    self.receive(message)
                 except Exception:  # the same
                     log.exception("realtime.message_failed")
 
@@ -127,6 +140,7 @@ class Realtime:
             await asyncio.sleep(RETRY_SECONDS)
             self._mended.clear()
             try:
+                heed_all_notices()
                 await self.hub.subscribe_missing()
                 await self._beat()
                 self.hub.tell_everyone(gap_frame())

@@ -42,7 +42,8 @@ class Control:
     leave the topic before the event is sent; `end`: after it, every socket leaves. `look`, on any
     topic: what its hearers may hear has changed, and is asked of the apps again, at once.
     `horizons`: the place from which on these sockets may hear of a topic, where that is
-    not its beginning.
+    not its beginning. On the topic of everyone: `notice`, what every process is to heed
+    (`registry.register_notice`) before its sockets hear the event.
     """
 
     subscribe: Sequence[str] = ()
@@ -54,6 +55,7 @@ class Control:
     close: int | None = None
     sessions: Sequence[str] = ()
     connections: Sequence[str] = ()
+    notice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

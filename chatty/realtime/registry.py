@@ -92,6 +92,7 @@ _submissions: dict[str, Submit] = {}
 _topics: list[tuple[TopicsOf, TopicsOfMany]] = []
 _revs: list[RevsOf] = []
 _authenticator: list[Authenticator] = []
+_notices: dict[str, Callable[[], None]] = {}
 
 
 def register_operation(name: str, operation: Operation) -> None:
@@ -114,6 +115,25 @@ def register_topics(topics_of: TopicsOf, *, of_many: TopicsOfMany) -> None:
 def register_revs(revs_of: RevsOf) -> None:
     """Say how far topics have come; asked again and again, in case that the bus lost a hint."""
     _revs.append(revs_of)
+
+
+def register_notice(name: str, heed: Callable[[], None]) -> None:
+    """Say what a process does when that notice is given to all of them: forget something that it
+    remembers, say. It is called in the event loop: no I/O.
+    """
+    _notices[name] = heed
+
+
+def heed_notice(name: str) -> None:
+    """Do what belongs to a notice; nothing where it is of a newer version of the program."""
+    if name in _notices:
+        _notices[name]()
+
+
+def heed_all_notices() -> None:
+    """Heed whatever may have been missed."""
+    for heed in _notices.values():
+        heed()
 
 
 def register_authenticator(authenticator: Authenticator) -> None:

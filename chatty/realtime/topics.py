@@ -2,6 +2,9 @@
 
 import uuid
 
+# What every socket of every process hears, and every process itself.
+EVERYONE = "everyone"
+
 
 def user_topic(user_id: uuid.UUID) -> str:
     """What only one person's own sockets hear."""

@@ -13,7 +13,10 @@ from chatty.core.clock import now
 from chatty.core.errors import Forbidden, Invalid, NotFound
 from chatty.core.ids import read_id
 from chatty.core.limits import limits
+from chatty.realtime.publish import Control, publish
+from chatty.realtime.topics import EVERYONE
 from conversations.access.features import forget_rollouts
+from conversations.events import FEATURES_NOTICE, FeaturesUpdated
 from conversations.models import FeatureRollout, Space
 from conversations.rules.features import Feature
 
@@ -28,7 +31,8 @@ def offer_feature(
     reason: str,
 ) -> FeatureRollout:
     """Say to whom a feature is offered: to so many in a hundred people, and besides to these
-    people and in these spaces. It counts in this process at once, in others a moment later.
+    people and in these spaces. It counts in this process at once, in others as soon as they hear of
+    it; open clients are told to look.
 
     NotFound (no such feature), Forbidden for who does not own the server, Invalid for who or what
     is not there.
@@ -63,7 +67,9 @@ def offer_feature(
                 "reason": text,
             },
         )
+        # Here at once, also without a server to hear of it.
         transaction.on_commit(forget_rollouts)
+        publish(EVERYONE, FeaturesUpdated(), control=Control(notice=FEATURES_NOTICE))
     return rollout
 
 

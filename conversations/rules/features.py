@@ -16,6 +16,7 @@ class Feature(StrEnum):
     POLLS = "polls"
     SCHEDULED = "scheduled"
     DISAPPEARING = "disappearing"
+    FORWARDS = "forwards"
 
 
 # As refusals and the pages of moderators call them.
@@ -24,6 +25,7 @@ TITLES = {
     Feature.POLLS: "Polls",
     Feature.SCHEDULED: "Messages for later",
     Feature.DISAPPEARING: "Disappearing messages",
+    Feature.FORWARDS: "Forwards",
 }
 
 

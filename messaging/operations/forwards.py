@@ -9,6 +9,8 @@ from chatty.core.clock import wire_time
 from chatty.core.errors import Forbidden, Invalid, NotFound, Refusal
 from chatty.core.limits import limits
 from conversations.access import find_memberships
+from conversations.access.features import require_feature
+from conversations.rules.features import Feature
 from conversations.rules.settings import complete_settings
 from messaging.access import find_message, require_spoken
 from messaging.models import HiddenMessage, Message
@@ -35,8 +37,8 @@ def forward_message(
     Who reads there learns who said it first, as that person's privacy allows. What was forwarded
     before is given again, whatever has become of the message since. Raised for all others:
     NotFound (the message; one that is deleted, for everyone or for the actor), Forbidden (what the
-    conversation tells of itself; where the conversation keeps to itself what is said there),
-    Invalid, RateLimited.
+    conversation tells of itself; where the conversation keeps to itself what is said there, or
+    forwards are not offered), Invalid, RateLimited.
     """
     _check(conversation_ids, client_ids)
     try:
@@ -96,7 +98,9 @@ def _forwardable(message_id: object, actor: User) -> Message:
     )
     if message.deleted_at is not None or hidden.exists():
         raise NotFound("This message was deleted.")
-    if not complete_settings(reached.membership.conversation.settings)["allow_forwards"]:
+    conversation = reached.membership.conversation
+    require_feature(Feature.FORWARDS, user_id=actor.id, space_id=conversation.space_id)
+    if not complete_settings(conversation.settings)["allow_forwards"]:
         raise Forbidden("What is said in this conversation cannot be forwarded.")
     return message
 

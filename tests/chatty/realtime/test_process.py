@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from chatty.core.redis_client import redis
-from chatty.realtime import process, publish
+from chatty.realtime import process, publish, registry
 from chatty.realtime.connection import Connection
 from chatty.realtime.frames import event_frame
 from chatty.realtime.process import Realtime, realtime, start_realtime, stop_realtime
-from chatty.realtime.topics import group_name
+from chatty.realtime.registry import register_notice
+from chatty.realtime.topics import EVERYONE, group_name
 from tests.people import eventually
 
 
@@ -136,6 +137,26 @@ async def test_a_cut_is_noticed_and_everyone_is_told_to_look(
     for ear in ears:
         await ear.hears("after")
         assert ear.heard == ["hello", "before", resync.decode(), "after"]
+
+
+async def test_everyone_is_told_whatever_they_hear_and_a_notice_is_heeded_first(
+    running: Realtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ears = [await enter(running, "1", "room"), await enter(running, "2")]
+    heeded: list[list[int]] = []
+    monkeypatch.setattr(registry, "_notices", {})
+    register_notice("weather", lambda: heeded.append([len(ear.heard) for ear in ears]))
+    message = {"type": "hub.event", "topic": EVERYONE, "rev": None}
+    for notice, frame in (("weather", b"rain"), ("of a newer version", b"wind")):
+        told = {**message, "frame": frame, "control": {"notice": notice}}
+        await running.layer.group_send(group_name(EVERYONE), told)
+    for ear in ears:
+        await ear.hears("wind")
+        assert ear.heard == ["hello", "rain", "wind"]
+    assert heeded == [[1, 1]]
+    # Where nobody knows what was missed, all of them count.
+    assert redis().client_kill_filter(_type="pubsub") >= 1
+    await eventually(lambda: len(heeded) == 2)
 
 
 async def test_the_clock_subscribes_what_could_not_be_subscribed(

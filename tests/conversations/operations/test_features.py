@@ -13,12 +13,14 @@ from accounts.models import AuditEntry, User
 from chatty.core.clock import now, wire_time
 from chatty.core.errors import Forbidden, Invalid, NotFound
 from chatty.core.limits import override_limits
+from chatty.realtime.registry import heed_notice
 from conversations.access.features import forget_rollouts, has_feature
 from conversations.models import Conversation, FeatureRollout
 from conversations.operations.features import offer_feature
 from conversations.rules.features import Feature
 from tests.asking import Api, api_as, code_of
 from tests.cast import Cast
+from tests.conftest import Published
 from tests.make import general_of, make_message, make_space, make_user
 from tests.moderation.staff import make_moderator, make_owner
 
@@ -64,6 +66,11 @@ def test_what_is_switched_off_is_refused_in_words_and_all_else_goes_on(
             {"settings": {"disappear_after_seconds": 60}},
         ),
     }
+    uses["forwards"] = lambda: alice(
+        "POST",
+        f"/messages/{root}/forward",
+        {"conversation_ids": [str(cast.lounge.id)], "client_ids": [str(uuid.uuid4())]},
+    )
     assert set(uses) == set(Feature)
     for feature, use in uses.items():
         offer(olga, feature)
@@ -140,6 +147,29 @@ def test_asking_costs_one_query_in_a_while(olga: User) -> None:
     assert has_feature(Feature.POLLS, user_id=person.id, space_id=None)
     with override_limits(features_cached_seconds=0.000_001):
         assert not has_feature(Feature.POLLS, user_id=person.id, space_id=None)
+
+
+def test_every_process_and_every_socket_hears_of_a_change(
+    olga: User, published: Published, django_capture_on_commit_callbacks: Any
+) -> None:
+    person = make_user("rosa")
+    assert has_feature(Feature.POLLS, user_id=person.id, space_id=None)
+    with pytest.raises(Forbidden):
+        offer(person, "polls")
+    assert published.messages == []
+    with django_capture_on_commit_callbacks(execute=True):
+        offer(olga, "polls")
+    (told,) = published.messages
+    assert (told["topic"], told["control"]) == ("everyone", {"notice": "features"})
+    assert published.frames() == [{"ev": "features.updated", "d": {}}]
+    # Another process, that knows what held before.
+    with override_limits(features_cached_seconds=60):
+        forget_rollouts()
+        assert not has_feature(Feature.POLLS, user_id=person.id, space_id=None)
+        FeatureRollout.objects.update(percentage=100)
+        assert not has_feature(Feature.POLLS, user_id=person.id, space_id=None)
+        heed_notice(told["control"]["notice"])
+        assert has_feature(Feature.POLLS, user_id=person.id, space_id=None)
 
 
 def test_a_plain_send_asks_nothing(cast: Cast) -> None:
