@@ -4,23 +4,15 @@ from django.db import models
 from django.db.models.functions import Now
 
 from accounts.models import User
+from messaging.models.of_message import OfMessage
 
 
-class Bookmark(models.Model):
+class Bookmark(OfMessage):
     """One message that one person wants to find again. The database keeps it as long as the
     message.
     """
 
     pk = models.CompositePrimaryKey("conversation_id", "message_id", "user_id")
-    conversation_id = models.UUIDField()
-    message_id = models.UUIDField()
-    message = models.ForeignObject(
-        "messaging.Message",
-        on_delete=models.DO_NOTHING,
-        from_fields=["conversation_id", "message_id"],
-        to_fields=["conversation_id", "id"],
-        related_name="+",
-    )
     user = models.ForeignKey(User, on_delete=models.RESTRICT, related_name="+", db_index=False)
     created_at = models.DateTimeField(db_default=Now())
 

@@ -3,24 +3,16 @@
 from django.db import models
 
 from accounts.models import User
+from messaging.models.of_message import OfMessage
 
 
-class DeletedMessage(models.Model):
+class DeletedMessage(OfMessage):
     """The sealed content of a message that was deleted for everyone, until `purge_at`.
 
     `content` holds what the tombstone no longer does: metadata, mentions, poll and forward.
     """
 
     pk = models.CompositePrimaryKey("conversation_id", "message_id")
-    conversation_id = models.UUIDField()
-    message_id = models.UUIDField()
-    message = models.ForeignObject(
-        "messaging.Message",
-        on_delete=models.DO_NOTHING,
-        from_fields=["conversation_id", "message_id"],
-        to_fields=["conversation_id", "id"],
-        related_name="+",
-    )
     body = models.BinaryField()
     poll_text = models.BinaryField(null=True, blank=True)
     content = models.JSONField(default=dict)

@@ -4,21 +4,13 @@ from django.db import models
 from django.db.models.functions import Now
 
 from accounts.models import User
+from messaging.models.of_message import OfMessage
 
 
-class HiddenMessage(models.Model):
+class HiddenMessage(OfMessage):
     """One message that one person no longer sees. The database keeps it as long as the message."""
 
     pk = models.CompositePrimaryKey("conversation_id", "message_id", "user_id")
-    conversation_id = models.UUIDField()
-    message_id = models.UUIDField()
-    message = models.ForeignObject(
-        "messaging.Message",
-        on_delete=models.DO_NOTHING,
-        from_fields=["conversation_id", "message_id"],
-        to_fields=["conversation_id", "id"],
-        related_name="+",
-    )
     user = models.ForeignKey(User, on_delete=models.RESTRICT, related_name="+", db_index=False)
     hidden_at = models.DateTimeField(db_default=Now())
 

@@ -3,21 +3,14 @@
 from django.db import models
 
 from accounts.models import User
+from messaging.models.of_message import OfMessage, belongs_to_message
 
 
-class MessageEdit(models.Model):
+class MessageEdit(OfMessage):
     """The sealed body of one former version, since when it stood and who wrote it."""
 
     pk = models.CompositePrimaryKey("conversation_id", "message_id", "version")
-    conversation_id = models.UUIDField()
-    message_id = models.UUIDField()
-    message = models.ForeignObject(
-        "messaging.Message",
-        on_delete=models.DO_NOTHING,
-        from_fields=["conversation_id", "message_id"],
-        to_fields=["conversation_id", "id"],
-        related_name="edits",
-    )
+    message = belongs_to_message(related_name="edits")
     version = models.PositiveIntegerField()
     body = models.BinaryField()
     edited_at = models.DateTimeField()

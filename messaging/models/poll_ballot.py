@@ -2,23 +2,16 @@
 
 from django.db import models
 
+from messaging.models.of_message import OfMessage
 
-class PollBallot(models.Model):
+
+class PollBallot(OfMessage):
     """One person's vote in an anonymous poll. `name` is a keyed hash of the person in this poll,
     and `choice` sealed (`messaging.adapters.ballots`): the row tells neither who nor what, and it
     has no time that would.
     """
 
     pk = models.CompositePrimaryKey("conversation_id", "message_id", "name")
-    conversation_id = models.UUIDField()
-    message_id = models.UUIDField()
-    message = models.ForeignObject(
-        "messaging.Message",
-        on_delete=models.DO_NOTHING,
-        from_fields=["conversation_id", "message_id"],
-        to_fields=["conversation_id", "id"],
-        related_name="+",
-    )
     name = models.BinaryField(max_length=32)
     choice = models.BinaryField()
 

@@ -4,23 +4,15 @@ from django.db import models
 from django.db.models.functions import Now
 
 from accounts.models import User
+from messaging.models.of_message import OfMessage
 
 
-class PollVote(models.Model):
+class PollVote(OfMessage):
     """One option that one person chose in the poll of one message; `option` is its number there.
     Where the poll is anonymous there is a `PollBallot` instead.
     """
 
     pk = models.CompositePrimaryKey("conversation_id", "message_id", "user_id", "option")
-    conversation_id = models.UUIDField()
-    message_id = models.UUIDField()
-    message = models.ForeignObject(
-        "messaging.Message",
-        on_delete=models.DO_NOTHING,
-        from_fields=["conversation_id", "message_id"],
-        to_fields=["conversation_id", "id"],
-        related_name="+",
-    )
     user = models.ForeignKey(User, on_delete=models.RESTRICT, related_name="+", db_index=False)
     option = models.SmallIntegerField()
     created_at = models.DateTimeField(db_default=Now())

@@ -4,21 +4,14 @@ from django.db import models
 from django.db.models.functions import Now
 
 from accounts.models import User
+from messaging.models.of_message import OfMessage, belongs_to_message
 
 
-class Reaction(models.Model):
+class Reaction(OfMessage):
     """One emoji of one person on one message."""
 
     pk = models.CompositePrimaryKey("conversation_id", "message_id", "user_id", "emoji")
-    conversation_id = models.UUIDField()
-    message_id = models.UUIDField()
-    message = models.ForeignObject(
-        "messaging.Message",
-        on_delete=models.DO_NOTHING,
-        from_fields=["conversation_id", "message_id"],
-        to_fields=["conversation_id", "id"],
-        related_name="reactions",
-    )
+    message = belongs_to_message(related_name="reactions")
     user = models.ForeignKey(User, on_delete=models.RESTRICT, related_name="+", db_index=False)
     emoji = models.CharField(max_length=64)
     created_at = models.DateTimeField(db_default=Now())

@@ -3,23 +3,15 @@
 from django.db import models
 
 from accounts.models import User
+from messaging.models.of_message import OfMessage
 
 
-class ThreadFollow(models.Model):
+class ThreadFollow(OfMessage):
     """One person and one thread, named by its first message: whether they follow it, and how far
     they have read. Who writes in a thread or is mentioned there follows it, until they say no.
     """
 
     pk = models.CompositePrimaryKey("conversation_id", "message_id", "user_id")
-    conversation_id = models.UUIDField()
-    message_id = models.UUIDField()
-    message = models.ForeignObject(
-        "messaging.Message",
-        on_delete=models.DO_NOTHING,
-        from_fields=["conversation_id", "message_id"],
-        to_fields=["conversation_id", "id"],
-        related_name="+",
-    )
     user = models.ForeignKey(User, on_delete=models.RESTRICT, related_name="+", db_index=False)
     is_following = models.BooleanField(default=True, db_default=True)
     read_seq = models.BigIntegerField(default=0, db_default=0)
