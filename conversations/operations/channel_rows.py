@@ -39,9 +39,7 @@ def add_channels(space: Space, placed: Sequence[Placed], *, actor: User) -> list
             channel_kind=one.plan.channel_kind,
             title=one.plan.title,
             topic=one.plan.topic,
-            settings={"slow_mode_seconds": seconds}
-            if (seconds := one.plan.slow_mode_seconds)
-            else {},
+            settings=_settings_of(one.plan),
             space=space,
             category=one.category,
             position=one.position,
@@ -67,3 +65,9 @@ def add_channels(space: Space, placed: Sequence[Placed], *, actor: User) -> list
 
     transaction.on_commit(remember)
     return channels
+
+
+def _settings_of(plan: ChannelPlan) -> dict[str, int]:
+    """What is set about the channel; what holds without that is not stored."""
+    told = {"slow_mode_seconds": plan.slow_mode_seconds, "retention_days": plan.retention_days}
+    return {name: value for name, value in told.items() if value}

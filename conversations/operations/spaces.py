@@ -43,6 +43,7 @@ def create_space(
         description=named.get("description", plan.description),
         rules=plan.rules,
         welcome_text=plan.welcome_text,
+        retention_days=plan.retention_days,
     )
     if not space.name:
         raise Invalid(errors={"name": ["Give it a name."]})

@@ -54,13 +54,14 @@ class OverridePlan:
 
 @dataclass(frozen=True, slots=True)
 class ChannelPlan:
-    """A channel to be."""
+    """A channel to be. `retention_days`: 0 for ever."""
 
     title: str
     topic: str = ""
     channel_kind: str = "text"
     slow_mode_seconds: int = 0
     overrides: Sequence[OverridePlan] = ()
+    retention_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class SpacePlan:
     description: str = ""
     rules: str = ""
     welcome_text: str = ""
+    retention_days: int = 0
 
 
 def default_plan() -> SpacePlan:
@@ -156,7 +158,8 @@ def read_template(value: Any, *, path: str = "template") -> SpacePlan:
     """The plan that a template describes; TemplateError."""
     at = _At(value, path)
     parts = at.members(
-        "version", "name", "description", "rules", "welcome_text", "roles", "categories", "channels"
+        *("version", "name", "description", "rules", "welcome_text", "retention_days"),
+        *("roles", "categories", "channels"),
     )
     _need(at, parts, "version", "roles")
     if type(parts["version"].value) is not int or parts["version"].value != VERSION:
@@ -173,6 +176,7 @@ def read_template(value: Any, *, path: str = "template") -> SpacePlan:
         welcome_text=_text(
             parts.get("welcome_text"), clean_topic, limits.space_welcome_code_points
         ),
+        retention_days=_number(parts.get("retention_days"), limits.retention_days_max),
     )
 
 
@@ -184,6 +188,10 @@ def _need(at: _At, parts: Mapping[str, _At], *names: str) -> None:
 
 def _text(at: _At | None, rule: Callable[..., str], at_most: int) -> str:
     return "" if at is None else at.text(rule, at_most=at_most)
+
+
+def _number(at: _At | None, at_most: int) -> int:
+    return 0 if at is None else at.number(at_most=at_most)
 
 
 def _read_roles(at: _At) -> list[RolePlan]:
@@ -255,15 +263,18 @@ def _channels(at: _At | None, budget: _Budget) -> list[ChannelPlan]:
 
 
 def _read_channel(at: _At, budget: _Budget) -> ChannelPlan:
-    parts = at.members("title", "topic", "channel_kind", "slow_mode_seconds", "overrides")
+    parts = at.members(
+        *("title", "topic", "channel_kind", "slow_mode_seconds", "retention_days", "overrides")
+    )
     _need(at, parts, "title")
-    kind, slow = parts.get("channel_kind"), parts.get("slow_mode_seconds")
+    kind = parts.get("channel_kind")
     return ChannelPlan(
         title=parts["title"].text(clean_title, at_most=limits.title_code_points),
         topic=_text(parts.get("topic"), clean_topic, limits.topic_code_points),
         channel_kind="text" if kind is None else kind.choice(CHANNEL_KINDS),
-        slow_mode_seconds=0 if slow is None else slow.number(at_most=limits.slow_mode_seconds_max),
+        slow_mode_seconds=_number(parts.get("slow_mode_seconds"), limits.slow_mode_seconds_max),
         overrides=_overrides(parts.get("overrides"), budget),
+        retention_days=_number(parts.get("retention_days"), limits.retention_days_max),
     )
 
 

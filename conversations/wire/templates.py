@@ -31,6 +31,7 @@ class TemplateChannelJSON(TypedDict):
     topic: str
     channel_kind: str
     slow_mode_seconds: int
+    retention_days: int
     overrides: list[TemplateOverrideJSON]
 
 
@@ -43,13 +44,16 @@ class TemplateCategoryJSON(TypedDict):
 
 
 class TemplateJSON(TypedDict):
-    """A space's structure. Roles highest first; `channels` stand above all headings."""
+    """A space's structure, and for how long it keeps what is said. Roles highest first; `channels`
+    stand above all headings.
+    """
 
     version: int
     name: str
     description: str
     rules: str
     welcome_text: str
+    retention_days: int
     roles: list[TemplateRoleJSON]
     channels: list[TemplateChannelJSON]
     categories: list[TemplateCategoryJSON]
@@ -79,6 +83,7 @@ def template_channel_json(
         "topic": channel.topic,
         "channel_kind": channel.channel_kind,
         "slow_mode_seconds": settings["slow_mode_seconds"],
+        "retention_days": settings["retention_days"],
         "overrides": overrides,
     }
 
@@ -108,6 +113,7 @@ def template_json(
         "description": space.description,
         "rules": space.rules,
         "welcome_text": space.welcome_text,
+        "retention_days": space.retention_days,
         "roles": list(roles),
         "channels": channels,
         "categories": list(categories),

@@ -28,8 +28,9 @@ def space(cast: Cast) -> Space:
     make_message(by=cast.alice, in_=room, body="Nobody shall know")
     alice, path = api_as(cast.alice), f"/spaces/{made.id}"
     details = {"description": "Boats", "rules": "1. Row\n2. Rest", "welcome_text": "Ahoy"}
-    alice.ok("PATCH", path, details)
-    alice.ok("PATCH", f"/conversations/{room.id}", {"settings": {"slow_mode_seconds": 60}})
+    alice.ok("PATCH", path, {**details, "retention_days": 90})
+    settings = {"slow_mode_seconds": 60, "retention_days": 7}
+    alice.ok("PATCH", f"/conversations/{room.id}", {"settings": settings})
     alice.ok("POST", f"{path}/channels", {"title": "news", "channel_kind": "announcement"})
     category = alice.ok("POST", f"{path}/categories", {"title": "Voice"})
     body = {"title": "deck", "channel_kind": "voice", "category_id": category["id"]}
@@ -52,7 +53,7 @@ def test_a_space_made_of_a_template_has_the_same_template(cast: Cast, space: Spa
     assert (copied.owner_id, copied.members_count) == (cast.dave.id, 1)
     assert template_of(cast.dave, copied) == template
     theirs, ours = made.json(), api_as(cast.alice).get(f"/spaces/{space.id}")
-    for name in ("name", "description", "rules", "welcome_text"):
+    for name in ("name", "description", "rules", "welcome_text", "retention_days"):
         assert theirs[name] == ours[name]
     for part, names in (
         ("roles", ("name", "position", "allow", "colour", "shown_apart")),

@@ -25,6 +25,7 @@ WHOLE: dict[str, Any] = {
     "description": "Boats",
     "rules": "1. Row",
     "welcome_text": "Ahoy",
+    "retention_days": 365,
     "roles": [
         {"name": "Crew", "allow": ["pin"], "colour": "p3", "shown_apart": True},
         EVERYONE,
@@ -40,6 +41,7 @@ WHOLE: dict[str, Any] = {
                     "topic": "What is new",
                     "channel_kind": "announcement",
                     "slow_mode_seconds": 5,
+                    "retention_days": 30,
                     "overrides": [{"role": "Crew", "allow": ["send"], "deny": []}],
                 }
             ],
@@ -62,6 +64,7 @@ def test_a_whole_template_is_a_plan() -> None:
                         "announcement",
                         5,
                         [OverridePlan("Crew", ("send",), ())],
+                        30,
                     )
                 ],
                 overrides=[OverridePlan("@everyone", (), ("send",))],
@@ -71,6 +74,7 @@ def test_a_whole_template_is_a_plan() -> None:
         description="Boats",
         rules="1. Row",
         welcome_text="Ahoy",
+        retention_days=365,
     )
     assert read_template({"version": 1, "roles": [EVERYONE]}).categories == []
 
@@ -126,6 +130,8 @@ def changed(path: str, value: Any) -> Any:
         ("channels.0.slow_mode_seconds", -1, "channels.0.slow_mode_seconds"),
         ("channels.0.slow_mode_seconds", 21_601, "channels.0.slow_mode_seconds"),
         ("channels.0.slow_mode_seconds", True, "channels.0.slow_mode_seconds"),
+        ("channels.0.retention_days", 3_651, "channels.0.retention_days"),
+        ("retention_days", "7", "retention_days"),
         ("categories.0.title", None, "categories.0.title"),
         ("categories.0.categories", [], "categories.0.categories"),
         ("categories.0.overrides.0.role", "Captain", "categories.0.overrides.0.role"),
