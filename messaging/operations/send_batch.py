@@ -39,11 +39,12 @@ from messaging.operations.new_rows import NewRow, store_messages
 from messaging.operations.texts import read_body, read_question
 from messaging.operations.thread_batch import ThreadBatch
 from messaging.operations.waiting import Waiting, require_unchanged, take_waiting
-from messaging.queries.messages import shape_messages, shape_rows, surroundings_of
+from messaging.queries.many_viewers import shape_for_each
+from messaging.queries.messages import surroundings_of
 from messaging.queries.sent import quotable, sent_before
 from messaging.rules.forwards import Origin
 from messaging.rules.lifetime import expiry
-from messaging.wire import MessageJSON, message_json, unmarked
+from messaging.wire import MessageJSON, message_json, message_row, unmarked
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +159,11 @@ class _Batch:
         spoken = [(one.item, one.speaker) for one in pending if one.speaker is not None]
         speakers = {(who.conversation_id, who.user_id): who for _, who in spoken}
         keys = [(item.conversation_id, who.user_id, item.client_id) for item, who in spoken]
-        for person, rows in sent_before(keys).items():
-            shaped = shape_messages(rows, viewer_id=person)
-            for row, message in zip(rows, shaped, strict=True):
-                name = (id(speakers[row.conversation_id, person]), row.client_id)
-                self._entries[name] = _Entry(shaped=message)
+        known = [row for rows in sent_before(keys).values() for row in rows]
+        shaped = shape_for_each([(message_row(row), row.sender_id) for row in known])
+        for row, message in zip(known, shaped, strict=True):
+            name = (id(speakers[row.conversation_id, row.sender_id]), row.client_id)
+            self._entries[name] = _Entry(shaped=message)
         self._targets = quotable(
             {
                 (item.conversation_id, item.reply_to)
@@ -222,15 +223,17 @@ class _Batch:
         close_polls_in_time(fresh)
         rows = [message.stored() for message in fresh]
         around = surroundings_of(rows, viewer_id=None)
+        quoting = []
         for (_, message, entry), row in zip(self._fresh, rows, strict=True):
             shared = message_json(row, around, body=message.text)
             announce_shaped(message, shared, MessageCreated)
-            # Nobody has marked it yet; but what it quotes may lie before its sender's time.
-            (entry.shaped,) = (
-                [unmarked(shared)]
-                if message.reply_to_id is None
-                else shape_rows([row], viewer_id=message.sender_id)
-            )
+            entry.shaped = unmarked(shared)
+            if message.reply_to_id is not None:
+                quoting.append((entry, row, message.sender_id))
+        # Nobody has marked them yet; but what they quote may be hidden from their senders.
+        own = shape_for_each([(row, sender) for _, row, sender in quoting])
+        for (entry, _, _), mine in zip(quoting, own, strict=True):
+            entry.shaped = mine
         self._threads.store()
 
     def _set_mentions(self) -> None:

@@ -68,6 +68,19 @@ LEFT JOIN memberships m
   ON m.conversation_id = found.conversation_id::uuid AND m.user_id = %(viewer)s
 WHERE COALESCE(m.visible_from_seq, 1) <= found.seq
 """
+# The same for several people at once.
+_NAMED_TO_EACH = f"""
+SELECT wanted.viewer, found.*
+FROM unnest(%(rooms)s::uuid[], %(ids)s::uuid[], %(viewers)s::uuid[])
+  AS wanted (room, id, viewer)
+CROSS JOIN LATERAL (
+  SELECT {_COLUMNS} FROM messages
+  WHERE messages.conversation_id = wanted.room AND messages.id = wanted.id AND {_LIVES}
+  LIMIT 1
+) AS found
+LEFT JOIN memberships m ON m.conversation_id = wanted.room AND m.user_id = wanted.viewer
+WHERE COALESCE(m.visible_from_seq, 1) <= found.seq
+"""  # noqa: S608 - the columns above
 # What one person put on the messages of a page. Few hold any of it, so a branch reads a stretch of
 # its index; reactions, of which others have many, are asked for one message at a time.
 _OWN_MARKS = """
@@ -138,6 +151,18 @@ def rows_named(places: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> list[MessageRow
     """
     rooms, ids = [room for room, _ in places], [name for _, name in places]
     return _read(_NAMED, {"rooms": rooms, "ids": ids})
+
+
+def rows_named_to(
+    places: Sequence[tuple[uuid.UUID, uuid.UUID, uuid.UUID]],
+) -> list[tuple[uuid.UUID, MessageRow]]:
+    """Of these (conversation, message, viewer) the messages that their viewers may see, each with
+    its viewer.
+    """
+    names = ("rooms", "ids", "viewers")
+    columns = map(list, zip(*places, strict=True))
+    found = run_prepared(_NAMED_TO_EACH, dict(zip(names, columns, strict=True)))
+    return [(row[0], _row(row[1:])) for row in found]
 
 
 def replied_to(
