@@ -107,6 +107,10 @@ DATABASES = {
 DATABASE_WEB_URL = os.environ.get("DATABASE_URL", "")
 REDIS_URL = os.environ.get("REDIS_URL", "") or "redis://127.0.0.1:6379/0"
 STORAGE_URL = environment.storage("CHATTY_STORAGE_URL", (DATA_DIR / "files").as_uri())
+FILE_ENCRYPTION = environment.choice(
+    "CHATTY_FILE_ENCRYPTION", *environment.file_encryptions(STORAGE_URL)
+)
+FILE_ORIGINS = environment.file_origins(STORAGE_URL, FILE_ENCRYPTION)
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "chatty.realtime.bus.Bus",
@@ -152,10 +156,11 @@ SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:"],
+    "img-src": [CSP.SELF, "data:", *FILE_ORIGINS],
+    "media-src": [CSP.SELF, *FILE_ORIGINS],
     "font-src": [CSP.SELF],
     # Not every browser counts a WebSocket to the same host as 'self'.
-    "connect-src": [CSP.SELF, PUBLIC_ORIGIN.replace("http", "ws", 1)],
+    "connect-src": [CSP.SELF, PUBLIC_ORIGIN.replace("http", "ws", 1), *FILE_ORIGINS],
     "manifest-src": [CSP.SELF],
     "form-action": [CSP.SELF],
     "base-uri": [CSP.NONE],

@@ -16,6 +16,7 @@ from chatty.core.acting import SETTING as ACTOR_SETTING
 from chatty.core.limits import limits
 from chatty.core.pool_check import check_connection
 from chatty.core.slow_queries import TimedCursor
+from chatty.core.storage_url import read_bucket
 
 # What each kind of process is: serving people, doing jobs, migrating, or a person's command line.
 PROCESSES = ("web", "worker", "owner", "command", "test")
@@ -195,6 +196,19 @@ def _is_bucket(parts: SplitResult) -> bool:
         and endpoint.port != 0
         and bool(given.get("region", ["us-east-1"])[0])
     )
+
+
+def file_encryptions(url: str) -> tuple[str, str]:
+    """Who may seal files, first who does unless told otherwise: a bucket's clients fetch and send
+    bytes themselves, and a folder is anybody's who holds the disk.
+    """
+    return ("chatty", "storage") if read_bucket(url) is None else ("storage", "chatty")
+
+
+def file_origins(url: str, encryption: str) -> list[str]:
+    """From where, besides Chatty itself, a page fetches files."""
+    bucket = read_bucket(url)
+    return [] if bucket is None or encryption == "chatty" else [bucket.origin]
 
 
 def email(url: str) -> dict[str, Any]:

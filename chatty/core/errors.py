@@ -132,6 +132,14 @@ class VersionConflict(Refusal):
     code, status, title = "version_conflict", 409, "It was changed in the meantime"
 
 
+class NotReady(Refusal):
+    code, status, title = "not_ready", 409, "It is not ready yet"
+
+
+class UploadIncomplete(Refusal):
+    code, status, title = "upload_incomplete", 409, "Not all of the file has arrived"
+
+
 class DependsOnRejected(Refusal):
     code, status, title = "depends_on_rejected", 409, "Something before it was not done"
 
@@ -156,12 +164,24 @@ class InviteUsedUp(Refusal):
     code, status, title = "invite_used_up", 410, "This invite was used up"
 
 
+class AddressExpired(Refusal):
+    code, status, title = "address_expired", 410, "This address has expired"
+
+
 class PayloadTooLarge(Refusal):
     code, status, title = "payload_too_large", 413, "The body is too large"
 
 
+class QuotaExceeded(Refusal):
+    code, status, title = "quota_exceeded", 413, "There is no room left for this"
+
+
 class UnsupportedMediaType(Refusal):
     code, status, title = "unsupported_media_type", 415, "Send application/json"
+
+
+class ContentMismatch(Refusal):
+    code, status, title = "content_mismatch", 422, "The file is not what it was said to be"
 
 
 class RateLimited(Refusal):

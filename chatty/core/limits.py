@@ -177,6 +177,28 @@ class Limits:
     purge_run_seconds: float = 2.0
     purged_ranges_in_changes: int = 1_000
 
+    # Attachments
+    image_bytes: int = 52_428_800
+    video_bytes: int = 2_147_483_648
+    audio_bytes: int = 2_147_483_648
+    file_bytes: int = 2_147_483_648
+    attachments_per_message: int = 10
+    alt_code_points: int = 1_000
+    files_per_person_bytes: int = 10_737_418_240
+    files_bytes: int = 0
+    uploads_open: int = 100
+    uploads_per_minute: int = 120
+    upload_hours: int = 24
+    upload_address_seconds: int = 900
+    download_address_seconds: int = 300
+    hashed_at_once_bytes: int = 67_108_864
+    file_transfers_at_once: int = 64
+    file_parts_held: int = 4
+    file_threads: int = 4
+    file_silence_seconds: float = 30.0
+    file_look_seconds: float = 300.0
+    disk_full_percent: int = 95
+
     # Moderation
     report_details_code_points: int = 2_000
     report_messages: int = 20
@@ -217,7 +239,7 @@ ALIASES = {
     "retention_days": "CHATTY_RETENTION_DAYS",
 }
 # Where 0 has a meaning: not at all, or for ever.
-_MAY_BE_ZERO = {"recoverable_days", "retention_days"}
+_MAY_BE_ZERO = {"files_bytes", "recoverable_days", "retention_days"}
 
 
 def read_limits(environment: Mapping[str, str]) -> Limits:

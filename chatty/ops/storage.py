@@ -1,16 +1,14 @@
-"""Where files will go: a folder, or a bucket that speaks S3. Made at a start, asked by /readyz.
-
-Nothing is stored yet. Who sets up storage finds out at the first start, not at the first file.
+"""Where files go: a folder, or a bucket that speaks S3. Made at a start, asked by /readyz: who sets
+up storage finds out at the first start, not at the first file.
 """
 
 import os
 import threading
 import time
-from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+
+from chatty.core.storage_url import Bucket, read_bucket, read_folder
 
 _CONNECT_SECONDS = 0.5
 _ANSWER_SECONDS = 2.0
@@ -21,35 +19,6 @@ class StorageError(OSError):
     """The folder or bucket cannot be used. The text says why; no secret is in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bucket:
-    """A bucket as `s3://name?endpoint=https://…&region=…` names it; without an endpoint, Amazon's.
-
-    The credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or wherever else boto3
-    looks for them.
-    """
-
-    name: str
-    endpoint: str | None
-    region: str
-
-    def __str__(self) -> str:
-        return f"bucket {self.name} at {self.endpoint or 'Amazon'}"
-
-
-def read_bucket(url: str) -> Bucket | None:
-    """The bucket that a checked storage URL names; None for a folder."""
-    parts = urlsplit(url)
-    if parts.scheme != "s3":
-        return None
-    given = parse_qs(parts.query)
-    return Bucket(
-        name=parts.netloc,
-        endpoint=given["endpoint"][0] if "endpoint" in given else None,
-        region=given["region"][0] if "region" in given else "us-east-1",
-    )
-
-
 def make_storage(url: str) -> None:
     """Make the folder or the bucket when it is not there. Raises StorageError."""
     bucket = read_bucket(url)
@@ -57,7 +26,7 @@ def make_storage(url: str) -> None:
         if not _find(bucket):
             _create(bucket)
         return
-    folder = _folder(url)
+    folder = read_folder(url)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -72,8 +41,8 @@ def check_storage(url: str) -> None:
     """
     bucket = read_bucket(url)
     if bucket is None:
-        if not os.access(_folder(url), os.W_OK | os.X_OK):
-            raise StorageError(f"{_folder(url)} cannot be written.")
+        if not os.access(read_folder(url), os.W_OK | os.X_OK):
+            raise StorageError(f"{read_folder(url)} cannot be written.")
         return
     _answers.ask(bucket)
 
@@ -107,10 +76,6 @@ class _Answers:
 
 
 _answers = _Answers()
-
-
-def _folder(url: str) -> Path:
-    return Path(unquote(urlsplit(url).path))
 
 
 def _find(bucket: Bucket) -> bool:

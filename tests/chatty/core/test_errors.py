@@ -19,7 +19,7 @@ CONTRACT = {
     409: "version_conflict already_exists last_owner blocked not_ready upload_incomplete "
     # The last one in results of operations only.
     "edit_window_over managed_by_space depends_on_rejected",
-    410: "invite_expired invite_used_up export_expired",
+    410: "address_expired invite_expired invite_used_up export_expired",
     413: "payload_too_large quota_exceeded",
     415: "unsupported_media_type",
     422: "content_mismatch",

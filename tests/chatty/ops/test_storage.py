@@ -14,10 +14,11 @@ from django.test import Client
 from moto.server import ThreadedMotoServer
 from pytest_django import Settings
 
+from chatty.core.storage_url import Bucket, read_bucket
 from chatty.ops import storage
 from chatty.ops.listening import bind_listener
 from chatty.ops.management.commands import prepare
-from chatty.ops.storage import StorageError, check_storage, make_storage, read_bucket
+from chatty.ops.storage import StorageError, check_storage, make_storage
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +35,9 @@ def s3() -> Iterator[str]:
 def _keys(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "chatty")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "a secret that no message repeats")
-    make_client, clients = storage._client.__wrapped__, dict[storage.Bucket, Any]()
+    make_client, clients = storage._client.__wrapped__, dict[Bucket, Any]()
 
-    def client_of(bucket: storage.Bucket) -> Any:
+    def client_of(bucket: Bucket) -> Any:
         if bucket not in clients:
             clients[bucket] = make_client(bucket)
         return clients[bucket]
@@ -57,7 +58,7 @@ def test_a_url_names_bucket_endpoint_and_region() -> None:
         "https://s3.example.org:9000",
         "eu-west-3",
     )
-    assert read_bucket("s3://files") == storage.Bucket("files", None, "us-east-1")
+    assert read_bucket("s3://files") == Bucket("files", None, "us-east-1")
     assert read_bucket("file:///srv/files") is None
 
 
