@@ -27,7 +27,7 @@ _CSP: dict[str, list[str]] = {
     "require-trusted-types-for": ["'script'"],
     "trusted-types": ["dompurify"],
 }
-_INBOX_PARTS = ("", "bookmarks")
+_INBOX_PARTS = ("", "mentions", "threads", "bookmarks")
 
 
 @require_GET

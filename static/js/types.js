@@ -67,6 +67,7 @@
  */
 
 /** @typedef {{emoji: string, user_id: string, active: boolean}} ReactionChange */
+/** A thread that one follows. @typedef {{conversation_id: string, last_seq: number, read_seq: number, unread: number}} Followed */
 
 /**
  * @typedef {Object} Conversation

@@ -1,6 +1,6 @@
 /** What the page knows. Types only: this module has no code. */
 
-/** @import {Connection, Conversation, DepartedMember, EventFrame, Me, Member, MentionLog, Message, MessageChange, Pending, Presence, Receipt, Space, SpaceMember, Timeline, User} from "./types.js" */
+/** @import {Connection, Conversation, DepartedMember, EventFrame, Followed, Me, Member, MentionLog, Message, MessageChange, Pending, Presence, Receipt, Space, SpaceMember, Timeline, User} from "./types.js" */
 
 /**
  * @typedef {Object} State
@@ -27,6 +27,12 @@
  * @property {Record<string, Presence>} presence of the people that we watch, by user
  * @property {Record<string, User>} people
  * @property {Record<string, Pending>} pending by client_id
+ * @property {Record<string, Message>} gathered messages that the inbox shows, by id
+ * @property {{bookmarks: number, mentions: number, threads: number}} news raised where a list across
+ *   conversations may lack something
+ * @property {Record<string, Followed | null> | null} followed threads that were last answered in, by
+ *   their first message; null: not followed any more, and all of it: not asked for yet
+ * @property {Record<string, true>} clockSent own messages that stop waiting and are not there yet
  * @property {Record<string, Space>} spaces
  * @property {Record<string, string>} staleSpaces those to be asked for again, and what says so
  * @property {Record<string, Record<string, SpaceMember | null>>} spaceMembers of the spaces that were

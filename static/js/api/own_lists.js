@@ -11,6 +11,7 @@
  * @property {{id: string, type: string, title: string, space_id: string | null, peer: User | null}} conversation
  * @property {boolean} [unread] of a mention
  */
+/** @typedef {PlacedMessage & {read_seq: number, unread_count: number}} PlacedThread of its first message */
 /** @typedef {{user: User, emoji: string, created_at: string}} Reacted */
 
 const AT_ONCE = 30;
@@ -25,10 +26,34 @@ const PEOPLE_AT_ONCE = 100;
  * The newest bookmark first.
  * @param {Http} http
  * @param {string | null} cursor
+ * @param {number} [limit]
  * @returns {Promise<Page<PlacedMessage>>}
  */
-export function bookmarksPage(http, cursor) {
-  return http.get("/me/bookmarks", { cursor, limit: AT_ONCE });
+export function bookmarksPage(http, cursor, limit = AT_ONCE) {
+  return http.get("/me/bookmarks", { cursor, limit });
+}
+
+/**
+ * Where somebody names one, the newest first.
+ * @param {Http} http
+ * @param {string | null} cursor
+ * @param {number} [limit]
+ * @returns {Promise<Page<PlacedMessage>>}
+ */
+export function mentionsPage(http, cursor, limit = AT_ONCE) {
+  return http.get("/me/mentions", { cursor, limit });
+}
+
+/**
+ * Threads that one follows, the one last answered in first.
+ * @param {Http} http
+ * @param {string | null} cursor
+ * @param {number} [limit]
+ * @param {boolean} [unread] only those with new answers
+ * @returns {Promise<Page<PlacedThread>>}
+ */
+export function threadsPage(http, cursor, limit = AT_ONCE, unread = false) {
+  return http.get("/me/threads", { cursor, limit, unread: unread ? "true" : null });
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What the reader keeps for themselves: the mark on the messages that the page holds. */
 
 /** @import {EventFrame, Message, State} from "../types.js" */
+import { gatheredMarked } from "./gathered.js";
 import { withTimeline } from "./timelines.js";
 
 /**
@@ -10,7 +11,10 @@ import { withTimeline } from "./timelines.js";
  * @returns {State}
  */
 export function bookmarkHeard(state, { c: id = "", d }) {
-  return marked(state, id, (one) => (one.id === d.message_id ? d.bookmarked : one.bookmarked));
+  const next = marked(state, id, (one) =>
+    one.id === d.message_id ? d.bookmarked : one.bookmarked,
+  );
+  return gatheredMarked(next, d.message_id, d.bookmarked);
 }
 
 /**

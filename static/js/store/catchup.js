@@ -3,7 +3,7 @@
 /** @import {ChangesAnswer, Conversation, MessagePage, SpaceJSON, State, SyncAnswer} from "../types.js" */
 import { meLoaded } from "./account.js";
 import { bookmarksLoaded } from "./bookmarks.js";
-import { conversationLoaded, conversationRemoved, noteOwnSend } from "./conversations.js";
+import { conversationLoaded, conversationRemoved } from "./conversations.js";
 import { releaseHeld } from "./dispatch.js";
 import { isLoaded } from "./loaded.js";
 import { noteMember } from "./members.js";
@@ -32,7 +32,8 @@ export function changesLoaded(state, id, answer) {
   if (!next.conversations[id]) return next;
   for (const message of answer.messages) {
     next = messageNoted(next, id, { message, full: true });
-    next = settlePending(noteOwnSend(next, id, message), message);
+    // How far one has read by that the conversation tells: the clock may have sent it.
+    next = settlePending(next, message);
   }
   if (next.members[id]) {
     next = answer.members.reduce((current, member) => noteMember(current, id, member), next);

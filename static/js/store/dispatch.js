@@ -9,6 +9,8 @@ import {
   noteOwnSend,
   withConversation,
 } from "./conversations.js";
+import { noteAnswer, threadUpdated } from "./followed.js";
+import { noteNews } from "./gathered.js";
 import { memberRemoved, memberUpdated } from "./members.js";
 import { noteMentions } from "./mentions.js";
 import { messageNoted } from "./noted.js";
@@ -21,19 +23,24 @@ import { spaceMemberRemoved, spaceMemberUpdated } from "./space_members.js";
 import { spaceRemoved, spacesLoaded, spaceUpdated } from "./spaces.js";
 import { without } from "./state.js";
 import { typingEnded, typingHeard } from "./typing.js";
+import { isSentUnread, scheduledUpdated } from "./waiting.js";
 
 /** @type {EventReducer} */
 function messageChanged(state, frame) {
   const id = frame.c ?? frame.d.conversation_id;
-  return noteMentions(messageNoted(state, id, { message: frame.d, full: false }), id, frame);
+  const noted = noteMentions(messageNoted(state, id, { message: frame.d, full: false }), id, frame);
+  return noteAnswer(noteNews(noted, frame), frame, frame.d.id in state.clockSent);
 }
 
 /** @type {EventReducer} */
 function messageCreated(state, frame) {
   const id = frame.c ?? frame.d.conversation_id;
-  const quiet = typingEnded(state, id, frame.d.sender_id);
-  const noted = noteOwnSend(messageChanged(quiet, frame), id, frame.d);
-  return settleSent(settlePending(noteSenderRead(noted, id, frame.d), frame.d), id);
+  const changed = messageChanged(typingEnded(state, id, frame.d.sender_id), frame);
+  const read = isSentUnread(state, id, frame.d)
+    ? changed
+    : noteSenderRead(noteOwnSend(changed, id, frame.d), id, frame.d);
+  const next = { ...read, clockSent: without(read.clockSent, frame.d.id) };
+  return settleSent(settlePending(next, frame.d), id);
 }
 
 /** @type {Record<string, EventReducer>} */
@@ -46,6 +53,8 @@ export const EVENTS = {
   "message.voted": messageVoted,
   "messages.purged": purgeHeard,
   "receipt.updated": receiptUpdated,
+  "scheduled.updated": scheduledUpdated,
+  "thread.updated": threadUpdated,
   typing: typingHeard,
   presence: presenceHeard,
   "conversation.created": conversationCreated,

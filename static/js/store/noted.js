@@ -2,6 +2,7 @@
 
 /** @import {MessageChange, State} from "../types.js" */
 import { noteLastMessage } from "./conversations.js";
+import { noteGathered } from "./gathered.js";
 import { notePins } from "./pins.js";
 import { noteMessage } from "./timelines.js";
 
@@ -12,5 +13,6 @@ import { noteMessage } from "./timelines.js";
  * @returns {State}
  */
 export function messageNoted(state, id, change) {
-  return notePins(noteMessage(noteLastMessage(state, id, change), id, change), id, change);
+  const noted = noteMessage(noteLastMessage(state, id, change), id, change);
+  return noteGathered(notePins(noted, id, change), change);
 }

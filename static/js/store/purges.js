@@ -2,6 +2,8 @@
 
 /** @import {Conversation, EventFrame, SeqRange, State} from "../types.js" */
 import { withConversation } from "./conversations.js";
+import { unreadThreads } from "./followed.js";
+import { gatheredPurged, newsFor } from "./gathered.js";
 import { hiddenOf } from "./messages.js";
 import { pinsPurged } from "./pins.js";
 import { isWithin, rangesPurged, withTimeline } from "./timelines.js";
@@ -15,7 +17,9 @@ import { isWithin, rangesPurged, withTimeline } from "./timelines.js";
  */
 export function messagesPurged(state, id, ranges) {
   if (ranges.length === 0) return state;
-  const next = pinsPurged(rangesPurged(state, id, ranges), id, ranges);
+  const left = pinsPurged(rangesPurged(state, id, ranges), id, ranges);
+  const gathered = gatheredPurged(left, id, ranges);
+  const next = mayBeNews(state, id) ? newsFor(gathered, "threads") : gathered;
   const known = next.conversations[id];
   if (!known) return next;
   const read = readPast(known, ranges);
@@ -27,6 +31,15 @@ export function messagesPurged(state, id, ranges) {
   const isSame = read === known.last_read_seq && last === known.last_message;
   const counted = isSame ? next : withConversation(next, shown);
   return unsure ? { ...counted, missing: { ...counted.missing, [id]: true } } : counted;
+}
+
+/**
+ * Whether new answers in threads of a conversation may have gone with what is purged.
+ * @param {State} state
+ * @param {string} id
+ */
+function mayBeNews(state, id) {
+  return unreadThreads(state).some((root) => state.followed?.[root]?.conversation_id === id);
 }
 
 /**
@@ -65,7 +78,7 @@ export function messageHidden(state, { c: id = "", d }) {
   const timeline = state.timelines[id];
   const known = state.conversations[id];
   const gone = [{ from_seq: d.seq, to_seq: d.seq }];
-  let next = pinsPurged(state, id, gone);
+  let next = gatheredPurged(pinsPurged(state, id, gone), id, gone);
   if (timeline?.loaded) {
     const messages = timeline.messages.map((one) =>
       one.id === d.message_id ? hiddenOf(one) : one,

@@ -148,6 +148,18 @@ function systemRow(message) {
 }
 
 /**
+ * A message for itself: of no group, and without a word of how far it came.
+ * @param {State} state
+ * @param {Message | null} message
+ * @param {Pending | null} pending an own one
+ * @returns {MessageRow}
+ */
+export function loneRow(state, message, pending) {
+  const sender_id = message ? message.sender_id : state.me.id;
+  return rowOf(message, pending, sender_id, sender_id === state.me.id, null);
+}
+
+/**
  * Own messages keep one key from the first keystroke on, so that a bubble never blinks.
  * @param {Message | null} message
  * @param {Pending | null} pending

@@ -60,6 +60,7 @@ export class ChatPage {
     };
     const context = { ...given, page: callbacks };
     this.context = context;
+    context.later.onCame = (name, part) => name === "inbox" && part.keepThreads(context);
     this.banner = new Banner(context);
     this.rail = new Rail(context, showList);
     this.left = new LeftPanes(context, showList);
@@ -167,7 +168,7 @@ export class ChatPage {
     const space = this.#enter(state, known);
     this.banner.update(state, Boolean(conversation));
     this.stranded.update(state);
-    this.rail.update(state, this.list.place, this.spaceId);
+    this.rail.update(state, this.list.place, this.spaceId, this.inbox !== null);
     this.left.update(state, space);
     setAttribute(this.panes, "data-space", space !== undefined);
     this.root.dataset.open = this.openId || this.inbox ? "chat" : "list";

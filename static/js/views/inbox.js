@@ -1,23 +1,31 @@
-/** @import {PlacedMessage} from "../api/own_lists.js" */
 /** @import {State} from "../types.js" */
 /** @import {Context} from "./context.js" */
-import { explain } from "../api/errors.js";
-import { bookmarksPage, setBookmark } from "../api/own_lists.js";
 import { element, setAttribute, setText } from "../lib/dom.js";
-import { peopleLoaded } from "../store/account.js";
-import { messageAnswered } from "../store/pending.js";
+import { FollowedThreads } from "../realtime/followed.js";
 import { icon } from "./icons.js";
-import { foundRow, unreadChats, unreadRow } from "./inbox_rows.js";
+import { KINDS } from "./inbox_kinds.js";
+import { InboxList } from "./inbox_list.js";
+import { unreadChats, unreadRow } from "./inbox_rows.js";
 
 /** @typedef {import("./router.js").InboxTab} InboxTab */
 
 /** @type {{tab: InboxTab, label: string, empty: string}[]} */
 const TABS = [
   { tab: "unread", label: "Unread", empty: "All read." },
+  { tab: "mentions", label: "Mentions", empty: "Messages that name you stand here." },
+  { tab: "threads", label: "Threads", empty: "No new answers in threads that you follow." },
   { tab: "bookmarks", label: "Bookmarks", empty: "Messages that you bookmark stand here." },
 ];
 
-/** What waits to be read, over all chats, and what one keeps. */
+/**
+ * From now on the page knows which threads have new answers.
+ * @param {Context} context
+ */
+export function keepThreads({ api, store }) {
+  return new FollowedThreads(store, api.http);
+}
+
+/** What waits to be read, over all chats, where one is named, and what one keeps. */
 export class Inbox {
   /** @param {Context} context */
   constructor(context) {
@@ -26,10 +34,6 @@ export class Inbox {
     this.tab = null;
     /** @type {unknown[] | null} the chats that are shown; null: nothing yet */
     this.drawn = null;
-    /** @type {string | null} */
-    this.cursor = null;
-    /** Raised when a tab is turned to or left: what was asked for before is of no use then. */
-    this.asked = 0;
     this.title = element("h1", { class: "inbox-title", tabindex: "-1" }, "Inbox");
     const back = element(
       "button",
@@ -49,11 +53,12 @@ export class Inbox {
         label,
       ),
     );
-    this.list = element("ul", { class: "inbox-list" });
+    this.found = new InboxList(context, this.title, () => this.#sayFound());
+    this.list = this.found.element;
     this.note = element("p", { class: "inbox-note", role: "status" });
     this.more = element(
       "button",
-      { type: "button", class: "button", hidden: true, onclick: () => this.#load() },
+      { type: "button", class: "button", hidden: true, onclick: () => this.found.more() },
       "Show more",
     );
     this.element = element(
@@ -78,29 +83,26 @@ export class Inbox {
   update(state, tab) {
     if (tab !== this.tab) this.#turn(tab);
     if (tab === "unread") this.#unread(state);
+    else this.found.update(state);
   }
 
   /** It was left: next time what was asked for is asked for again. */
   leave() {
+    if (this.tab === null) return;
     this.tab = null;
-    this.asked += 1;
+    this.found.turn(null);
   }
 
   /** @param {InboxTab} tab */
   #turn(tab) {
     this.tab = tab;
     this.drawn = null;
-    this.cursor = null;
-    this.asked += 1;
-    this.list.replaceChildren();
-    setAttribute(this.list, "aria-busy", null);
     setText(this.note, "");
     this.more.hidden = true;
-    this.more.disabled = false;
     for (const [at, button] of this.tabs.entries()) {
       setAttribute(button, "aria-current", TABS[at]?.tab === tab ? "page" : null);
     }
-    if (tab !== "unread") this.#load();
+    this.found.turn(tab === "unread" ? null : KINDS[tab]);
   }
 
   /** @param {State} state */
@@ -127,58 +129,10 @@ export class Inbox {
     return TABS.find(({ tab }) => tab === this.tab)?.empty ?? "";
   }
 
-  async #load() {
-    const { asked, context, cursor } = this;
-    this.more.disabled = true;
-    setAttribute(this.list, "aria-busy", "true");
-    try {
-      const page = await bookmarksPage(context.api.http, cursor);
-      if (asked !== this.asked) return;
-      this.cursor = page.next;
-      this.#show(page.results);
-    } catch (error) {
-      if (asked !== this.asked) return;
-      setText(this.note, explain(error));
-      this.more.hidden = false;
-    }
-    this.more.disabled = false;
-    setAttribute(this.list, "aria-busy", null);
-  }
-
-  /** @param {PlacedMessage[]} found */
-  #show(found) {
-    const { context } = this;
-    context.store.apply(
-      peopleLoaded,
-      found.map(({ sender }) => sender),
-    );
-    const first = this.list.childElementCount;
-    const rows = found.map((one) => foundRow(context, one, (row) => this.#remove(one, row)));
-    this.list.append(...rows);
-    this.more.hidden = this.cursor === null;
-    setText(this.note, this.list.childElementCount === 0 ? this.#empty() : "");
-    // Whoever asked for more goes on with it.
-    if (first > 0) rows[0]?.querySelector("button")?.focus();
-  }
-
-  /**
-   * @param {PlacedMessage} one
-   * @param {HTMLElement} row
-   */
-  async #remove({ message }, row) {
-    const { api, store, toasts } = this.context;
-    try {
-      store.apply(messageAnswered, await setBookmark(api.http, message.id, false));
-    } catch (error) {
-      toasts.show(explain(error), { tone: "error" });
-      return;
-    }
-    const next = row.nextElementSibling ?? row.previousElementSibling;
-    row.remove();
-    const button = next?.querySelector("button");
-    if (button) button.focus();
-    else this.focus();
-    toasts.show("Bookmark removed");
-    if (!next && this.cursor === null) setText(this.note, this.#empty());
+  #sayFound() {
+    const { cursor, goesOn, loaded, problem } = this.found;
+    const none = loaded && cursor === null && this.list.childElementCount === 0;
+    setText(this.note, problem || (none ? this.#empty() : ""));
+    this.more.hidden = !goesOn;
   }
 }

@@ -1,4 +1,4 @@
-/** @import {PlacedMessage} from "../api/own_lists.js" */
+/** @import {PlacedMessage, PlacedThread} from "../api/own_lists.js" */
 /** @import {Conversation, State} from "../types.js" */
 /** @import {Context} from "./context.js" */
 import { element, hiddenText } from "../lib/dom.js";
@@ -74,40 +74,87 @@ export function unreadRow(context, state, conversation) {
 }
 
 /**
+ * A message that one keeps.
+ * @param {Context} context
+ * @param {State} state
+ * @param {PlacedMessage} found
+ * @param {() => unknown} remove
+ */
+export function bookmarkRow(context, state, found, remove) {
+  const label = `Remove the bookmark of the message by ${isolated(writerOf(state, found))}`;
+  return [leadTo(context, state, found), iconButton("x", label, remove)];
+}
+
+/**
+ * A message that names the reader.
+ * @param {Context} context
+ * @param {State} state
+ * @param {PlacedMessage} found
+ * @param {boolean} unread
+ */
+export function mentionRow(context, state, found, unread) {
+  const mark = unread && element("span", { class: "badge badge-mention" }, "@");
+  return [leadTo(context, state, found, { words: unread ? ", unread" : "", mark })];
+}
+
+/**
+ * A thread with new answers, by its first message.
+ * @param {Context} context
+ * @param {State} state
+ * @param {PlacedThread} found
+ * @param {number} count new answers
+ * @param {() => unknown} readIt
+ */
+export function threadRow(context, state, found, count, readIt) {
+  const { message, conversation } = found;
+  const shown = count > 99 ? "99+" : String(count);
+  const words = count === 1 ? ", 1 new answer" : `, ${shown} new answers`;
+  const mark = element("span", { class: "badge" }, shown);
+  const go = () => context.router.openWith(conversation.id, `thread:${message.id}`);
+  const at = message.thread?.last_at ?? message.created_at;
+  const label = `Mark the thread of ${isolated(writerOf(state, found))} as read`;
+  return [
+    leadTo(context, state, found, { words, mark, at, go }),
+    iconButton("check", label, readIt),
+  ];
+}
+
+/**
+ * @param {State} state
+ * @param {PlacedMessage} found
+ */
+function writerOf({ me }, { sender }) {
+  return sender.id === me.id ? "You" : sender.display_name || sender.username;
+}
+
+/**
  * A message of any conversation: leads to its place.
  * @param {Context} context
+ * @param {State} state
  * @param {PlacedMessage} found
- * @param {((row: HTMLLIElement) => unknown) | null} remove
- * @returns {HTMLLIElement}
+ * @param {{words?: string, mark?: Node | false, at?: string, go?: () => void}} [more] `words`: what
+ *   the mark says
  */
-export function foundRow(context, { message, sender, conversation }, remove) {
-  const { state } = context.store;
-  const name = sender.id === state.me.id ? "You" : sender.display_name || sender.username;
+function leadTo(context, state, found, { words = "", mark = false, at, go } = {}) {
+  const { message, sender, conversation } = found;
   const place = placeName(/** @type {Conversation} */ (/** @type {unknown} */ (conversation)));
   const space = state.spaces[conversation.space_id ?? ""]?.name;
-  /** @type {HTMLLIElement} */
-  const row = element(
-    "li",
-    { class: "inbox-row" },
-    element(
-      "button",
-      {
-        type: "button",
-        class: "inbox-go",
-        onclick: () => context.router.open(conversation.id, { messageId: message.id }),
-      },
-      personAvatar(sender, "small"),
-      headOf(
-        [name, space ? `${place}, ${space}` : place],
-        message.created_at,
-        formatListTime(message.created_at, new Date()),
-      ),
-      element("span", { class: "inbox-text", dir: "auto" }, withoutMarkup(message.body)),
+  const time = at ?? message.created_at;
+  const text = message.deleted ? "Message deleted" : withoutMarkup(message.body);
+  const open = () => context.router.open(conversation.id, { messageId: message.id });
+  return element(
+    "button",
+    { type: "button", class: "inbox-go", onclick: go ?? open },
+    personAvatar(sender, "small"),
+    headOf(
+      [writerOf(state, found), space ? `${place}, ${space}` : place],
+      time,
+      formatListTime(time, new Date()),
     ),
-    remove &&
-      iconButton("x", `Remove the bookmark of the message by ${isolated(name)}`, () => remove(row)),
+    words !== "" && hiddenText(`${words}, `),
+    element("span", { class: "inbox-text", dir: "auto" }, text),
+    mark && element("span", { class: "inbox-marks", "aria-hidden": "true" }, mark),
   );
-  return row;
 }
 
 /**

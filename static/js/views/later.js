@@ -69,6 +69,8 @@ export class Later {
     this.wanted = null;
     /** @type {Map<Name, {use: (part: any) => unknown, done: Promise<void>}>} wishes on their way */
     this.coming = new Map();
+    /** Told of every part that came. @type {(name: Name, part: any) => void} */
+    this.onCame = () => undefined;
     /** @type {(() => void) | null} gives what was typed meanwhile to what opened */
     this.release = null;
   }
@@ -165,7 +167,12 @@ export class Later {
    * @returns {Promise<void>} rejected where it cannot be had now
    */
   async load(name) {
-    if (!this.loaded.has(name)) this.loaded.set(name, await this.parts[name]());
+    if (this.loaded.has(name)) return;
+    const part = await this.parts[name]();
+    // Asked for twice at once, it comes once.
+    if (this.loaded.has(name)) return;
+    this.loaded.set(name, part);
+    this.onCame(name, part);
   }
 }
 

@@ -2,6 +2,7 @@
 /** @import {ListPlace, Totals} from "../store/list.js" */
 import { element, hiddenText, putAt, setAttribute, setText } from "../lib/dom.js";
 import { initials, personColour } from "../lib/person.js";
+import { unreadThreads } from "../store/followed.js";
 import { folderNames, isChat, unreadTotals } from "../store/list.js";
 import { presenceOf } from "../store/presence.js";
 import { personAvatar } from "./avatar.js";
@@ -21,9 +22,10 @@ export class Rail {
   constructor(context, show) {
     this.context = context;
     this.show = show;
-    this.chats = this.#entry("Chats", icon("messages-square", 24), { kind: "chats" });
-    this.archived = this.#entry("Archived", icon("archive", 22), { kind: "archived" });
-    this.spacesTab = this.#entry("Spaces", icon("layout-grid", 24), { kind: "spaces" });
+    this.chats = this.#entry("Chats", icon("messages-square", 24), () => show({ kind: "chats" }));
+    this.inbox = this.#entry("Inbox", icon("inbox", 22), () => context.router.openInbox());
+    this.archived = this.#entry("Archived", icon("archive", 22), () => show({ kind: "archived" }));
+    this.spacesTab = this.#entry("Spaces", icon("layout-grid", 24), () => show({ kind: "spaces" }));
     this.spacesTab.button.classList.add("rail-spaces-tab");
     this.spaces = new RailSpaces(context);
     this.folders = element("div", { class: "rail-folders" });
@@ -63,6 +65,7 @@ export class Rail {
       { class: "rail", "aria-label": "Places" },
       this.chats.button,
       this.spacesTab.button,
+      this.inbox.button,
       this.folders,
       this.spaces.element,
       this.archived.button,
@@ -78,17 +81,19 @@ export class Rail {
    * @param {State} state
    * @param {ListPlace} place what the list shows
    * @param {string | null} spaceId that is shown
+   * @param {boolean} inInbox
    */
-  update(state, place, spaceId) {
+  update(state, place, spaceId, inInbox) {
     const now = Date.now();
-    const inSpace = spaceId !== null;
+    const isElsewhere = spaceId !== null || inInbox;
     const totals = unreadTotals(state, now, isChat);
-    fill(this.chats, totals, place.kind === "chats" && !inSpace);
-    fill(this.archived, null, place.kind === "archived" && !inSpace);
+    fill(this.chats, totals, place.kind === "chats" && !isElsewhere);
+    fill(this.archived, null, place.kind === "archived" && !isElsewhere);
     const inSpaces = unreadTotals(state, now, (one) => !isChat(one));
-    fill(this.spacesTab, inSpaces, place.kind === "spaces" || inSpace);
+    fill(this.spacesTab, inSpaces, (place.kind === "spaces" && !inInbox) || spaceId !== null);
+    this.#fillInbox(state, now, inInbox);
     this.spaces.update(state, spaceId);
-    this.#folders(state, inSpace ? { kind: "spaces" } : place, now);
+    this.#folders(state, isElsewhere ? { kind: "spaces" } : place, now);
     const { me } = state;
     const status = presenceOf(state, me.id)?.status ?? "";
     if (this.shown[0] === me && this.shown[1] === status) return;
@@ -97,6 +102,24 @@ export class Rail {
     const name = me.display_name || me.username;
     setText(this.myName, `: ${name}`);
     this.me.title = name;
+  }
+
+  /**
+   * Mentions that one has not read, and threads with new answers.
+   * @param {State} state
+   * @param {number} now
+   * @param {boolean} current
+   */
+  #fillInbox(state, now, current) {
+    const { mentions } = unreadTotals(state, now);
+    const threads = unreadThreads(state).length;
+    const words = [
+      mentions > 0 && (mentions === 1 ? "1 mention" : `${mentions} mentions`),
+      threads > 0 && (threads === 1 ? "1 thread" : `${threads} threads`),
+    ].filter(Boolean);
+    drawEntry(this.inbox, { count: mentions + threads, words: words.join(", "), current });
+    const what = words.length > 0 ? `: ${words.join(", ")} to read` : "";
+    setAttribute(this.inbox.button, "title", `Inbox (${hintOf("inbox")})${what}`);
   }
 
   /** The stop for the keys that go from one part of the page to the next. */
@@ -132,7 +155,7 @@ export class Rail {
   #folder(name) {
     const colour = personColour(`folder ${name}`);
     const picture = element("span", { class: `rail-folder ${colour}` }, initials(name));
-    const entry = this.#entry(name, picture, { kind: "folder", folder: name });
+    const entry = this.#entry(name, picture, () => this.show({ kind: "folder", folder: name }));
     this.folderEntries.set(name, entry);
     return entry;
   }
@@ -140,10 +163,10 @@ export class Rail {
   /**
    * @param {string} name
    * @param {Element} picture
-   * @param {ListPlace} place
+   * @param {() => void} onclick
    * @returns {Entry}
    */
-  #entry(name, picture, place) {
+  #entry(name, picture, onclick) {
     const badge = element("span", {
       class: "badge rail-badge",
       "aria-hidden": "true",
@@ -153,7 +176,7 @@ export class Rail {
     picture.setAttribute("aria-hidden", "true");
     const button = element(
       "button",
-      { type: "button", class: "rail-entry", title: name, onclick: () => this.show(place) },
+      { type: "button", class: "rail-entry", title: name, onclick },
       picture,
       element("span", { class: "rail-label", dir: "auto" }, name),
       unread,
@@ -168,10 +191,18 @@ export class Rail {
  * @param {Totals | null} totals
  * @param {boolean} current
  */
-function fill({ button, badge, unread }, totals, current) {
+function fill(entry, totals, current) {
   const count = totals?.messages ?? 0;
+  drawEntry(entry, { count, words: `${count} unread`, current });
+}
+
+/**
+ * @param {Entry} entry
+ * @param {{count: number, words: string, current: boolean}} look `words`: what the count says
+ */
+function drawEntry({ button, badge, unread }, { count, words, current }) {
   setAttribute(button, "aria-current", current ? "true" : null);
-  setText(unread, count > 0 ? `, ${count} unread` : "");
+  setText(unread, count > 0 ? `, ${words}` : "");
   setText(badge, countText(count));
   badge.hidden = count === 0;
 }

@@ -1,7 +1,7 @@
 /** What is open (chat, message, side pane): in the address, so that Back and links work. */
 
 /** @typedef {"details" | "members" | "pins" | "settings" | "invites" | `thread:${string}`} Pane `thread:` with the id of its first message */
-/** @typedef {"unread" | "bookmarks"} InboxTab in the place of a chat */
+/** @typedef {"unread" | "mentions" | "threads" | "bookmarks"} InboxTab in the place of a chat */
 /**
  * `spaceId` is what the address says; a link to a message names its channel alone.
  * @typedef {{spaceId: string | null, conversationId: string | null, messageId: string | null, pane: Pane | null, inbox?: InboxTab}} Place
@@ -149,7 +149,7 @@ export class Router {
 export function readPlace({ pathname, search }) {
   const chat = /^\/c\/([^/]+)(?:\/m\/([^/]+))?\/?$/.exec(pathname);
   const space = /^\/s\/([^/]+)(?:\/([^/]+))?\/?$/.exec(pathname);
-  const inbox = /^\/inbox(?:\/(bookmarks))?\/?$/.exec(pathname);
+  const inbox = /^\/inbox(?:\/(mentions|threads|bookmarks))?\/?$/.exec(pathname);
   const pane = new URLSearchParams(search).get("pane");
   const named = (/** @type {string | undefined} */ part) =>
     part ? decodeURIComponent(part) : null;

@@ -8,6 +8,7 @@ import {
 import { applyEvent } from "../../../static/js/store/dispatch.js";
 import { membersLoaded, membersRequested } from "../../../static/js/store/members.js";
 import { quoteOf } from "../../../static/js/store/messages.js";
+import { readHere } from "../../../static/js/store/receipts.js";
 import { pageRequested } from "../../../static/js/store/timelines.js";
 import { olderLoaded, windowLoaded } from "../../../static/js/store/windows.js";
 import { loadSnapshot } from "../replay.mjs";
@@ -215,4 +216,23 @@ test("an own send and an own reading take the mark of unread away", () => {
   assert.equal(heard.conversations["c-1"].marked_unread, true);
   const sent = applyEvent(heard, room.send(ME, "an answer"));
   assert.equal(sent.conversations["c-1"].marked_unread, false);
+});
+
+test("what the clock sends is read up to only by who had read all above it", () => {
+  const room = new Room();
+  room.send(NOOR, "one");
+  const state = loadSnapshot(ME, room.snapshot());
+  const sent = room.send(ME, "for later");
+  const told = (id) => ({
+    ev: "scheduled.updated",
+    c: room.id,
+    d: { message_id: id, state: "gone" },
+  });
+  const readSeq = (from) => from.conversations[room.id].last_read_seq;
+  const away = applyEvent(applyEvent(state, told(sent.d.id)), sent);
+  assert.equal(readSeq(away), 0);
+  assert.deepEqual(away.clockSent, {});
+  const there = applyEvent(readHere(state, room.id, 1), told(sent.d.id));
+  assert.equal(readSeq(applyEvent(there, sent)), 2);
+  assert.equal(readSeq(applyEvent(state, sent)), 2);
 });

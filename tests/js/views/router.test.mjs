@@ -24,7 +24,7 @@ test("an address holds the chat, the message and the pane, and comes back the sa
 
 test("the inbox has addresses of its own, and is left for the chats", (t) => {
   const nothing = { spaceId: null, conversationId: null, messageId: null, pane: null };
-  for (const inbox of ["unread", "bookmarks"]) {
+  for (const inbox of ["unread", "mentions", "threads", "bookmarks"]) {
     const one = { ...nothing, inbox };
     assert.deepEqual(place(Router.address(one)), one);
   }

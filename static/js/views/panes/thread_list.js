@@ -2,6 +2,7 @@
 import { element, hiddenText, putAt } from "../../lib/dom.js";
 import { formatFull, formatListTime } from "../../lib/times.js";
 import { personName } from "../../store/select.js";
+import { loneRow } from "../../store/timeline_rows.js";
 import { channelLinker } from "../channel_links.js";
 import { icon } from "../icons.js";
 import { avatarOf, failure, rightsOn } from "../message.js";
@@ -72,8 +73,9 @@ export class ThreadList {
   draw(state, conversation, messages, pending, hasBefore, loadEarlier) {
     const nodes = messages
       .filter(({ hidden }) => !hidden)
-      .map((message) => this.#row(state, conversation, rowOf(state, message, null)));
-    for (const one of pending) nodes.push(this.#row(state, conversation, rowOf(state, null, one)));
+      .map((message) => this.#row(state, conversation, loneRow(state, message, null)));
+    for (const one of pending)
+      nodes.push(this.#row(state, conversation, loneRow(state, null, one)));
     if (hasBefore) nodes.splice(1, 0, this.#earlier(loadEarlier));
     const atEnd = isAtEnd(this.element.parentElement?.parentElement);
     const grew = nodes.length > this.element.children.length;
@@ -230,30 +232,6 @@ export class ThreadList {
     if (!isBeside()) this.context.router.showPane(null);
     run();
   }
-}
-
-/**
- * @param {State} state
- * @param {Message | null} message
- * @param {Pending | null} pending
- * @returns {MessageRow}
- */
-function rowOf(state, message, pending) {
-  const sender_id = message ? message.sender_id : state.me.id;
-  const own = sender_id === state.me.id;
-  return {
-    kind: "message",
-    key: (own && message?.client_id) || message?.id || pending?.client_id || "",
-    seq: message?.seq ?? 0,
-    message,
-    pending,
-    created_at: message?.created_at ?? pending?.created_at ?? "",
-    sender_id,
-    own,
-    first: true,
-    last: true,
-    status: null,
-  };
 }
 
 /** Whether the pane stands beside the messages rather than on them. */

@@ -1,0 +1,119 @@
+/** The threads that one follows, those last answered in: which of them have new answers. */
+
+/** @import {EventFrame, Followed, Message, State} from "../types.js" */
+import { newsFor } from "./gathered.js";
+
+/**
+ * @typedef {Object} Found a thread as the server told it
+ * @property {Message} message its first
+ * @property {number} read_seq
+ * @property {number} unread_count
+ */
+
+/**
+ * @param {State} state
+ * @param {Found[]} found
+ * @returns {State}
+ */
+export function followedLoaded(state, found) {
+  const left = Object.entries(state.followed ?? {}).filter(([, one]) => one === null);
+  /** @type {NonNullable<State["followed"]>} */
+  const followed = Object.fromEntries(left);
+  for (const { message, read_seq, unread_count: unread } of found) {
+    const { conversation_id, id, thread } = message;
+    const told = { conversation_id, last_seq: thread?.last_seq ?? 0, read_seq, unread };
+    followed[id] = newest(state.followed?.[id], told);
+  }
+  return { ...state, followed };
+}
+
+/**
+ * What was heard while it was asked for stays.
+ * @param {Followed | null | undefined} known
+ * @param {Followed} told
+ * @returns {Followed}
+ */
+function newest(known, told) {
+  if (!known) return told;
+  if (known.last_seq > told.last_seq) return known;
+  return known.read_seq > told.read_seq ? readTo(told, known.read_seq) : told;
+}
+
+/**
+ * @param {Followed} thread
+ * @param {number} seq
+ * @returns {Followed}
+ */
+function readTo(thread, seq) {
+  const read_seq = Math.max(thread.read_seq, seq);
+  return { ...thread, read_seq, unread: read_seq >= thread.last_seq ? 0 : thread.unread };
+}
+
+/**
+ * @param {State} state
+ * @param {string} rootId
+ * @param {Followed | null} thread null: not followed any more
+ * @returns {State}
+ */
+function withThread(state, rootId, thread) {
+  return { ...state, followed: { ...state.followed, [rootId]: thread } };
+}
+
+/**
+ * An event of a message that answers in a thread, or that one begins with. What cannot be told here
+ * is asked for.
+ * @param {State} state
+ * @param {EventFrame} frame
+ * @param {boolean} byClock sent while its author may have been away
+ * @returns {State}
+ */
+export function noteAnswer(state, { ev, d }, byClock) {
+  if (!state.followed) return state;
+  const me = state.me.id;
+  const own = d.sender_id === me;
+  const known = state.followed[d.thread_id ?? d.id];
+  if (known === null) return state;
+  if (!known) {
+    const begins = own && d.change === "thread";
+    const joins = ev === "message.created" && d.thread_id && (own || d.mentions?.includes(me));
+    return begins || joins ? newsFor(state, "threads") : state;
+  }
+  if (!d.thread_id) return state;
+  if (ev === "message.created") {
+    const later = { ...known, last_seq: Math.max(known.last_seq, d.seq) };
+    const read = own && !(byClock && known.unread > 0);
+    const next = read ? readTo(later, d.seq) : { ...later, unread: known.unread + Number(!own) };
+    return withThread(state, d.thread_id, next);
+  }
+  if (ev !== "message.deleted" || own || d.seq <= known.read_seq) return state;
+  return withThread(state, d.thread_id, { ...known, unread: Math.max(0, known.unread - 1) });
+}
+
+/**
+ * Where the reader stands in a thread.
+ * @param {State} state
+ * @param {string} rootId
+ * @param {{following: boolean, read_seq: number}} standing
+ * @returns {State}
+ */
+export function threadStood(state, rootId, { following, read_seq }) {
+  const known = state.followed?.[rootId];
+  if (!following) return state.followed ? withThread(state, rootId, null) : state;
+  return known ? withThread(state, rootId, readTo(known, read_seq)) : newsFor(state, "threads");
+}
+
+/** `thread.updated` @param {State} state @param {EventFrame} frame @returns {State} */
+export function threadUpdated(state, { d }) {
+  return threadStood(state, d.message_id, d);
+}
+
+/**
+ * Those with new answers, as far as it is known.
+ * @param {State} state
+ * @returns {string[]} the ids of their first messages
+ */
+export function unreadThreads({ conversations, followed }) {
+  return Object.entries(followed ?? {})
+    .filter(([, one]) => one && one.unread > 0 && one.conversation_id in conversations)
+    .map(([id]) => id);
+}
