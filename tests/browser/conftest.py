@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.hand import Hand
 from tests.browser.line import Line
 from tests.browser.people import Door, Person
 from tests.browser.profiles import Keeper, Profiles
@@ -76,6 +77,14 @@ def chat_server(server_factory: ServerFactory, line: Line) -> RunningServer:
     running = server_factory(web_processes=2, env=env)
     line.target = ("127.0.0.1", urlsplit(running.base_url).port or 0)
     return running
+
+
+@pytest.fixture(scope="session")
+def hand(chat_server: RunningServer) -> Iterator[Hand]:
+    """What whoever runs the server does at its own side."""
+    found = Hand(chat_server.environment)
+    yield found
+    found.close()
 
 
 @pytest.fixture(scope="module")

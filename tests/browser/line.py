@@ -13,14 +13,13 @@ class Line:
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self.target = ("127.0.0.1", 0)
         self._cut = threading.Event()
-        self._open: list[socket.socket] = []
+        self._open: set[socket.socket] = set()
         threading.Thread(target=self._accept, daemon=True).start()
 
     def cut(self) -> None:
         """Break every connection and refuse new ones."""
         self._cut.set()
-        self._end(*self._open)
-        self._open.clear()
+        self._end(*self._open.copy())
 
     def mend(self) -> None:
         """Let connections through again."""
@@ -46,14 +45,26 @@ class Line:
             if self._cut.is_set():
                 near.close()
                 continue
-            far = socket.create_connection(self.target)
-            self._open += [near, far]
+            try:
+                far = socket.create_connection(self.target)
+            except OSError:
+                near.close()  # Nobody is there now; somebody may be later.
+                continue
+            self._open |= {near, far}
             if self._cut.is_set():
                 # Meanwhile: whoever cut it may not have seen these.
                 self._end(near, far)
                 continue
-            for source, sink in ((near, far), (far, near)):
-                threading.Thread(target=_pump, args=(source, sink), daemon=True).start()
+            threading.Thread(target=self._carry, args=(near, far), daemon=True).start()
+
+    def _carry(self, near: socket.socket, far: socket.socket) -> None:
+        """Carry what either end says to the other one, until both have ended."""
+        answers = threading.Thread(target=_pump, args=(far, near), daemon=True)
+        answers.start()
+        _pump(near, far)
+        answers.join()
+        self._open -= {near, far}
+        self._end(near, far)
 
 
 def _pump(source: socket.socket, sink: socket.socket) -> None:

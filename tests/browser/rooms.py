@@ -1,16 +1,13 @@
 """Rooms to look around in: made through the API, filled in bulk."""
 
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import expect
 
-from chatty.ops.options import PROJECT
+from tests.browser.hand import Hand
 from tests.browser.people import Person, Someone
-from tests.servers import RunningServer
 
 _CALL = """async ([method, path, body]) => {
   const boot = JSON.parse(document.getElementById("boot").textContent);
@@ -63,14 +60,9 @@ def make_group(person: Person, title: str, *others: Someone) -> str:
     return made
 
 
-def fill(server: RunningServer, by: Someone, conversation: str, count: int) -> None:
+def fill(hand: Hand, by: Someone, conversation: str, count: int) -> None:
     """Put so many messages into a conversation without sending them one by one."""
-    code = _FILL.format(count=count, username=by.username, conversation=conversation)
-    done = subprocess.run(
-        [sys.executable, "manage.py", "shell", "--no-imports", "-c", code],
-        cwd=PROJECT, env=server.environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    hand.run(_FILL.format(count=count, username=by.username, conversation=conversation))
 
 
 def look(person: Person) -> dict[str, Any]:

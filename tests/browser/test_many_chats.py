@@ -1,15 +1,12 @@
 """Thousands of chats: the list, its keys and the palette are as quick as with ten."""
 
-import subprocess
-import sys
 from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from chatty.ops.options import PROJECT
+from tests.browser.hand import Hand
 from tests.browser.people import Door, Person
-from tests.servers import RunningServer
 
 # Several rounds of the first sync either way.
 COUNTS = [1_500, pytest.param(10_000, marks=pytest.mark.long)]
@@ -30,18 +27,11 @@ class Crowded(Person):
 
 
 @pytest.fixture(scope="module", params=COUNTS)
-def crowded(
-    request: pytest.FixtureRequest, shared_door: Door, chat_server: RunningServer, noor: Person
-) -> Crowded:
+def crowded(request: pytest.FixtureRequest, shared_door: Door, hand: Hand, noor: Person) -> Crowded:
     """Somebody in thousands of groups."""
     count: int = request.param
     mika = shared_door.sign_up("Mika")
-    code = _MAKE.format(usernames=[mika.username, noor.username], count=count)
-    done = subprocess.run(
-        [sys.executable, "manage.py", "shell", "--no-imports", "-c", code],
-        cwd=PROJECT, env=chat_server.environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    hand.run(_MAKE.format(usernames=[mika.username, noor.username], count=count))
     mika.page.goto("/")
     # Rounds of 500, one after the other.
     expect(row(mika, count - 1)).to_be_visible(timeout=120_000)

@@ -1,26 +1,14 @@
 """The moderators' pages in a real browser: without scripts, in both themes, on small screens."""
 
 import re
-import subprocess
-import sys
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from chatty.ops.options import PROJECT
+from tests.browser.hand import Hand
 from tests.browser.people import Door, Person
 from tests.browser.rooms import call
 from tests.browser.test_accessibility import examine, open_phone
-from tests.servers import RunningServer
-
-
-def make_moderator(server: RunningServer, person: Person) -> None:
-    """As whoever runs the server does."""
-    done = subprocess.run(
-        [sys.executable, "manage.py", "staff", "add", person.username],
-        cwd=PROJECT, env=server.environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
 
 
 def report_fool(noor: Person, mika: Person) -> None:
@@ -42,10 +30,10 @@ def open_case(page: Page, noor: Person) -> None:
     expect(page.get_by_role("heading", name="Message: Harassment or bullying")).to_be_visible()
 
 
-def test_a_moderator_decides_about_a_report(door: Door, chat_server: RunningServer) -> None:
+def test_a_moderator_decides_about_a_report(door: Door, hand: Hand) -> None:
     door.tolerate("403|401|4403|Failed to load resource")
     noor, mika, rosa = (door.sign_up(name) for name in ("Noor", "Mika", "Rosa"))
-    make_moderator(chat_server, rosa)
+    hand.manage("staff", "add", rosa.username)
     report_fool(noor, mika)
     # It works without any script.
     context = door.context(javascript=False, signed_in_as=rosa)
@@ -74,10 +62,10 @@ def test_a_moderator_decides_about_a_report(door: Door, chat_server: RunningServ
 
 
 @pytest.mark.long
-def test_every_page_is_accessible_on_every_screen(door: Door, chat_server: RunningServer) -> None:
+def test_every_page_is_accessible_on_every_screen(door: Door, hand: Hand) -> None:
     noor, mika = door.sign_up("Noor"), door.sign_up("Mika")
     rosa = door.sign_up("Rosa", context=door.context(bypass_csp=True))
-    make_moderator(chat_server, rosa)
+    hand.manage("staff", "add", rosa.username)
     report_fool(noor, mika)
     for page in (rosa.page, open_phone(door, signed_in_as=rosa)):
         page.goto("/admin/")
@@ -95,9 +83,9 @@ def test_every_page_is_accessible_on_every_screen(door: Door, chat_server: Runni
             examine(page)
 
 
-def test_by_the_keyboard_one_gets_everywhere(door: Door, chat_server: RunningServer) -> None:
+def test_by_the_keyboard_one_gets_everywhere(door: Door, hand: Hand) -> None:
     rosa = door.sign_up("Rosa")
-    make_moderator(chat_server, rosa)
+    hand.manage("staff", "add", rosa.username)
     page = rosa.page
     page.reload()
     page.get_by_role("button", name=re.compile(r"^You\W")).focus()

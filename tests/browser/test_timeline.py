@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.hand import Hand
 from tests.browser.people import Door, Person
 from tests.browser.rooms import (
     LOOK,
@@ -15,14 +16,13 @@ from tests.browser.rooms import (
     make_group,
     wheel,
 )
-from tests.servers import RunningServer
 
 
 @pytest.fixture(scope="module")
-def long_room(chat_server: RunningServer, noor: Person, mika: Person) -> str:
+def long_room(hand: Hand, noor: Person, mika: Person) -> str:
     """A group with 10,000 messages, all read by Mika."""
     room = make_group(mika, "Ten thousand", noor)
-    fill(chat_server, noor, room, 10_000)
+    fill(hand, noor, room, 10_000)
     call(mika, "POST", f"/conversations/{room}/receipts", {"read_seq": 10_000})
     return room
 
@@ -112,10 +112,10 @@ def test_the_focused_row_stays_when_the_view_goes_far(mika: Person, long_room: s
 
 
 def test_the_end_stays_the_end_and_the_place_a_place(
-    shared_door: Door, noor: Person, mika: Person, chat_server: RunningServer
+    shared_door: Door, noor: Person, mika: Person, hand: Hand
 ) -> None:
     room = make_group(mika, "Places", noor)
-    fill(chat_server, noor, room, 200)
+    fill(hand, noor, room, 200)
     call(mika, "POST", f"/conversations/{room}/receipts", {"read_seq": 200})
     enter(mika, room)
     page = mika.page

@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.hand import Hand
 from tests.browser.people import PHONE, Door, Person
 from tests.browser.rooms import call, enter, fill, look, make_group, wheel
-from tests.servers import RunningServer
 
 
 @pytest.fixture
-def room(chat_server: RunningServer, noor: Person, mika: Person) -> str:
+def room(hand: Hand, noor: Person, mika: Person) -> str:
     """A group in which Noor wrote 200 messages that both have read."""
     made = make_group(mika, "Harbour", noor)
-    fill(chat_server, noor, made, 200)
+    fill(hand, noor, made, 200)
     for person in (noor, mika):
         call(person, "POST", f"/conversations/{made}/receipts", {"read_seq": 1000})
     return made
@@ -44,9 +44,9 @@ def look_again(person: Person) -> None:
 
 
 def test_the_page_lands_on_what_is_unread_and_jumps_to_the_latest(
-    chat_server: RunningServer, noor: Person, mika: Person, room: str
+    hand: Hand, noor: Person, mika: Person, room: str
 ) -> None:
-    fill(chat_server, noor, room, 150)
+    fill(hand, noor, room, 150)
     page = mika.page
     look_away(mika)
     enter(mika, room)
