@@ -18,6 +18,7 @@ from chatty.core.ids import read_id
 from chatty.core.limits import limits
 from chatty.core.modules import sent_first
 from conversations.access import find_membership, find_space
+from conversations.queries.features import features_in_spaces, features_of
 from messaging.access import find_message
 
 # Text reaches this page by textContent, and as markup through its one sanitiser alone: the browser
@@ -118,6 +119,8 @@ def _page(request: HttpRequest, viewer: User, conversation_id: str | None) -> Ht
         "conversation_id": conversation_id,
         "csrf_token": get_token(request),
         "is_moderator": is_moderator(viewer),
+        "features": features_of(viewer),
+        "features_in_spaces": features_in_spaces(viewer),
         "limits": {
             "body_code_points": limits.body_code_points,
             "backoff_first_seconds": limits.backoff_first_seconds,

@@ -6,6 +6,7 @@ import { Edits } from "./offline/edits.js";
 import { Preferences } from "./offline/preferences.js";
 import { Shelf } from "./offline/shelf.js";
 import { Live } from "./realtime/live.js";
+import { featuresLoaded } from "./store/features.js";
 import { initialState } from "./store/state.js";
 import { Store } from "./store/store.js";
 import { Announcer } from "./views/announcer.js";
@@ -21,7 +22,7 @@ function start() {
   if (!root || !data) throw new Error("The page came without its data.");
   /** @type {Boot} */
   const boot = JSON.parse(data);
-  const store = new Store(initialState(boot.me));
+  const store = new Store(featuresLoaded(initialState(boot.me), boot));
   const api = new ChatApi(new Http(boot.csrf_token), boot.me.id);
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
   const url = `${scheme}//${location.host}/ws/v1`;

@@ -15,7 +15,7 @@
  * @property {string | null} [presence] as it was when a list was asked for
  */
 
-/** @typedef {User & {email?: string, is_verified?: boolean, version?: number}} Me */
+/** @typedef {User & {email?: string, is_verified?: boolean, version?: number, privacy_settings?: Record<string, string>}} Me */
 
 /** @typedef {{emoji: string, count: number, me: boolean}} Reaction */
 /** @typedef {{emoji: string, count: number, me?: boolean}} EventReaction */
@@ -67,6 +67,7 @@
  */
 
 /** @typedef {{emoji: string, user_id: string, active: boolean}} ReactionChange */
+/** Own messages that wait to be sent; `failed` of them could not be. @typedef {{count: number, failed: number}} Waiting */
 /** A thread that one follows. @typedef {{conversation_id: string, last_seq: number, read_seq: number, unread: number}} Followed */
 
 /**
@@ -114,6 +115,7 @@
  * @property {"everyone" | "moderators" | "nobody"} [edit_history]
  * @property {number} [disappear_after_seconds]
  * @property {boolean} [allow_forwards]
+ * @property {"all" | "media" | "images"} [allowed_file_types]
  * @property {number} [retention_days]
  */
 /** @typedef {{body: string, version: number, updated_at: string | null}} Draft */
@@ -148,6 +150,7 @@
  * @property {(Member | DepartedMember)[]} members
  * @property {Receipt[]} receipts
  * @property {SeqRange[]} purged
+ * @property {{message_id: string, seq: number}[]} [hidden]
  * @property {Conversation} [conversation]
  * @property {boolean} [reset]
  */
@@ -155,7 +158,7 @@
 /**
  * @typedef {Object} SyncAnswer
  * @property {string} account_cursor
- * @property {{me?: Me, spaces?: SpaceJSON[], spaces_removed?: string[], space_counts?: {id: string, members_count: number}[], bookmarks?: string[]}} account
+ * @property {{me?: Me, spaces?: SpaceJSON[], spaces_removed?: string[], space_counts?: {id: string, members_count: number}[], bookmarks?: string[], hidden?: {conversation_id: string, message_id: string, seq: number}[]}} account
  * @property {Conversation[]} conversations
  * @property {string[]} removed
  * @property {Record<string, ChangesAnswer>} changes
@@ -236,6 +239,8 @@
  * @property {string | null} conversation_id
  * @property {string} csrf_token
  * @property {boolean} is_moderator looks after this server
+ * @property {Record<string, boolean>} features
+ * @property {Record<string, string[]>} features_in_spaces
  * @property {{body_code_points: number, backoff_first_seconds: number, backoff_longest_seconds: number}} limits
  */
 

@@ -1,6 +1,6 @@
 /** What the page knows. Types only: this module has no code. */
 
-/** @import {Connection, Conversation, DepartedMember, EventFrame, Followed, Me, Member, MentionLog, Message, MessageChange, Pending, Presence, Receipt, Space, SpaceMember, Timeline, User} from "./types.js" */
+/** @import {Connection, Conversation, DepartedMember, EventFrame, Followed, Me, Member, MentionLog, Message, MessageChange, Pending, Presence, Receipt, Space, SpaceMember, Timeline, User, Waiting} from "./types.js" */
 
 /**
  * @typedef {Object} State
@@ -28,10 +28,14 @@
  * @property {Record<string, User>} people
  * @property {Record<string, Pending>} pending by client_id
  * @property {Record<string, Message>} gathered messages that the inbox shows, by id
- * @property {{bookmarks: number, mentions: number, threads: number}} news raised where a list across
- *   conversations may lack something
+ * @property {{bookmarks: number, mentions: number, threads: number, features: number}} news raised
+ *   where what was asked for may lack something
+ * @property {{everywhere: Record<string, boolean>, inSpaces: Record<string, string[]>}} features that
+ *   are offered, and those that are in some spaces besides
  * @property {Record<string, Followed | null> | null} followed threads that were last answered in, by
  *   their first message; null: not followed any more, and all of it: not asked for yet
+ * @property {Record<string, Waiting>} waiting how many own messages wait, by conversation, where it
+ *   was asked for or told
  * @property {Record<string, true>} clockSent own messages that stop waiting and are not there yet
  * @property {Record<string, Space>} spaces
  * @property {Record<string, string>} staleSpaces those to be asked for again, and what says so

@@ -1,6 +1,7 @@
 """What tries to become script, in every place that shows what people write. It stays text."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -182,3 +183,93 @@ def test_in_what_is_written_and_told(watched: Person, noor: Person) -> None:
     toast = watched.page.get_by_role("status", name="News").locator("p")
     expect(toast).to_contain_text(title)
     harmless(watched.page)
+
+
+SOME = pytest.mark.parametrize(
+    "payloads",
+    [
+        pytest.param(PAYLOADS[::4], id="some"),
+        pytest.param(PAYLOADS, id="all", marks=pytest.mark.long),
+    ],
+)
+
+
+def sends(person: Person, room: str, bodies: list[str], **more: Any) -> list[Any]:
+    """The messages that they send; all are taken."""
+    path = f"/conversations/{room}/messages"
+    made = ask_all(
+        person,
+        [("POST", path, {"client_id": new_id(person), "body": one, **more}) for one in bodies],
+    )
+    assert None not in made
+    return made
+
+
+def look_through(person: Person) -> None:
+    """The timeline, from its end as far up as some screens reach."""
+    log = person.page.locator(".log")
+    for _ in range(12):
+        harmless(person.page)
+        log.evaluate("(log) => log.scrollBy(0, -log.clientHeight)")
+        person.page.wait_for_timeout(60)
+
+
+@SOME
+def test_in_polls_threads_and_forwards(watched: Person, noor: Person, payloads: list[str]) -> None:
+    room = make_group(watched, "Polls", noor)
+    path = f"/conversations/{room}/messages"
+    # Line ends are refused in what one chooses from.
+    options = list(dict.fromkeys(" ".join(one.split())[:100] for one in payloads))
+    polls = [
+        {"client_id": new_id(noor), "body": chosen[0], "poll": {"options": chosen}}
+        for chosen in (options[at : at + 10] for at in range(0, len(options) - 1, 10))
+    ]
+    assert sum(one is not None for one in ask_all(noor, [("POST", path, one) for one in polls])) > 1
+    (root,) = sends(noor, room, [payloads[0]])
+    sends(noor, room, payloads, thread_id=root["id"])
+    for name in payloads[::10]:
+        call(noor, "PATCH", "/me", {"display_name": name[:64]})
+        body = {"conversation_ids": [room], "client_ids": [new_id(watched)]}
+        call(watched, "POST", f"/messages/{root['id']}/forward", body)
+    call(noor, "PATCH", "/me", {"display_name": "Noor"})
+    enter(watched, room)
+    expect(watched.page.locator(".forwarded").last).to_be_visible()
+    look_through(watched)
+    watched.page.goto(f"/c/{room}?pane=thread:{root['id']}")
+    pane = watched.page.get_by_role("complementary")
+    expect(pane.get_by_text(payloads[-1].split("\n")[0][:20]).first).to_be_visible()
+    harmless(watched.page)
+    expect(watched.page.locator(".thread-line").first).to_be_visible()
+    call(noor, "DELETE", f"/messages/{root['id']}/thread/follow")
+
+
+@SOME
+def test_in_the_inbox_and_among_scheduled_messages(
+    watched: Person, noor: Person, payloads: list[str]
+) -> None:
+    page = watched.page
+    room = make_group(watched, "Listed", noor)
+    (root,) = sends(watched, room, ["<b onclick=alert(1)>" + payloads[0]])
+    named = sends(noor, room, [f"@{watched.username} {one}" for one in payloads])
+    sends(noor, room, payloads[:2], thread_id=root["id"])
+    kept = [("PUT", f"/messages/{one['id']}/bookmark", None) for one in named]
+    assert None not in ask_all(watched, kept)
+    for part in ("mentions", "bookmarks", "threads"):
+        page.goto(f"/inbox/{part}")
+        rows = page.get_by_role("main").get_by_role("listitem")
+        expect(rows.first).to_be_visible()
+        more = page.get_by_role("main").get_by_role("button", name="Show more")
+        while more.is_visible():
+            before = rows.count()
+            more.click()
+            expect(rows.nth(before)).to_be_visible()
+        assert rows.count() >= (1 if part == "threads" else len(payloads))
+        harmless(page)
+    at = page.evaluate("new Date(Date.now() + 3600e3).toISOString()")
+    sends(watched, room, payloads[:100], scheduled_at=at)
+    enter(watched, room)
+    page.get_by_role("button", name=re.compile("scheduled messages")).click()
+    listed = page.get_by_role("dialog", name="Scheduled messages").get_by_role("listitem")
+    expect(listed).to_have_count(len(payloads[:100]))
+    harmless(page)
+    page.keyboard.press("Escape")

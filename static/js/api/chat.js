@@ -23,9 +23,22 @@ export class ChatApi extends MessagesApi {
     return this.http.post("/auth/logout");
   }
 
+  /** @returns {Promise<{features: Record<string, boolean>, features_in_spaces: Record<string, string[]>}>} */
+  config() {
+    return this.http.get("/config");
+  }
+
   /** @returns {Promise<Me>} */
   me() {
     return this.http.get("/me");
+  }
+
+  /**
+   * @param {{privacy_settings: Record<string, string>}} changes
+   * @returns {Promise<Me>}
+   */
+  patchMe(changes) {
+    return this.http.request("PATCH", "/me", changes);
   }
 
   /**

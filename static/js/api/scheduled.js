@@ -34,6 +34,14 @@ export class ScheduledApi {
   }
 
   /**
+   * @param {string} conversationId
+   * @returns {Promise<import("../types.js").Waiting>} how many wait there
+   */
+  count(conversationId) {
+    return this.http.get(`/conversations/${conversationId}/scheduled`, { limit: 1 });
+  }
+
+  /**
    * @param {Scheduled} message
    * @param {{body?: string, scheduled_at?: string}} changes
    * @returns {Promise<Scheduled>}

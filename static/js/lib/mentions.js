@@ -21,6 +21,17 @@ export function mentionBefore(text, caret, sign = "@") {
 }
 
 /**
+ * The command under way before the caret: a "/" that the text begins with, and letters.
+ * @param {string} text
+ * @param {number} caret
+ * @returns {MentionQuery | null}
+ */
+export function commandBefore(text, caret) {
+  const [, query] = /^\/([a-z]*)$/u.exec(text.slice(0, Math.min(caret, LONGEST_NAME))) ?? [];
+  return query === undefined || caret > LONGEST_NAME ? null : { start: 0, query };
+}
+
+/**
  * Those whose username or a word of whose name starts with the query, then those that hold it.
  * @template {Mentionable} T
  * @param {T[]} people

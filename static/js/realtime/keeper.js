@@ -8,6 +8,7 @@ import {
   timelineRestarted,
 } from "../store/catchup.js";
 import { conversationRemoved } from "../store/conversations.js";
+import { featuresLoaded } from "../store/features.js";
 import { isLoaded } from "../store/loaded.js";
 import { membersFailed, membersLoaded, membersRequested } from "../store/members.js";
 import { pinsForgotten, pinsLoaded, pinsRequested } from "../store/pins.js";
@@ -37,6 +38,8 @@ export class Keeper {
     this.api = api;
     /** @type {string | null} */
     this.openId = null;
+    /** What was heard of features when they were last asked for. */
+    this.featuresKnown = 0;
     this.tasks = new Tasks(() => this.#tend(this.store.state));
     this.windows = new Windows(store, api);
     this.spaces = new SpaceKeeper(store, api);
@@ -81,6 +84,8 @@ export class Keeper {
     if (state.accountStale) {
       this.tasks.once("me", async () => this.store.apply(meLoaded, await this.api.me()));
     }
+    if (state.news.features !== this.featuresKnown)
+      this.tasks.once("features", () => this.#loadFeatures());
     for (const id of Object.keys(state.missing))
       this.tasks.once(`row ${id}`, () => this.#fetchRow(id));
     for (const id of Object.keys(state.stale))
@@ -108,6 +113,14 @@ export class Keeper {
     if (first && this.store.state.resync === "everyone") await pause(someTimeWithin(SPREAD_MS));
     // A line that broke meanwhile begins with catching up.
     if (this.store.state.connection.status === "open") await this.catchUp();
+  }
+
+  /** All who are connected hear of it at once. */
+  async #loadFeatures() {
+    await pause(someTimeWithin(SPREAD_MS));
+    const heard = this.store.state.news.features;
+    this.store.apply(featuresLoaded, await this.api.config());
+    this.featuresKnown = heard;
   }
 
   /** @param {string} id */

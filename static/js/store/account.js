@@ -2,6 +2,8 @@
 
 /** @import {Connection, EventFrame, Me, State} from "../types.js" */
 import { bookmarkHeard } from "./bookmarks.js";
+import { newsFor } from "./gathered.js";
+import { waitingHeard } from "./waiting.js";
 
 /**
  * @param {State} state
@@ -9,7 +11,10 @@ import { bookmarkHeard } from "./bookmarks.js";
  * @returns {State}
  */
 export function connectionChanged(state, connection) {
-  return { ...state, connection };
+  const next = { ...state, connection };
+  // The first time they came with the page.
+  const isBack = state.booted && connection.status === "catching_up";
+  return isBack ? newsFor(next, "features") : next;
 }
 
 /**
@@ -41,6 +46,7 @@ export function peopleLoaded(state, users) {
  */
 export function accountUpdated(state, frame) {
   if (frame.d?.part === "bookmarks") return bookmarkHeard(state, frame);
+  if (frame.d?.part === "scheduled") return waitingHeard(state, frame);
   if (frame.d?.part === "conversations") return { ...state, resync: true };
   return { ...state, accountStale: true };
 }

@@ -10,7 +10,7 @@ import { noteMember } from "./members.js";
 import { messageNoted } from "./noted.js";
 import { settlePending, settleSent } from "./pending.js";
 import { pinsForgotten } from "./pins.js";
-import { messagesPurged } from "./purges.js";
+import { messageHidden, messagesPurged } from "./purges.js";
 import { noteReceipt } from "./receipts.js";
 import { rowByRow } from "./rows.js";
 import { spaceMembersForgotten } from "./space_members.js";
@@ -40,6 +40,7 @@ export function changesLoaded(state, id, answer) {
   }
   next = answer.receipts.reduce((current, receipt) => noteReceipt(current, id, receipt), next);
   next = settleSent(messagesPurged(next, id, answer.purged), id);
+  for (const d of answer.hidden ?? []) next = messageHidden(next, { ev: "", c: id, d });
   return moveCursor(next, id, answer);
 }
 
@@ -88,7 +89,7 @@ function conversationReset(state, id, answer) {
  */
 export function syncLoaded(state, answer) {
   /** @type {State} */
-  let next = { ...state, accountCursor: answer.account_cursor, resync: false };
+  let next = { ...state, accountCursor: answer.account_cursor, resync: false, waiting: {} };
   next = spaceMembersForgotten(next);
   if (answer.account.me) next = meLoaded(next, answer.account.me);
   for (const id of answer.account.spaces_removed ?? []) next = spaceRemoved(next, id);
@@ -98,6 +99,9 @@ export function syncLoaded(state, answer) {
   next = rowByRow(next, answer.conversations, rowLoaded);
   for (const [id, changes] of Object.entries(answer.changes)) {
     next = changesLoaded(next, id, changes);
+  }
+  for (const d of answer.account.hidden ?? []) {
+    next = messageHidden(next, { ev: "", c: d.conversation_id, d });
   }
   if (answer.account.bookmarks) next = bookmarksLoaded(next, answer.account.bookmarks);
   return { ...next, booted: next.booted || !answer.has_more };

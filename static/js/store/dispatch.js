@@ -9,6 +9,7 @@ import {
   noteOwnSend,
   withConversation,
 } from "./conversations.js";
+import { featuresHeard } from "./features.js";
 import { noteAnswer, threadUpdated } from "./followed.js";
 import { noteNews } from "./gathered.js";
 import { memberRemoved, memberUpdated } from "./members.js";
@@ -73,6 +74,7 @@ export const EVENTS = {
   "space_member.updated": spaceMemberUpdated,
   "space_member.removed": spaceMemberRemoved,
   "account.updated": accountUpdated,
+  "features.updated": featuresHeard,
   "session.revoked": sessionRevoked,
   resync: resyncAsked,
 };

@@ -1,6 +1,6 @@
 /** Own messages that wait to be sent, and those that the clock has sent. */
 
-/** @import {EventFrame, State} from "../types.js" */
+/** @import {EventFrame, State, Waiting} from "../types.js" */
 
 /**
  * `scheduled.updated`: what waits no more is sent, as its own event tells next, or cancelled.
@@ -11,6 +11,28 @@
 export function scheduledUpdated(state, { d }) {
   if (d.state !== "gone") return state;
   return { ...state, clockSent: { ...state.clockSent, [d.message_id]: true } };
+}
+
+/**
+ * The server's number of those that wait in a conversation, as an event tells it.
+ * @param {State} state
+ * @param {EventFrame} frame
+ * @returns {State}
+ */
+export function waitingHeard(state, { d: { conversation_id, count, failed } }) {
+  return { ...state, waiting: { ...state.waiting, [conversation_id]: { count, failed } } };
+}
+
+/**
+ * The same as it was asked for; what was told meanwhile is newer.
+ * @param {State} state
+ * @param {string} id
+ * @param {Waiting} counted
+ * @returns {State}
+ */
+export function waitingLoaded(state, id, { count, failed }) {
+  if (state.waiting[id]) return state;
+  return { ...state, waiting: { ...state.waiting, [id]: { count, failed } } };
 }
 
 /**

@@ -7,6 +7,7 @@ import { presenceOf } from "../store/presence.js";
 import { confirmDialog } from "./confirm_dialog.js";
 import { openMenu } from "./menu.js";
 import { markAllRead } from "./own_actions.js";
+import { openPrivacyDialog } from "./privacy_dialog.js";
 import { openShortcutSheet } from "./shortcut_sheet.js";
 import { hintOf } from "./shortcuts.js";
 
@@ -51,6 +52,7 @@ export function openAccountMenu(context, anchor) {
         hint: hintOf("shortcuts"),
         run: () => openShortcutSheet(context),
       },
+      { label: "Privacy…", icon: "shield", run: () => openPrivacyDialog(context) },
       ...moderationItems(context),
       "separator",
       { label: "Sign out", icon: "log-out", run: () => signOut(context) },

@@ -60,7 +60,10 @@ export class ChatPage {
     };
     const context = { ...given, page: callbacks };
     this.context = context;
-    context.later.onCame = (name, part) => name === "inbox" && part.keepThreads(context);
+    context.later.onCame = (name, part) => {
+      if (name === "inbox") part.keepThreads(context);
+      if (name === "scheduling") new part.ScheduledBadge(context, this.composer);
+    };
     this.banner = new Banner(context);
     this.rail = new Rail(context, showList);
     this.left = new LeftPanes(context, showList);

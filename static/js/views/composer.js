@@ -3,15 +3,16 @@
 import { explain } from "../api/errors.js";
 import { element, setText } from "../lib/dom.js";
 import { formatDuration } from "../lib/durations.js";
+import { isolated } from "../lib/text.js";
 import { quoteOf } from "../store/messages.js";
-import { messageToReplyTo } from "../store/posting.js";
-import { lastOwnMessage, personName, placeName } from "../store/select.js";
+import { personName, placeName } from "../store/select.js";
 import { offerToAdd } from "./composer_add.js";
 import { ComposerClosed } from "./composer_closed.js";
 import { ComposerDrafts } from "./composer_drafts.js";
 import { ComposerField } from "./composer_field.js";
+import { composerKey } from "./composer_keys.js";
 import { ComposerMarks } from "./composer_marks.js";
-import { drawSendButton, stripContent } from "./composer_parts.js";
+import { drawSendButton, stripContent, tryCommand } from "./composer_parts.js";
 import { ComposerPeople } from "./composer_people.js";
 import { SlowMode } from "./slow_mode.js";
 
@@ -28,13 +29,14 @@ export class Composer {
     this.mode = null;
     this.problem = "";
     this.restored = false;
-    this.field = new ComposerField(context.boot.limits.body_code_points, {
+    this.field = new ComposerField(context, "composer", {
       onTyped: () => this.#typed(),
       onLeft: () => this.#left(),
-      onKey: (event) => this.#key(event),
-      onEmoji: (button) => this.#pickEmoji(button),
+      onKey: (event) => composerKey(this, event),
     });
-    this.people = new ComposerPeople(context, this.field);
+    /** Opens the times at which a text can be sent. @type {() => void} */
+    this.openTimes = () => undefined;
+    this.people = new ComposerPeople(context, this.field, this);
     new ComposerMarks(context, this.field);
     offerToAdd(context, this.field, () => this.conversationId);
     this.drafts = new ComposerDrafts(context, (id) => this.#arrived(id));
@@ -66,7 +68,7 @@ export class Composer {
     if (conversation.id !== this.conversationId) this.#switchTo(conversation.id);
     const name = placeName(conversation);
     this.element.setAttribute("aria-label", `Message ${name}`);
-    this.field.setName(name);
+    this.field.setLabel(`Message ${name}`, `Message ${isolated(name)}`);
     this.box.hidden = this.closed.update(state, conversation);
     this.people.update(state, conversation);
     this.slowMode.update(state, conversation, this.context.live.outbox.waitUntil(conversation.id));
@@ -215,72 +217,58 @@ export class Composer {
     return this.restored ? "Draft restored." : this.slowMode.rule;
   }
 
-  /** @param {HTMLElement} button */
-  #pickEmoji(button) {
-    const { field } = this;
-    this.context.later.use("emojiPicker", ({ openEmojiPicker }) =>
-      openEmojiPicker(button, (emoji) => field.insert(emoji), field.text),
-    );
-  }
-
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    const { key } = event;
-    const modified = event.ctrlKey || event.metaKey;
-    const plain = event.shiftKey !== this.context.preferences.enterSends() && !event.altKey;
-    if (key === "Enter" && (modified || plain)) {
-      event.preventDefault();
-      this.element.requestSubmit();
-    } else if (key === "Escape" && this.mode) {
-      event.preventDefault();
-      event.stopPropagation();
-      this.cancel();
-    } else if (key === "ArrowUp" && !event.shiftKey) {
-      this.#upwards(event, modified);
-    }
-  }
-
-  /**
-   * Up edits the last own message, Ctrl+Up replies to the newest, again to the one before.
-   * @param {KeyboardEvent} event
-   * @param {boolean} reply
-   */
-  #upwards(event, reply) {
-    const id = this.conversationId;
-    if (event.altKey || id === null || (!reply && (this.field.text.value !== "" || this.mode)))
-      return;
-    const { state } = this.context.store;
-    if (reply && !state.conversations[id]?.permissions.includes("reply")) return;
-    const from = this.mode?.kind === "reply" ? this.mode.message.seq : undefined;
-    const message = reply ? messageToReplyTo(state, id, from) : lastOwnMessage(state, id);
-    if (!message) return;
-    event.preventDefault();
-    if (reply) this.reply(message);
-    else this.edit(message);
-  }
-
   /** @param {Event} event */
   #submit(event) {
     event.preventDefault();
     const body = this.#draw();
     const { mode, conversationId } = this;
     if (conversationId === null) return;
+    if (mode?.kind === "edit") {
+      if (body !== null) this.#saveEdit(mode.message, body);
+    } else if (!tryCommand(this.context, this, this.field.read().body, () => this.#send())) {
+      this.#send();
+    }
+  }
+
+  #send() {
+    const body = this.#draw();
+    const { conversationId, mode } = this;
+    if (conversationId === null) return;
     if (body === null) {
       this.#sayWait();
       return;
     }
-    if (mode?.kind === "edit") {
-      this.#saveEdit(mode.message, body);
-      return;
-    }
-    const { live } = this.context;
-    live.outbox.send(conversationId, body, mode ? quoteOf(mode.message) : null);
-    this.drafts.write(conversationId, "");
-    this.drafts.leave(conversationId);
-    live.typing.stopped(conversationId);
+    this.context.live.outbox.send(conversationId, body, mode ? quoteOf(mode.message) : null);
+    this.emptied();
+  }
+
+  /** What was written is on its way, or was a command. */
+  emptied() {
+    if (this.conversationId === null) return;
+    this.forgetDraft(this.conversationId);
     this.field.set("");
     this.restored = false;
     this.cancel();
+  }
+
+  /**
+   * What was typed into a chat is of no use any more.
+   * @param {string} id
+   */
+  forgetDraft(id) {
+    this.drafts.write(id, "");
+    this.drafts.leave(id);
+    this.context.live.typing.stopped(id);
+  }
+
+  /**
+   * Asks when a text is to be sent.
+   * @param {string} text
+   */
+  sendLater(text) {
+    this.field.set(text);
+    this.#typed();
+    this.openTimes();
   }
 
   #sayWait() {

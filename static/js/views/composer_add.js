@@ -1,4 +1,5 @@
 import { element } from "../lib/dom.js";
+import { isOffered } from "../store/features.js";
 import { icon } from "./icons.js";
 
 /**
@@ -8,7 +9,7 @@ import { icon } from "./icons.js";
  * @param {() => string | null} place the conversation that is written to
  */
 export function offerToAdd(context, field, place) {
-  const { later } = context;
+  const { later, store } = context;
   const labels = { "aria-label": "Attach", title: "Attach" };
   const ask = () =>
     later.use("polls", ({ openPollDialog }) => openPollDialog(context, place() ?? ""));
@@ -20,5 +21,11 @@ export function offerToAdd(context, field, place) {
     { type: "button", class: "icon-button", "aria-haspopup": "menu", ...labels, onclick },
     icon("plus"),
   );
+  const look = (/** @type {import("../types.js").State} */ state) => {
+    const conversation = state.conversations[place() ?? ""];
+    button.hidden = !isOffered(state, "polls", conversation?.space_id);
+  };
+  look(store.state);
+  store.subscribe(look);
   field.text.after(button);
 }

@@ -1,5 +1,5 @@
 import { element } from "../lib/dom.js";
-import { countCodePoints, isolated, normaliseBody } from "../lib/text.js";
+import { countCodePoints, normaliseBody } from "../lib/text.js";
 import { icon } from "./icons.js";
 
 const WARN_BEFORE_LIMIT = 200;
@@ -7,22 +7,22 @@ const WARN_BEFORE_LIMIT = 200;
 /** The text of a message while it is written: it grows, offers people after "@", takes emoji. */
 export class ComposerField {
   /**
-   * @param {number} limit in code points
+   * @param {import("./context.js").Context} context
+   * @param {string} name of its parts in the page, as the beginning of their ids
    * @param {Object} told
    * @param {() => void} told.onTyped the text was changed by the person
    * @param {() => void} told.onLeft the keyboard went elsewhere
    * @param {(event: KeyboardEvent) => void} told.onKey a key that the list of people left alone
-   * @param {(button: HTMLElement) => void} told.onEmoji the button of the emoji was pressed
    */
-  constructor(limit, { onTyped, onLeft, onKey, onEmoji }) {
-    this.limit = limit;
+  constructor(context, name, { onTyped, onLeft, onKey }) {
+    this.limit = context.boot.limits.body_code_points;
     this.onTyped = onTyped;
     this.text = element("textarea", {
-      id: "composer-text",
+      id: `${name}-text`,
       class: "composer-text",
       rows: "1",
       dir: "auto",
-      "aria-describedby": "composer-note",
+      "aria-describedby": `${name}-note`,
       autocomplete: "off",
       oninput: () => this.#changed(),
       onclick: () => this.mentions?.look(),
@@ -37,12 +37,16 @@ export class ComposerField {
     /** @type {import("./mention_box.js").MentionBox | null} once its part of the page is here */
     this.mentions = null;
     const labels = { "aria-label": "Emoji", title: "Emoji" };
-    const button = element(
+    const pick = () =>
+      context.later.use("emojiPicker", ({ openEmojiPicker }) =>
+        openEmojiPicker(this.emoji, (emoji) => this.insert(emoji), this.text),
+      );
+    this.emoji = element(
       "button",
-      { type: "button", class: "icon-button", ...labels, onclick: () => onEmoji(button) },
+      { type: "button", class: "icon-button", ...labels, onclick: pick },
       icon("smile"),
     );
-    this.element = element("div", { class: "composer-row" }, this.text, button);
+    this.element = element("div", { class: "composer-row" }, this.text, this.emoji);
   }
 
   /**
@@ -55,10 +59,13 @@ export class ComposerField {
     return this.mentions;
   }
 
-  /** @param {string} name of the conversation */
-  setName(name) {
-    this.text.setAttribute("aria-label", `Message ${name}`);
-    this.text.placeholder = `Message ${isolated(name)}`;
+  /**
+   * @param {string} label
+   * @param {string} [placeholder]
+   */
+  setLabel(label, placeholder = label) {
+    this.text.setAttribute("aria-label", label);
+    this.text.placeholder = placeholder;
   }
 
   /** @param {string} text */

@@ -1,5 +1,6 @@
 import { normaliseBody } from "../lib/text.js";
 import { makeUuid } from "../lib/uuid.js";
+import { isOffered } from "../store/features.js";
 import { MenuPress } from "./menu_press.js";
 
 /**
@@ -22,17 +23,22 @@ export function offerToSchedule(context, composer) {
   /** @type {Wanted | null} what was not taken yet, as far as is known here: its answer may be lost */
   let last = null;
   const wanted = () => {
-    const next = wantedOf(context, composer, () => {
+    const next = wantedOf(composer, () => {
       if (last?.clientId === next?.clientId) last = null;
     });
     if (next && last && isSame(next, last)) next.clientId = last.clientId;
     last = next ?? last;
     return next;
   };
-  const open = () =>
+  const open = () => {
+    const { state } = context.store;
+    const conversation = state.conversations[composer.conversationId ?? ""];
+    if (!isOffered(state, "scheduled", conversation?.space_id)) return;
     context.later.use("scheduling", ({ openScheduleMenu }) =>
       openScheduleMenu(context, composer.sendButton, wanted),
     );
+  };
+  composer.openTimes = open;
   new MenuPress(composer.element, ".send-button", open);
   const onKey = (/** @type {KeyboardEvent} */ event) => {
     const { key, ctrlKey, metaKey, shiftKey } = event;
@@ -54,12 +60,11 @@ function isSame(one, other) {
 }
 
 /**
- * @param {import("./context.js").Context} context
  * @param {import("./composer.js").Composer} composer
  * @param {() => void} onTaken
  * @returns {Wanted | null} null: there is nothing that could be sent later
  */
-function wantedOf({ live }, composer, onTaken) {
+function wantedOf(composer, onTaken) {
   const { mode, conversationId } = composer;
   const { body, empty, tooLong } = composer.field.read();
   if (conversationId === null || empty || tooLong || mode?.kind === "edit") return null;
@@ -68,13 +73,9 @@ function wantedOf({ live }, composer, onTaken) {
     onTaken();
     // What was typed meanwhile stays. While a message is edited, the draft waits behind the edit.
     if (normaliseBody(composer.drafts.read(conversationId)) !== body) return;
-    composer.drafts.write(conversationId, "");
-    composer.drafts.leave(conversationId);
-    live.typing.stopped(conversationId);
-    if (composer.conversationId !== conversationId || composer.mode?.kind === "edit") return;
-    composer.field.set("");
-    composer.restored = false;
-    composer.cancel();
+    const isWritten = composer.conversationId === conversationId && composer.mode?.kind !== "edit";
+    if (isWritten) composer.emptied();
+    else composer.forgetDraft(conversationId);
   };
   return { clientId: makeUuid(), conversationId, body, replyTo, taken };
 }

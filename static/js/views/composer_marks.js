@@ -44,7 +44,7 @@ export class ComposerMarks {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (event.isComposing || event.keyCode === 229) return;
+    if (event.isComposing || event.keyCode === 229 || this.field.text.readOnly) return;
     if (event.key === "Enter") this.#enter(event);
     const found = FORMATS.find(({ keys }) => keys.some((one) => isPressed(event, one, this.mac)));
     if (!found) return;

@@ -50,3 +50,34 @@ export function drawSendButton(button, { ready, empty, edit, wait }) {
   button.title = wait > 0 ? "You can send again in a moment" : label;
   button.replaceChildren(wait > 0 ? look : icon(edit ? "check" : "arrow-up"));
 }
+
+/**
+ * Whether a key sends what is written.
+ * @param {KeyboardEvent} event
+ * @param {boolean} enterSends without any other key
+ */
+export function isSendKey({ altKey, ctrlKey, key, metaKey, shiftKey }, enterSends) {
+  return key === "Enter" && (ctrlKey || metaKey || (shiftKey !== enterSends && !altKey));
+}
+
+/** What a text begins with that may be no message; whether there is such a command is asked later. */
+const COMMAND = /^\/(?:poll|schedule|invite|mute|leave)(?!\S)/;
+
+/**
+ * Does what a text asks for, or has it sent: once the part of the page that knows is here.
+ * @param {import("./context.js").Context} context
+ * @param {import("./composer.js").Composer} composer
+ * @param {string} text
+ * @param {() => void} send
+ * @returns {boolean} false: it is no command
+ */
+export function tryCommand(context, composer, text, send) {
+  if (!COMMAND.test(text)) return false;
+  const { conversationId } = composer;
+  context.later.use("mentions", ({ runCommand }) => {
+    // Meanwhile another chat may have been opened, or something else been typed.
+    if (composer.conversationId !== conversationId || composer.field.read().body !== text) return;
+    if (!runCommand(context, composer, text)) send();
+  });
+  return true;
+}

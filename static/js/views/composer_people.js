@@ -6,15 +6,17 @@ export class ComposerPeople {
   /**
    * @param {import("./context.js").Context} context
    * @param {import("./composer_field.js").ComposerField} field
+   * @param {import("./composer.js").Composer | null} composer that knows commands
    */
-  constructor(context, field) {
+  constructor(context, field, composer) {
     this.context = context;
     this.field = field;
+    this.composer = composer;
     this.place = element("div", {});
     /** @type {string | null} */
     this.conversationId = null;
     field.text.addEventListener("focus", () => this.#load());
-    field.text.addEventListener("input", () => /[@#:]/.test(field.text.value) && this.#load());
+    field.text.addEventListener("input", () => /[@#:/]/.test(field.text.value) && this.#load());
   }
 
   /**
@@ -37,10 +39,12 @@ export class ComposerPeople {
 
   #arrived() {
     if (this.field.mentions) return;
-    const { later, store } = this.context;
-    const { MentionBox, MentionSearch } = later.loaded.get("mentions");
+    const { composer, context } = this;
+    const { later, store } = context;
+    const { MentionBox, MentionSearch, commandChoices } = later.loaded.get("mentions");
     const box = this.field.offerPeople(MentionBox);
-    new MentionSearch(this.context, box);
+    new MentionSearch(context, box);
+    if (composer) box.commands = (query) => commandChoices(context, composer, query);
     this.place.replaceWith(box.element);
     const conversation = store.state.conversations[this.conversationId ?? ""];
     if (conversation) box.setPeople(store.state, conversation);

@@ -49,11 +49,12 @@ export class FormatBar {
       const tabindex = at === 0 ? "0" : "-1";
       return element("button", { ...properties, tabindex, onclick }, icon(path, 18));
     });
+    const id = `${field.text.id}-format`;
     this.element = element(
       "div",
       {
         class: "format-bar",
-        id: "format-bar",
+        id,
         role: "toolbar",
         "aria-label": "Formatting",
         hidden: true,
@@ -63,7 +64,7 @@ export class FormatBar {
       },
       ...this.buttons,
     );
-    opener.setAttribute("aria-controls", "format-bar");
+    opener.setAttribute("aria-controls", id);
     field.element.before(this.element);
   }
 

@@ -2,6 +2,7 @@
 /** @import {Context} from "./context.js" */
 import { element, setAttribute, setText } from "../lib/dom.js";
 import { FollowedThreads } from "../realtime/followed.js";
+import { isOfferedSomewhere } from "../store/features.js";
 import { icon } from "./icons.js";
 import { KINDS } from "./inbox_kinds.js";
 import { InboxList } from "./inbox_list.js";
@@ -82,6 +83,8 @@ export class Inbox {
    */
   update(state, tab) {
     if (tab !== this.tab) this.#turn(tab);
+    const threads = this.tabs[TABS.findIndex((one) => one.tab === "threads")];
+    if (threads) threads.hidden = tab !== "threads" && !isOfferedSomewhere(state, "threads");
     if (tab === "unread") this.#unread(state);
     else this.found.update(state);
   }

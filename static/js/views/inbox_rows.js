@@ -48,7 +48,7 @@ export function unreadRow(context, state, conversation) {
       "button",
       {
         type: "button",
-        class: "inbox-go",
+        class: "inbox-go row-button",
         onclick: () => context.router.open(conversation.id),
       },
       conversationAvatar(conversation, "small"),
@@ -56,7 +56,7 @@ export function unreadRow(context, state, conversation) {
       hiddenText(stateWords(look)),
       element(
         "span",
-        { class: "inbox-text" },
+        { class: "row-text" },
         look.lead && element("span", { class: "row-lead" }, look.lead),
         element("span", { dir: look.dir }, look.text),
       ),
@@ -144,7 +144,7 @@ function leadTo(context, state, found, { words = "", mark = false, at, go } = {}
   const open = () => context.router.open(conversation.id, { messageId: message.id });
   return element(
     "button",
-    { type: "button", class: "inbox-go", onclick: go ?? open },
+    { type: "button", class: "inbox-go row-button", onclick: go ?? open },
     personAvatar(sender, "small"),
     headOf(
       [writerOf(state, found), space ? `${place}, ${space}` : place],
@@ -152,7 +152,7 @@ function leadTo(context, state, found, { words = "", mark = false, at, go } = {}
       formatListTime(time, new Date()),
     ),
     words !== "" && hiddenText(`${words}, `),
-    element("span", { class: "inbox-text", dir: "auto" }, text),
+    element("span", { class: "row-text", dir: "auto" }, text),
     mark && element("span", { class: "inbox-marks", "aria-hidden": "true" }, mark),
   );
 }

@@ -1,7 +1,7 @@
 /** @import {State} from "../types.js" */
 /** @import {MentionQuery} from "../lib/mentions.js" */
 import { element, setText } from "../lib/dom.js";
-import { matchMentions, mentionBefore, writeMention } from "../lib/mentions.js";
+import { commandBefore, matchMentions, mentionBefore, writeMention } from "../lib/mentions.js";
 import { presentMembers } from "../store/select.js";
 import { peopleInChannel } from "../store/space_members.js";
 import { personAvatar } from "./avatar.js";
@@ -17,13 +17,14 @@ const OFFERS = [
   { sign: "@", label: "People to mention", one: "person to mention", many: "people to mention" },
   { sign: "#", label: "Channels", one: "channel", many: "channels" },
   { sign: ":", label: "Emoji", one: "emoji", many: "emoji" },
+  { sign: "/", label: "Commands", one: "command", many: "commands" },
 ];
 /** @typedef {typeof OFFERS[number]} Offer */
 /** @typedef {import("./mention_offers.js").Choice} Choice */
 
 /**
- * "@" in the composer offers the people of the chat, "#" the channels of the space, ":" emoji: arrows move, Enter or Tab chooses, Escape
- * closes. The keyboard stays in the text; the list is told through `aria-activedescendant`.
+ * "@" in the composer offers the people of the chat, "#" the channels of the space, ":" emoji, "/"
+ * at the start commands: arrows move, Enter or Tab chooses, Escape closes. The keyboard stays in the text; the list is told through `aria-activedescendant`.
  */
 export class MentionBox {
   /**
@@ -49,13 +50,15 @@ export class MentionBox {
     /** @type {number | null} where Escape closed the list: it stays closed for that "@" */
     this.refused = null;
     this.active = 0;
+    /** What a "/" offers. @type {(query: string) => Choice[]} */
+    this.commands = () => [];
     /** Told of what is looked for, where not everybody is known here. @type {(query: string) => void} */
     this.onQuery = () => undefined;
     /** Who was found to see the open channel; null: not asked. @type {Set<string> | null} */
     this.seers = null;
     this.list = element("div", {
       class: "mention-list",
-      id: "mention-list",
+      id: `${text.id}-list`,
       role: "listbox",
       "aria-label": "People to mention",
       hidden: true,
@@ -64,7 +67,7 @@ export class MentionBox {
     this.element = element("div", { class: "mention-box" }, this.list, this.status);
     text.setAttribute("aria-autocomplete", "list");
     text.setAttribute("aria-haspopup", "listbox");
-    text.setAttribute("aria-controls", "mention-list");
+    text.setAttribute("aria-controls", this.list.id);
     text.addEventListener("blur", () => this.close());
     // The pointer must not take the keyboard from the text.
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());
@@ -107,7 +110,8 @@ export class MentionBox {
   look() {
     const { value, selectionStart, selectionEnd } = this.text;
     const caret = selectionStart === selectionEnd ? selectionStart : -1;
-    const before = (/** @type {Offer} */ { sign }) => mentionBefore(value, caret, sign);
+    const before = (/** @type {Offer} */ { sign }) =>
+      sign === "/" ? commandBefore(value, caret) : mentionBefore(value, caret, sign);
     this.offer = caret < 0 ? undefined : OFFERS.find(before);
     const query = this.offer ? before(this.offer) : null;
     if (query?.start !== this.refused) this.refused = null;
@@ -126,6 +130,7 @@ export class MentionBox {
    * @returns {Choice[]}
    */
   #choices(query) {
+    if (this.offer?.sign === "/") return this.commands(query);
     if (this.offer?.sign === ":") return this.emoji.find(query, AT_MOST);
     if (this.offer?.sign === "#") {
       return this.place ? channelChoices(...this.place, query, AT_MOST) : [];
@@ -166,11 +171,7 @@ export class MentionBox {
   #draw() {
     this.list.replaceChildren(
       ...this.found.map(({ nodes }, at) =>
-        element(
-          "div",
-          { class: "mention-option", role: "option", id: `mention-${at}` },
-          ...nodes(),
-        ),
+        element("div", { class: "mention-option", role: "option", id: this.#idOf(at) }, ...nodes()),
       ),
     );
     this.list.hidden = false;
@@ -188,7 +189,12 @@ export class MentionBox {
       option.setAttribute("aria-selected", String(index === at));
       if (index === at) option.scrollIntoView({ block: "nearest" });
     }
-    this.text.setAttribute("aria-activedescendant", `mention-${at}`);
+    this.text.setAttribute("aria-activedescendant", this.#idOf(at));
+  }
+
+  /** @param {number} at */
+  #idOf(at) {
+    return `${this.list.id}-${at}`;
   }
 
   #choose() {
@@ -197,6 +203,10 @@ export class MentionBox {
     const { selectionStart, value } = this.text;
     const written = writeMention(value, selectionStart, this.query, chosen.written);
     this.#hide();
+    if (chosen.run) {
+      chosen.run();
+      return;
+    }
     this.text.value = written.text;
     this.text.setSelectionRange(written.caret, written.caret);
     this.onWritten();

@@ -9,8 +9,8 @@ import { loadEmoji } from "./emoji_data.js";
 const SHORTEST_EMOJI = 2;
 
 /**
- * What can be written in the place of a sign and what follows it.
- * @typedef {{written: string, nodes: () => Node[]}} Choice
+ * What can be written in the place of a sign and what follows it, or `run` instead.
+ * @typedef {{written: string, nodes: () => Node[], run?: () => void}} Choice
  */
 
 /**

@@ -4,6 +4,7 @@ import { serverNow } from "../lib/clock.js";
 import { element, hiddenText } from "../lib/dom.js";
 import { personColour } from "../lib/person.js";
 import { formatClock, formatFull } from "../lib/times.js";
+import { isOffered } from "../store/features.js";
 import { personName } from "../store/select.js";
 import { personAvatar } from "./avatar.js";
 import { forwardedFrom } from "./forwarded.js";
@@ -225,7 +226,12 @@ export function rightsOn(state, message) {
     edit: own && message.type === "TEXT" && !message.poll && !message.forward && !closed && !late,
     remove: (own || may("manage_messages")) && !closed,
     report: !own && message.type !== "SYSTEM",
-    forward: conversation?.settings?.allow_forwards !== false && message.type !== "SYSTEM",
+    forward:
+      conversation?.settings?.allow_forwards !== false &&
+      message.type !== "SYSTEM" &&
+      isOffered(state, "forwards", conversation?.space_id),
+    thread:
+      may("reply") && may("send") && !closed && isOffered(state, "threads", conversation?.space_id),
   };
 }
 

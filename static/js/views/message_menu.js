@@ -68,7 +68,7 @@ export class MessageMenu {
         keys: ["r"],
       }),
       item(
-        rights.reply || Boolean(message.thread ?? message.thread_id),
+        rights.thread || Boolean(message.thread ?? message.thread_id),
         "messages-square",
         message.thread || message.thread_id ? "Open thread" : "Answer in a thread",
         () => this.context.router.showPane(`thread:${message.thread_id ?? message.id}`),

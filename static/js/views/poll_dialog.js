@@ -25,12 +25,14 @@ const ENDS = [
  * Asks everyone in a conversation something.
  * @param {Context} context
  * @param {string} conversationId
+ * @param {string} [asked] the question, as far as it is known
  */
-export function openPollDialog(context, conversationId) {
+export function openPollDialog(context, conversationId, asked = "") {
   const fields = {
     question: textField({
       id: "poll-question",
       label: "Question",
+      value: asked,
       maxlength: QUESTION_AT_MOST,
     }),
     options: new PollOptions(),

@@ -43,7 +43,8 @@ class ScheduledList {
     this.context = context;
     this.conversationId = conversationId;
     this.api = new ScheduledApi(context.api.http);
-    this.seq = lastSeq(context.store.state, conversationId);
+    /** What was heard last of those that wait here. */
+    this.known = context.store.state.waiting[conversationId];
     this.timer = 0;
     /** @type {Promise<void> | null} */
     this.loading = null;
@@ -59,9 +60,9 @@ class ScheduledList {
 
   /** @param {State} state */
   heard(state) {
-    const seq = lastSeq(state, this.conversationId);
-    if (seq === this.seq) return;
-    this.seq = seq;
+    const known = state.waiting[this.conversationId];
+    if (known === this.known) return;
+    this.known = known;
     this.timer ||= Number(
       setTimeout(() => {
         this.timer = 0;
@@ -225,12 +226,4 @@ class ScheduledList {
       ],
     });
   }
-}
-
-/**
- * @param {State} state
- * @param {string} id
- */
-function lastSeq(state, id) {
-  return state.conversations[id]?.last_seq;
 }

@@ -8,6 +8,7 @@ import { openMenu } from "./menu.js";
 import { openScheduled } from "./scheduled_dialog.js";
 import { timeError, timeInput } from "./time_field.js";
 
+export { ScheduledBadge } from "./scheduled_badge.js";
 export { openScheduled } from "./scheduled_dialog.js";
 
 /**

@@ -1,5 +1,6 @@
 import { element } from "../lib/dom.js";
 import { fuzzyMatch } from "../lib/fuzzy.js";
+import { isOfferedSomewhere } from "../store/features.js";
 import { openDialog } from "./dialog.js";
 import { keysText, onMac, SHORTCUTS } from "./shortcuts.js";
 
@@ -7,7 +8,7 @@ import { keysText, onMac, SHORTCUTS } from "./shortcuts.js";
  * All shortcuts, by group, with a search, and the switch for those that are one letter.
  * @param {import("./context.js").Context} context
  */
-export function openShortcutSheet({ preferences }) {
+export function openShortcutSheet({ preferences, store }) {
   if (document.querySelector(".shortcut-sheet")) return;
   const search = element("input", {
     class: "input",
@@ -33,7 +34,7 @@ export function openShortcutSheet({ preferences }) {
   });
   const show = () =>
     list.replaceChildren(
-      ...groups(search.value, { letters: letters.checked, enter: enter.checked }),
+      ...groups(store.state, search.value, { letters: letters.checked, enter: enter.checked }),
     );
   show();
   const { dialog } = openDialog({
@@ -60,15 +61,19 @@ export function openShortcutSheet({ preferences }) {
   search.focus();
 }
 
+/** Keys of what a server may not offer. @type {Record<string, import("../store/features.js").Feature>} */
+const FEATURES = { thread: "threads", forward: "forwards", "send-later": "scheduled" };
+
 /**
+ * @param {import("../types.js").State} state
  * @param {string} query
  * @param {{letters: boolean, enter: boolean}} preferences
  * @returns {Node[]}
  */
-function groups(query, { letters, enter }) {
+function groups(state, query, { letters, enter }) {
   const found = SHORTCUTS.map((one) => (one.swaps && !enter ? swapped(one) : one)).filter(
-    ({ label, letter, unlisted }) =>
-      !unlisted && (letters || !letter) && fuzzyMatch(query, label) !== null,
+    ({ id, label, letter, unlisted }) =>
+      !unlisted && (letters || !letter) && isThere(state, id) && fuzzyMatch(query, label) !== null,
   );
   const names = [...new Set(found.map(({ group }) => group))];
   if (names.length === 0) return [element("p", { class: "help" }, "No shortcut is called that.")];
@@ -80,6 +85,15 @@ function groups(query, { letters, enter }) {
       element("dl", {}, ...linesOf(found.filter(({ group }) => group === name))),
     ),
   );
+}
+
+/**
+ * @param {import("../types.js").State} state
+ * @param {string} id
+ */
+function isThere(state, id) {
+  const feature = FEATURES[id];
+  return feature === undefined || isOfferedSomewhere(state, feature);
 }
 
 /**

@@ -115,3 +115,25 @@ test("timelines that nobody looks at do not grow without bound", async () => {
   assert.ok(messages.length <= 400);
   assert.deepEqual([to_seq, has_after], [1000, false]);
 });
+
+test("what is offered is asked for again, at some moment after it changed, and once for two changes", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const { store, api } = begun();
+  api.config = mock.fn(async () => ({ features: { polls: false }, features_in_spaces: {} }));
+  store.apply(connectionChanged, OPEN);
+  const rest = async () => {
+    for (let n = 0; n < 5; n += 1) await turn();
+  };
+  await rest();
+  assert.equal(api.config.mock.callCount(), 0);
+  for (let n = 0; n < 2; n += 1) store.apply(applyEvent, { ev: "features.updated", d: {} });
+  await rest();
+  assert.equal(api.config.mock.callCount(), 0);
+  mock.timers.tick(10_000);
+  await rest();
+  assert.equal(api.config.mock.callCount(), 1);
+  assert.equal(store.state.features.everywhere.polls, false);
+  mock.timers.tick(60_000);
+  await rest();
+  assert.equal(api.config.mock.callCount(), 1);
+});

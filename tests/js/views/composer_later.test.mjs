@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { initialState } from "../../../static/js/store/state.js";
 import { offerToSchedule } from "../../../static/js/views/composer_later.js";
 
 globalThis.window = new EventTarget();
@@ -12,7 +13,6 @@ function begun(text) {
   const composer = {
     mode: null,
     conversationId: "c-1",
-    restored: false,
     element: {
       addEventListener: (name, listener) => {
         listeners[name] = listener;
@@ -21,27 +21,28 @@ function begun(text) {
     sendButton: {},
     field: {
       read: () => ({ body: composer.text, empty: composer.text === "", tooLong: false }),
-      set: (value) => {
-        composer.text = value;
-      },
     },
     text,
     drafts: {
       read: (id) => drafts.get(id) ?? "",
-      write: (id, value) => drafts.set(id, value),
-      leave: () => undefined,
     },
-    cancel: () => {
+    forgetDraft: (id) => drafts.set(id, ""),
+    emptied: () => {
+      drafts.set("c-1", "");
+      composer.text = "";
       composer.mode = null;
     },
   };
   const wishes = [];
   const part = { openScheduleMenu: (_context, _anchor, wanted) => wishes.push(wanted()) };
   const context = {
-    live: { typing: { stopped: () => undefined } },
+    store: { state: initialState({ id: "u-me" }) },
     later: { use: (_name, use) => use(part) },
   };
   offerToSchedule(context, composer);
+  const offer = (everywhere) => {
+    context.store.state = { ...context.store.state, features: { everywhere, inSpaces: {} } };
+  };
   const type = (value) => {
     composer.text = value;
     drafts.set("c-1", value);
@@ -50,7 +51,7 @@ function begun(text) {
     listeners.keydown({ ...ENTER, preventDefault() {}, stopPropagation() {} });
     return wishes.at(-1);
   };
-  return { composer, drafts, type, wanted };
+  return { composer, drafts, offer, type, wanted };
 }
 
 test("the same message keeps its id until it is taken, so that a lost answer leaves one", () => {
@@ -85,4 +86,12 @@ test("an edit begun meanwhile stays, and the draft behind it goes", () => {
   first.taken();
   assert.deepEqual([composer.text, drafts.get("c-1")], ["An older message", ""]);
   assert.equal(composer.mode.kind, "edit");
+});
+
+test("where nothing can be sent later nobody is asked when", () => {
+  const { offer, wanted } = begun("Soup");
+  offer({ scheduled: false });
+  assert.equal(wanted(), undefined);
+  offer({ scheduled: true });
+  assert.equal(wanted().body, "Soup");
 });

@@ -2,6 +2,7 @@
 import { element } from "../../lib/dom.js";
 import { isolated } from "../../lib/text.js";
 import { pinsOf } from "../../store/around.js";
+import { isOffered } from "../../store/features.js";
 import { isMuted } from "../../store/list.js";
 import { kindOf } from "../../store/posting.js";
 import { conversationName, presentMembers } from "../../store/select.js";
@@ -9,7 +10,7 @@ import { conversationAvatar } from "../avatar.js";
 import { openMenu } from "../menu.js";
 import { changeOwn, conversationItems, leave, openMuteMenu } from "../own_actions.js";
 import { openAddDialog } from "./add_dialog.js";
-import { fadesWords, openFadesDialog } from "./fades_dialog.js";
+import { fadesRow, fadesWords } from "./fades_dialog.js";
 import { MemberRows, presenceWords } from "./member_row.js";
 import { paneRow, paneSection, paneTile, pinsRow } from "./parts.js";
 
@@ -81,7 +82,8 @@ export class DetailsContent {
     );
     const pins = pinsOf(state, id).length;
     const fades = fadesWords(conversation);
-    const shown = [id, may, pins, conversation.archived_at, peer?.display_name, fades];
+    const offered = isOffered(state, "disappearing", null);
+    const shown = [id, may, pins, conversation.archived_at, peer?.display_name, fades, offered];
     this.#draw(this.more, shown, () => [this.#more(conversation, pins)]);
   }
 
@@ -271,15 +273,7 @@ export class DetailsContent {
       group &&
         may("manage_conversation") &&
         paneRow({ icon: "settings", label: "Settings", leads: true, run: lead("settings") }),
-      !group &&
-        may("send") &&
-        paneRow({
-          icon: "timer",
-          label: "Disappearing messages",
-          value: fadesWords(conversation),
-          leads: true,
-          run: () => openFadesDialog(context, conversation),
-        }),
+      !group && may("send") && fadesRow(context, conversation),
       group &&
         paneRow({
           icon: "log-out",

@@ -1,18 +1,21 @@
 /** @import {Conversation} from "../../types.js" */
 import { formatDuration } from "../../lib/durations.js";
 import { conversationLoaded } from "../../store/conversations.js";
+import { isOffered } from "../../store/features.js";
 import { openDialog } from "../dialog.js";
-import { choose, fadesField } from "./life_fields.js";
+import { choose, fadesField, offerFades } from "./life_fields.js";
+import { paneRow } from "./parts.js";
 
 /**
  * Sets how long messages of a direct chat stay, for both.
  * @param {import("../context.js").Context} context
  * @param {Conversation} conversation
  */
-export function openFadesDialog({ api, store }, { id, settings }) {
+function openFadesDialog({ api, store }, { id, settings }) {
   const field = fadesField("fades");
   const now = String(settings?.disappear_after_seconds ?? 0);
   choose(field, now, (value) => `After ${formatDuration(Number(value))}`);
+  offerFades(field, now, isOffered(store.state, "disappearing", null));
   openDialog({
     title: "Disappearing messages",
     body: [field.element],
@@ -29,6 +32,18 @@ export function openFadesDialog({ api, store }, { id, settings }) {
       },
     ],
   });
+}
+
+/**
+ * The way there, where it is offered, or set already.
+ * @param {import("../context.js").Context} context
+ * @param {Conversation} conversation
+ */
+export function fadesRow(context, conversation) {
+  const value = fadesWords(conversation);
+  if (value === "Off" && !isOffered(context.store.state, "disappearing", null)) return false;
+  const run = () => openFadesDialog(context, conversation);
+  return paneRow({ icon: "timer", label: "Disappearing messages", value, leads: true, run });
 }
 
 /** @param {Conversation} conversation */

@@ -64,6 +64,19 @@ export class LifeFields {
 }
 
 /**
+ * Where it is not offered, what is set can stay as it is or be switched off.
+ * @param {Select} field
+ * @param {string} now as it is set
+ * @param {boolean} offered
+ */
+export function offerFades(field, now, offered) {
+  field.element.hidden = !offered && now === "0";
+  for (const option of field.input.options) {
+    option.disabled = !offered && option.value !== "0" && option.value !== now;
+  }
+}
+
+/**
  * @param {string} id
  * @returns {Select}
  */

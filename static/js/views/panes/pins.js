@@ -72,10 +72,14 @@ export class PinsContent {
       { class: "pane-pin" },
       element(
         "button",
-        { type: "button", class: "pane-pin-go", onclick: go },
+        { type: "button", class: "pane-pin-go row-button", onclick: go },
         element("strong", { dir: "auto" }, name),
         element("time", time, formatListTime(message.created_at, new Date())),
-        element("span", { class: "pane-pin-text", dir: "auto" }, withoutMarkup(message.body)),
+        element(
+          "span",
+          { class: "pane-pin-text row-text", dir: "auto" },
+          withoutMarkup(message.body),
+        ),
       ),
       conversation.permissions.includes("pin") &&
         element(

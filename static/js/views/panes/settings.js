@@ -4,11 +4,12 @@ import { element, setText } from "../../lib/dom.js";
 import { formatDuration } from "../../lib/durations.js";
 import { changesBetween, collide, merge } from "../../lib/three_way.js";
 import { conversationLoaded } from "../../store/conversations.js";
+import { isOffered } from "../../store/features.js";
 import { kindOf } from "../../store/posting.js";
 import { Conflict, currentIn } from "../conflict.js";
 import { checkField, selectField, showFieldErrors, textAreaField, textField } from "../fields.js";
 import { archiveForAll, deleteForAll, unarchiveForAll } from "./for_all.js";
-import { LifeFields, lifeSettingsOf, lifeValuesOf, lifeWords } from "./life_fields.js";
+import { LifeFields, lifeSettingsOf, lifeValuesOf, lifeWords, offerFades } from "./life_fields.js";
 import { paneRow, paneSection } from "./parts.js";
 
 const SLOW_MODES = [10, 30, 60, 300, 900, 3600];
@@ -91,16 +92,18 @@ export class SettingsContent {
   }
 
   /**
-   * @param {State} _state
+   * @param {State} state
    * @param {Conversation} conversation
    */
-  update(_state, conversation) {
+  update(state, conversation) {
     const manage = conversation.space_id ? "manage_channels" : "manage_conversation";
     const may = conversation.permissions.includes(manage);
     const closed = !may || conversation.type === "DM";
     this.form.hidden = closed || conversation.archived_at !== null;
     // Nothing typed here yet: what others set meanwhile shows at once.
     if (this.base && this.base !== conversation && this.#unchanged()) this.#fill(conversation);
+    const fades = String(this.base?.settings?.disappear_after_seconds ?? 0);
+    offerFades(this.life.fades, fades, isOffered(state, "disappearing", conversation.space_id));
     this.#drawClosing(conversation, closed);
   }
 

@@ -69,7 +69,7 @@ export class SpaceMemberRow {
     if (look === this.look) return;
     this.look = look;
     const words = PRESENCE_WORDS[/** @type {keyof typeof PRESENCE_WORDS} */ (seen.status)];
-    this.button.className = seen.status ? "space-member" : "space-member away";
+    this.button.className = `space-member row-button${seen.status ? "" : " away"}`;
     this.button.dataset.user = user.id;
     this.button.title = `@${user.username}`;
     this.button.replaceChildren(

@@ -3,6 +3,7 @@
 import { explain } from "../../api/errors.js";
 import { ThreadsApi } from "../../api/threads.js";
 import { element, setText } from "../../lib/dom.js";
+import { isOffered } from "../../store/features.js";
 import { closedReason } from "../../store/posting.js";
 import {
   firstAnswer,
@@ -99,10 +100,18 @@ export class ThreadContent {
     const gone = root?.id !== this.rootId || root.deleted;
     const closed = closedReason(state, conversation)?.text;
     const may = conversation.permissions.includes("reply");
+    const offered = isOffered(state, "threads", conversation.space_id);
     this.composer.update(
+      state,
+      conversation,
       gone
         ? "The first message was deleted. Its answers can be read."
-        : (closed ?? (may ? "" : "Your role does not let you answer here.")),
+        : (closed ??
+            (!offered
+              ? "Threads are not offered to you here."
+              : may
+                ? ""
+                : "Your role does not let you answer here.")),
     );
     this.#lookWhoFollows(state.me.id);
     this.#read();

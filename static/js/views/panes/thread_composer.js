@@ -1,7 +1,10 @@
-/** @import {Conversation} from "../../types.js" */
+/** @import {Conversation, State} from "../../types.js" */
 import { element, setText } from "../../lib/dom.js";
-import { countCodePoints, normaliseBody } from "../../lib/text.js";
 import { Shelf, THREAD_DRAFTS } from "../../offline/shelf.js";
+import { ComposerField } from "../composer_field.js";
+import { ComposerMarks } from "../composer_marks.js";
+import { isSendKey } from "../composer_parts.js";
+import { ComposerPeople } from "../composer_people.js";
 import { icon } from "../icons.js";
 
 /** Where answers of one thread are written. What was typed waits there, also over a reload. */
@@ -12,34 +15,20 @@ export class ThreadComposer {
     this.shelf = new Shelf(localStorage, `${THREAD_DRAFTS}.${context.boot.me.id}.`);
     this.conversationId = "";
     this.rootId = "";
-    this.text = element("textarea", {
-      class: "composer-text",
-      rows: "1",
-      dir: "auto",
-      placeholder: "Answer in this thread",
-      "aria-label": "Answer in this thread",
-      "aria-describedby": "thread-note",
-      autocomplete: "off",
-      oninput: () => this.#typed(),
-      onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
+    this.field = new ComposerField(context, "thread", {
+      onTyped: () => this.#typed(),
+      onLeft: () => undefined,
+      onKey: (event) => this.#key(event),
     });
-    const labels = { "aria-label": "Emoji", title: "Emoji" };
-    const emoji = element(
-      "button",
-      { type: "button", class: "icon-button", ...labels, onclick: () => this.#pickEmoji(emoji) },
-      icon("smile"),
-    );
+    this.field.setLabel("Answer in this thread");
+    this.people = new ComposerPeople(context, this.field, null);
+    new ComposerMarks(context, this.field);
     this.send = element(
       "button",
       { type: "submit", class: "send-button", "aria-label": "Send answer", title: "Send answer" },
       icon("arrow-up"),
     );
-    this.box = element(
-      "div",
-      { class: "composer-box" },
-      element("div", { class: "composer-row" }, this.text, emoji),
-      this.send,
-    );
+    this.box = element("div", { class: "composer-box" }, this.field.element, this.send);
     this.note = element("p", { class: "composer-note", id: "thread-note", role: "status" });
     this.element = element(
       "form",
@@ -51,6 +40,7 @@ export class ThreadComposer {
           this.#submit();
         },
       },
+      this.people.place,
       this.box,
       this.note,
     );
@@ -66,46 +56,51 @@ export class ThreadComposer {
     this.rootId = rootId;
     // Of the thread before it.
     this.closed = "";
-    this.text.value = this.shelf.read(rootId) ?? "";
+    this.field.set(this.shelf.read(rootId) ?? "");
     this.#draw();
   }
 
-  /** @param {string} closed why nothing can be written; empty where it can */
-  update(closed) {
+  /**
+   * @param {State} state
+   * @param {Conversation} conversation
+   * @param {string} closed why nothing can be written; empty where it can
+   */
+  update(state, conversation, closed) {
     this.closed = closed;
+    this.people.update(state, conversation);
     this.#draw();
   }
 
   focus() {
-    this.text.focus();
+    this.field.text.focus();
   }
 
   #typed() {
-    if (this.text.value === "") this.shelf.remove(this.rootId);
-    else this.shelf.write(this.rootId, this.text.value);
+    const { value } = this.field.text;
+    if (value === "") this.shelf.remove(this.rootId);
+    else this.shelf.write(this.rootId, value);
     this.#draw();
   }
 
   /** @returns {string | null} what would be sent now */
   #draw() {
-    const body = normaliseBody(this.text.value);
-    const limit = this.context.boot.limits.body_code_points;
-    const tooLong = body.length > limit && countCodePoints(body) > limit;
-    const ready = this.closed === "" && body.trim() !== "" && !tooLong;
-    this.box.hidden = this.closed !== "";
-    this.send.hidden = body.trim() === "";
+    const { body, empty, tooLong, size } = this.field.read();
+    const isClosed = this.closed !== "";
+    const ready = !isClosed && !empty && !tooLong;
+    // What was typed before it closed can be read, and taken elsewhere.
+    this.box.hidden = isClosed && empty;
+    this.field.text.readOnly = isClosed;
+    for (const button of this.field.element.querySelectorAll("button")) button.hidden = isClosed;
+    this.send.hidden = empty || isClosed;
     this.send.setAttribute("aria-disabled", String(!ready));
     this.note.classList.toggle("error", tooLong);
-    setText(this.note, tooLong ? "Too long to send." : this.closed);
+    setText(this.note, tooLong ? `Too long to send: ${size}.` : this.closed || size);
     return ready ? body : null;
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    // While an input method is composing, Enter chooses a word. Safari tells it as code 229.
-    if (event.isComposing || event.keyCode === 229 || event.key !== "Enter") return;
-    const plain = event.shiftKey !== this.context.preferences.enterSends() && !event.altKey;
-    if (!plain && !event.ctrlKey && !event.metaKey) return;
+    if (!isSendKey(event, this.context.preferences.enterSends())) return;
     event.preventDefault();
     this.#submit();
   }
@@ -114,20 +109,8 @@ export class ThreadComposer {
     const body = this.#draw();
     if (body === null) return;
     this.context.live.outbox.send(this.conversationId, body, null, this.rootId);
-    this.text.value = "";
+    this.field.set("");
     this.#typed();
     this.focus();
-  }
-
-  /** @param {HTMLElement} button */
-  #pickEmoji(button) {
-    const put = (/** @type {string} */ emoji) => {
-      const { selectionStart, selectionEnd } = this.text;
-      this.text.setRangeText(emoji, selectionStart, selectionEnd, "end");
-      this.#typed();
-    };
-    this.context.later.use("emojiPicker", ({ openEmojiPicker }) =>
-      openEmojiPicker(button, put, this.text),
-    );
   }
 }
