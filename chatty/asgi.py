@@ -1,4 +1,6 @@
-"""The web process's composition root: HTTP by WSGI in one thread hop, sockets by ASGI."""
+"""The web process's composition root: HTTP by WSGI in one thread hop, sockets and the bytes of
+files by ASGI.
+"""
 
 import os
 from typing import Any, cast
@@ -12,6 +14,8 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 handler = get_wsgi_application()
 
+from attachments.adapters.addresses import PREFIX as FILES
+from attachments.serving.endpoint import FilesEndpoint
 from chatty.celery import app as _queue  # noqa: F401 - configures the queue that jobs are hinted to
 from chatty.core.threads import threads
 from chatty.core.wsgi_bridge import Receive, Scope, Send, WSGIBridge, is_safe
@@ -31,6 +35,7 @@ def is_read(scope: Scope) -> bool:
 
 
 _http = WSGIBridge(handler, threads(), is_read=is_read)
+_files = FilesEndpoint()
 _socket = SocketConsumer.as_asgi()
 register_operation("sync", sync_operation)
 
@@ -41,6 +46,8 @@ async def serve(scope: Scope, receive: Receive, send: Send) -> None:
     """Route one ASGI scope."""
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
+    elif scope["type"] == "http" and scope["path"].startswith(FILES):
+        await _files(scope, receive, send)
     elif scope["type"] == "http":
         await _http(scope, receive, send)
     elif scope["type"] == "websocket" and scope["path"] == SOCKET_PATH:

@@ -68,10 +68,17 @@ app.conf.update(
             "schedule": limits.purge_old_seconds,
             "options": {"expires": limits.purge_old_seconds},
         },
+        "expire files": {
+            "task": "attachments.tasks.expire_files",
+            "schedule": limits.file_look_seconds,
+            "options": {"expires": limits.file_look_seconds},
+        },
         "trim receipt history": {"task": "messaging.tasks.trim_receipt_history", "schedule": 3_600},
     },
 )
-app.autodiscover_tasks(["accounts", "conversations", "messaging", "moderation"], force=True)
+app.autodiscover_tasks(
+    ["accounts", "conversations", "attachments", "messaging", "moderation"], force=True
+)
 
 
 @setup_logging.connect  # type: ignore[untyped-decorator]  # Celery ships no types

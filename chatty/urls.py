@@ -47,6 +47,7 @@ urlpatterns = [
     # Before conversations, whose ids would take `conversations/read-all` for one of theirs.
     path("", include("messaging.urls")),
     path("", include("conversations.urls")),
+    path("", include("attachments.urls")),
     path("", include("conversations.pages.urls")),
     path("", include("moderation.urls")),
 ]

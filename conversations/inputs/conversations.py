@@ -7,7 +7,7 @@ from rest_framework import serializers
 from chatty.core.limits import limits
 from conversations.models import Role
 from conversations.rules.permissions import PERMISSIONS
-from conversations.rules.settings import EDIT_HISTORIES
+from conversations.rules.settings import EDIT_HISTORIES, FILE_TYPES
 
 
 class NewConversationInput(serializers.Serializer[object]):
@@ -95,6 +95,7 @@ class SettingsInput(serializers.Serializer[object]):
     )
     retention_days = WholeNumber(required=False, min_value=0, max_value=limits.retention_days_max)
     allow_forwards = Flag(required=False)
+    allowed_file_types = serializers.ChoiceField(choices=FILE_TYPES, required=False)
 
     def validate_disappear_after_seconds(self, value: int) -> int:
         if 0 < value < limits.disappear_seconds_min:

@@ -166,6 +166,7 @@ def _lines_of_settings(before: Settings, after: Settings) -> list[Line]:
         "disappear_after_seconds": ("disappearing_changed", "seconds"),
         "retention_days": ("retention_changed", "days"),
         "allow_forwards": ("forwards_changed", "allowed"),
+        "allowed_file_types": ("file_types_changed", "allowed"),
     }
     was, is_now = dict(before), dict(after)
     return [

@@ -94,6 +94,7 @@ _LABELS: Final[Mapping[str, str]] = {
     "edit_history_changed": "Who sees former versions",
     "edit_window_changed": "Time to edit",
     "expires_at": "Ends",
+    "file_types_changed": "Files that are taken",
     "forwards_changed": "Messages can be forwarded",
     "is_discoverable": "Listed for everyone",
     "joining": "Who may join",

@@ -22,6 +22,12 @@ _SEEN_BY: Final = {
     "nobody": "authors alone",
 }
 
+_FILES: Final = {
+    "all": "files of every kind",
+    "media": "pictures, video and sound alone",
+    "images": "pictures alone",
+}
+
 _SENTENCES: Final[Mapping[str, Callable[[str, str, Mapping[str, Any]], str]]] = {
     "members_added": lambda who, whom, _: f"{who} added {whom}",
     "member_joined": lambda who, _whom, _: f"{who} joined with an invite link",
@@ -72,6 +78,9 @@ _SENTENCES: Final[Mapping[str, Callable[[str, str, Mapping[str, Any]], str]]] = 
         f"{who} let messages be forwarded"
         if more["allowed"]
         else f"{who} kept messages from being forwarded"
+    ),
+    "file_types_changed": lambda who, _whom, more: (
+        f"{who} let {_FILES.get(more['allowed'], 'other files')} be sent here"
     ),
     "archived": lambda who, _whom, _: f"{who} archived this conversation for everyone",
     "unarchived": lambda who, _whom, _: f"{who} opened this conversation again",

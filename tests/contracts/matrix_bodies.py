@@ -31,6 +31,11 @@ BODIES: dict[str, Any] = {
         "conversation_ids": ["{conversation_id}"], "client_ids": ["{client_id}"],
     },
     "POST /messages/{message_id}/thread/read": {"seq": 1},
+    "POST /attachments": {
+        "conversation_id": "{conversation_id}", "file_name": "a", "mime_type": "text/plain",
+        "size": 1,
+    },
+    "POST /attachments/{attachment_id}/upload/parts": {"numbers": [1]},
     "PATCH /spaces/{space_id}": {"description": "New"},
     "PATCH /spaces/{space_id}/me": {"position": 0},
     "POST /spaces/{space_id}/transfer": {"user_id": "{user_id}"},

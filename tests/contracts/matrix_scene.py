@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from accounts.models import User
+from attachments.operations.uploads import WantedUpload, begin_upload
 from chatty.core.clock import now
 from chatty.realtime.registry import Caller
 from conversations.models import (
@@ -44,6 +45,7 @@ _NAMES = {
     "stranger": "dave", "ex-member": "mona", "blocked": "mallory", "member": "bob",
     "moderator": "carol", "admin": "adam", "owner": "alice", "suspended": "sam",
 }  # fmt: skip
+_TEXT = "text/plain"
 # In a space the same ranks come from roles.
 _MODERATOR = {"manage_messages", "remove_members", "pin", "mention_all"}
 _ADMIN = _MODERATOR | {
@@ -169,4 +171,6 @@ def hide_channel(scene: Scene) -> Scene:
 def _names_of(room: Conversation, invite: Invite, *, by: User) -> dict[str, Any]:
     said = make_message(by=by, in_=room)
     names = {"conversation_id": str(room.id), "message_id": said["id"], "code": invite.code}
+    wanted = WantedUpload(conversation_id=room.id, file_name="a", mime_type=_TEXT, size=1)
+    names["attachment_id"] = begin_upload(actor=by, wanted=wanted)["attachment"]["id"]
     return {**names, "poll_id": make_poll(by=by, in_=room)["id"]}

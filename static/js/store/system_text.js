@@ -20,6 +20,13 @@ const SEEN_BY = {
   nobody: "authors alone",
 };
 
+/** @type {Record<string, string>} */
+const FILES = {
+  all: "files of every kind",
+  media: "pictures, video and sound alone",
+  images: "pictures alone",
+};
+
 /** @typedef {Record<string, any>} Details */
 /** @typedef {{who: string, whom: string, own: boolean, are: string}} Names `own`: it is about who did it */
 
@@ -64,6 +71,8 @@ const SENTENCES = {
       : `${who} set messages to be kept without end`,
   forwards_changed: ({ who }, { allowed }) =>
     allowed ? `${who} let messages be forwarded` : `${who} kept messages from being forwarded`,
+  file_types_changed: ({ who }, { allowed }) =>
+    `${who} let ${FILES[allowed] ?? "other files"} be sent here`,
   archived: ({ who }) => `${who} archived this chat for everyone`,
   unarchived: ({ who }) => `${who} opened this chat again`,
 };

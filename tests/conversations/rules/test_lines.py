@@ -44,6 +44,7 @@ WORDS: list[tuple[str, list[str], dict[str, Any], str]] = [
     ("retention_changed", [], {"days": 0}, "Amara set messages to be kept without end"),
     ("forwards_changed", [], {"allowed": True}, "Amara let messages be forwarded"),
     ("forwards_changed", [], {"allowed": False}, "Amara kept messages from being forwarded"),
+    ("file_types_changed", [], {"allowed": "images"}, "Amara let pictures alone be sent here"),
     ("history_changed", [], {"visible": True}, "Amara let newcomers see earlier messages"),
     ("history_changed", [], {"visible": False}, "Amara hid earlier messages from newcomers"),
     ("archived", [], {}, "Amara archived this conversation for everyone"),

@@ -1,0 +1,1 @@
+"""What attachments ask of storage."""

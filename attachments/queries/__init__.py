@@ -1,0 +1,1 @@
+"""Reads of attachments that are more than a row."""

@@ -1,0 +1,1 @@
+"""Pure rules of attachments: no ORM, no I/O, no clock."""
