@@ -18,9 +18,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.changes import account_changes
 from accounts.models import User
-from accounts.wire import MeJSON
 from chatty.core.admission import declare_read
 from chatty.core.api import Endpoint, read_input
 from chatty.core.clock import now, wire_time
@@ -31,6 +29,7 @@ from chatty.core.openapi import schema_of
 from chatty.core.pagination import read_cursor, write_cursor
 from chatty.core.rate_limit import take_read
 from chatty.realtime.registry import Caller
+from chatty.sync_account import AccountJSON, changed_account
 from chatty.sync_inputs import RESOURCES, TYPES
 from chatty.sync_operations import apply_operations
 from conversations.access import find_memberships
@@ -43,10 +42,8 @@ from conversations.changes import (
     space_changes,
 )
 from conversations.queries.shapes import shape_conversations
-from conversations.queries.spaces import own_spaces_named, shape_spaces
-from conversations.wire import ConversationJSON, SpaceCountJSON, SpaceJSON, space_count_json
+from conversations.wire import ConversationJSON
 from messaging.changes import ChangesJSON, changes_since
-from messaging.queries.bookmarks import bookmarks_changed
 
 # What a conversation takes of a round's room, however little it tells: each costs some queries.
 _LEAST = 10
@@ -112,18 +109,6 @@ class SyncInput(serializers.Serializer[object]):
         child=serializers.IntegerField(min_value=0, max_value=_REV_MAX), required=False
     )
     operations = OperationsField(required=False)
-
-
-class AccountJSON(TypedDict):
-    """What changed about the person."""
-
-    me: NotRequired[MeJSON]
-    spaces: NotRequired[list[SpaceJSON]]
-    spaces_removed: NotRequired[list[str]]
-    # Of spaces that did not change otherwise.
-    space_counts: NotRequired[list[SpaceCountJSON]]
-    # All of them, by the messages' ids, the newest first.
-    bookmarks: NotRequired[list[str]]
 
 
 class SyncJSON(TypedDict):
@@ -197,9 +182,12 @@ def sync(*, actor: User, session_id: uuid.UUID, data: dict[str, Any]) -> dict[st
     changes, more_changes = _changes(actor, revs, known, since_xid=cursor.since)
     return {
         "account_cursor": following.text(),
-        "account": account_changes(viewer=actor, since_xid=cursor.since)
-        | _account_spaces(actor, spaces)
-        | _account_bookmarks(actor, cursor),
+        "account": changed_account(
+            actor,
+            spaces,
+            since_xid=cursor.since,
+            is_first=cursor.after is None and cursor.after_space is None,
+        ),
         "conversations": shape_conversations(found.changed),
         "removed": list(dict.fromkeys(gone)),
         "changes": changes,
@@ -244,28 +232,6 @@ def _spaces(actor: User, cursor: AccountCursor) -> SpaceChanges:
     return space_changes(
         viewer=actor, since_xid=cursor.since, after=cursor.after_space, limit=_SPACES_AT_ONCE
     )
-
-
-def _account_spaces(actor: User, spaces: SpaceChanges) -> dict[str, Any]:
-    told: dict[str, Any] = {}
-    if spaces.changed:
-        there = own_spaces_named(viewer=actor, space_ids=spaces.changed)
-        told["spaces"] = shape_spaces(actor, there)
-    if spaces.removed:
-        told["spaces_removed"] = list(map(str, spaces.removed))
-    if spaces.counted:
-        told["space_counts"] = [
-            space_count_json(space_id, count) for space_id, count in spaces.counted.items()
-        ]
-    return told
-
-
-def _account_bookmarks(actor: User, cursor: AccountCursor) -> dict[str, Any]:
-    """All of them, if one came or went; in the first round, where several follow each other."""
-    if cursor.after is not None or cursor.after_space is not None:
-        return {}
-    kept = bookmarks_changed(viewer=actor, since_xid=cursor.since)
-    return {} if kept is None else {"bookmarks": [str(message_id) for message_id in kept]}
 
 
 def _changes(

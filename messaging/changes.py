@@ -16,6 +16,7 @@ from conversations.wire import (
     member_json,
     receipt_json,
 )
+from messaging.queries.hidden import hidden_here
 from messaging.queries.lifetimes import purged_ranges
 from messaging.queries.messages import messages_changed, shape_rows
 from messaging.wire import MessageJSON, MessageRow
@@ -41,6 +42,13 @@ class RangeJSON(TypedDict):
     to_seq: int
 
 
+class HiddenJSON(TypedDict):
+    """A message that one deleted for oneself."""
+
+    message_id: str
+    seq: int
+
+
 class ChangesJSON(TypedDict):
     """A page of changes."""
 
@@ -50,6 +58,7 @@ class ChangesJSON(TypedDict):
     members: list[MemberJSON | DepartedJSON]
     receipts: list[ReceiptJSON]
     purged: list[RangeJSON]
+    hidden: list[HiddenJSON]
     conversation: NotRequired[ConversationJSON]
     reset: NotRequired[bool]
 
@@ -82,6 +91,7 @@ def changes_since(*, within: Membership, since: int, limit: int) -> Changes:
     if gone is None:
         return Changes(until, has_more=False, body={**_nothing(), "reset": True})
     body["purged"] = gone
+    body["hidden"] = _hidden(within, since_rev=since, until_rev=last)
     if not has_more:
         receipts = watermarks(
             conversation_id=within.conversation_id, limit=limits.receipts_in_changes
@@ -89,6 +99,14 @@ def changes_since(*, within: Membership, since: int, limit: int) -> Changes:
         body["receipts"] = [receipt_json(member) for member in receipts]
         body["conversation"] = shape_conversations([within])[0]
     return Changes(last, has_more=has_more, body=body)
+
+
+def _hidden(within: Membership, *, since_rev: int, until_rev: int) -> list[HiddenJSON]:
+    """What the viewer deleted for themselves meanwhile, which moves no `rev`: what happened at the
+    `rev` that the client has may be news to it or not.
+    """
+    found = hidden_here(within=within, since_rev=since_rev, until_rev=until_rev)
+    return [{"message_id": str(one.message_id), "seq": one.seq} for one in found]
 
 
 def _purged(within: Membership, *, since_rev: int, until_rev: int) -> list[RangeJSON] | None:
@@ -117,7 +135,7 @@ def _last_whole_rev(revs: list[int], limit: int) -> int:
 
 
 def _nothing() -> dict[str, Any]:
-    return {"messages": [], "members": [], "receipts": [], "purged": []}
+    return {"messages": [], "members": [], "receipts": [], "purged": [], "hidden": []}
 
 
 def _shape(

@@ -176,6 +176,7 @@ class Limits:
     purge_messages: int = 100
     purge_run_seconds: float = 2.0
     purged_ranges_in_changes: int = 1_000
+    hidden_told: int = 1_000
 
     # Attachments
     image_bytes: int = 52_428_800

@@ -126,8 +126,11 @@ def _put_away(message: Message, actor: User) -> dict[str, Any]:
 
 
 def _hide(actor: User, located: Located) -> MessageJSON:
-    message = reach_message(located, viewer=actor).message
-    _row, is_new = HiddenMessage.objects.get_or_create(**place_of(message), user=actor)
+    reached = reach_message(located, viewer=actor)
+    message, rev = reached.message, reached.membership.conversation.rev
+    _row, is_new = HiddenMessage.objects.get_or_create(
+        **place_of(message), user=actor, defaults={"rev": rev}
+    )
     shaped = _for_actor(message, actor)
     if is_new:
         publish(

@@ -76,7 +76,7 @@ def _message_json(
 ) -> MessageJSON:
     marks = around.marks_of(row)
     if marks is not None and marks.hidden:
-        return _hidden_json(row, marks)
+        return _hidden_json(row)
     deleted = row.deleted_at is not None
     reply_to = None if deleted else row.reply_to_id
     shaped: MessageJSON = {
@@ -117,8 +117,10 @@ def _message_json(
     return shaped
 
 
-def _hidden_json(row: MessageRow, marks: OwnMarks) -> MessageJSON:
-    """A message that the reader deleted for themselves: its place, and nothing that was said."""
+def _hidden_json(row: MessageRow) -> MessageJSON:
+    """A message that the reader deleted for themselves: its place, and nothing that was said or
+    that they put on it.
+    """
     bare = row._replace(
         body=b"",
         reply_to_id=None,
@@ -134,7 +136,7 @@ def _hidden_json(row: MessageRow, marks: OwnMarks) -> MessageJSON:
         poll_text=None,
     )
     shaped = _message_json(bare, Surroundings(), Bodies(), body="")
-    shaped["deleted"], shaped["hidden"], shaped["bookmarked"] = True, True, marks.bookmarked
+    shaped["deleted"], shaped["hidden"], shaped["bookmarked"] = True, True, False
     return shaped
 
 

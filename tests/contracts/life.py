@@ -16,13 +16,15 @@ from conversations.operations.personal import change_own_state
 from conversations.operations.roles import change_member, step_down
 from conversations.operations.settings import change_conversation
 from messaging.models import Message
-from messaging.operations.deletions import delete_message
+from messaging.operations.bookmarks import add_bookmark, remove_bookmark
+from messaging.operations.deletions import delete_message, hide_message
 from messaging.operations.drafts import save_draft
 from messaging.operations.edits import edit_message
 from messaging.operations.pins import pin_message, unpin_message
 from messaging.operations.polls import close_poll, vote, withdraw_vote
 from messaging.operations.reactions import add_reaction, remove_reaction
 from messaging.operations.receipts import advance_receipts
+from messaging.operations.threads import follow_thread, unfollow_thread
 from tests.cast import Cast
 from tests.make import make_group, make_message, make_poll, make_user
 
@@ -57,7 +59,7 @@ class Life:
         doings = doings or [
             *[self.send] * 6, *[self.react] * 4, *[self.edit] * 3, *[self.read] * 3,
             *[self.come_and_go] * 3, *[self.sort] * 2, *[self.pin] * 3, self.delete, self.ask,
-            *[self.vote] * 4,
+            *[self.vote] * 4, *[self.keep] * 4, *[self.hide] * 3, *[self.follow] * 2, self.pin,
             *[self.draft] * 2, self.elsewhere, self.set, self.promote,
         ]  # fmt: skip
         for _ in range(steps):
@@ -66,10 +68,11 @@ class Life:
             except Refusal:
                 continue
 
-    def message(self) -> Message:
+    def message(self, last: int = 12) -> Message:
+        """One of the last that were said."""
         said = Message.objects.filter(conversation_id=self.room.id, type="TEXT")
         found = list(said.order_by("seq"))
-        return self.random.choice(found[-12:])
+        return self.random.choice(found[-last:])
 
     def send(self, who: User) -> None:
         reply_to = str(self.message().id) if self.random.random() < 0.4 else None
@@ -113,6 +116,22 @@ class Life:
 
     def delete(self, who: User) -> None:
         delete_message(actor=who, message_id=self.message().id)
+
+    def keep(self, _who: User) -> None:
+        """Bob keeps a message, or no longer."""
+        doing = add_bookmark if self.random.random() < 0.7 else remove_bookmark
+        doing(actor=self.cast.bob, message_id=self.message().id)
+
+    def hide(self, _who: User) -> None:
+        """Bob wants to see a message no more, kept ones among them. One of the newest: of what is
+        not loaded no event that all hear can say whether one of them hid it.
+        """
+        hide_message(actor=self.cast.bob, message_id=self.message(last=3).id)
+
+    def follow(self, _who: User) -> None:
+        """Bob follows a thread or not."""
+        doing = follow_thread if self.random.random() < 0.5 else unfollow_thread
+        doing(actor=self.cast.bob, message_id=self.message().id)
 
     def read(self, who: User) -> None:
         last = Conversation.objects.get(id=self.room.id).last_seq

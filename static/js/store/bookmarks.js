@@ -1,6 +1,7 @@
 /** What the reader keeps for themselves: the mark on the messages that the page holds. */
 
 /** @import {EventFrame, Message, State} from "../types.js" */
+import { withConversation } from "./conversations.js";
 import { gatheredMarked } from "./gathered.js";
 import { withTimeline } from "./timelines.js";
 
@@ -25,19 +26,20 @@ export function bookmarkHeard(state, { c: id = "", d }) {
  */
 export function bookmarksLoaded(state, ids) {
   const kept = new Set(ids);
-  return Object.keys(state.timelines).reduce(
+  return Object.keys({ ...state.conversations, ...state.timelines }).reduce(
     (next, id) => marked(next, id, (one) => kept.has(one.id)),
     state,
   );
 }
 
 /**
- * @param {State} state
+ * @param {State} before
  * @param {string} id
  * @param {(message: Message) => boolean | undefined} isKept
  * @returns {State}
  */
-function marked(state, id, isKept) {
+function marked(before, id, isKept) {
+  const state = lastMarked(before, id, isKept);
   const timeline = state.timelines[id];
   if (!timeline?.loaded) return state;
   const messages = timeline.messages.map((one) => {
@@ -45,4 +47,18 @@ function marked(state, id, isKept) {
     return one.bookmarked === bookmarked ? one : { ...one, bookmarked };
   });
   return withTimeline(state, id, { ...timeline, messages });
+}
+
+/**
+ * The last message of a conversation, which the list holds.
+ * @param {State} state
+ * @param {string} id
+ * @param {(message: Message) => boolean | undefined} isKept
+ * @returns {State}
+ */
+function lastMarked(state, id, isKept) {
+  const known = state.conversations[id];
+  const last = known?.last_message;
+  if (!known || !last || last.bookmarked === isKept(last)) return state;
+  return withConversation(state, { ...known, last_message: { ...last, bookmarked: isKept(last) } });
 }

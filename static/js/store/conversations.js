@@ -2,7 +2,7 @@
 
 /** @import {Conversation, EventFrame, Message, MessageChange, State} from "../types.js" */
 import { mentionsCounted, mentionsLeft } from "./mentions.js";
-import { mergeMessage, requote } from "./messages.js";
+import { mergeMessage, requote, withoutHidden } from "./messages.js";
 import { orderWith } from "./order.js";
 import { without } from "./state.js";
 
@@ -171,8 +171,10 @@ export function noteLastMessage(state, id, change) {
   if (!known) return state;
   const seq = change.message.seq;
   const last = known.last_message;
+  const own = state.timelines[id]?.messages ?? [];
   if (last && seq < last.seq) {
-    const requoted = requote(last, mergeMessage(undefined, change, state.me.id));
+    const changed = requote(last, mergeMessage(undefined, change, state.me.id));
+    const requoted = changed === last ? last : withoutHidden(changed, own);
     return withConversation(
       state,
       requoted === last ? known : { ...known, last_message: requoted },
@@ -180,7 +182,8 @@ export function noteLastMessage(state, id, change) {
   }
   const merged = mergeMessage(last?.seq === seq ? last : undefined, change, state.me.id);
   if (merged === last) return state;
-  const next = { ...known, last_message: merged, last_seq: Math.max(known.last_seq, seq) };
+  const shown = withoutHidden(merged, own);
+  const next = { ...known, last_message: shown, last_seq: Math.max(known.last_seq, seq) };
   return withConversation(state, next);
 }
 

@@ -53,20 +53,21 @@ export function mergeMessage(known, change, meId) {
   if (message.poll) merged.poll = full ? ownPoll(message) : mergePoll(known, message.poll);
   if (full || !known) return merged;
   // Events are the same for everyone: what one keeps or hides oneself stays as it was.
-  const { bookmarked, hidden } = known;
+  const { bookmarked, hidden = false } = known;
   if (hidden) return hiddenOf(merged);
   return bookmarked === undefined ? merged : { ...merged, bookmarked, hidden };
 }
 
 /**
- * A message that its reader deleted for themselves: its place, and nothing that was said.
+ * A message that its reader deleted for themselves: its place, and nothing that was said or put on it.
  * @param {Message} message
  * @returns {Message}
  */
 export function hiddenOf(message) {
   const nothing = { body: "", reply_to: null, reply: null, reactions: [], metadata: {} };
   const nobody = { mentions: [], mentions_all: false, pinned: false, pinned_at: null, poll: null };
-  return { ...message, ...nothing, ...nobody, deleted: true, hidden: true };
+  const nowhere = { thread: null, forward: null, deletion: null, bookmarked: false };
+  return { ...message, ...nothing, ...nobody, ...nowhere, deleted: true, hidden: true };
 }
 
 /**
@@ -168,4 +169,15 @@ export function requote(message, original) {
     return message;
   }
   return { ...message, reply: { ...message.reply, ...quote } };
+}
+
+/**
+ * What its reader deleted for themselves is not read in a quote either.
+ * @param {Message} message
+ * @param {Message[]} messages
+ * @returns {Message}
+ */
+export function withoutHidden(message, messages) {
+  const quoted = message.reply && messages.find((one) => one.id === message.reply?.id);
+  return quoted?.hidden ? requote(message, quoted) : message;
 }

@@ -1,7 +1,7 @@
-/** What is pinned in the conversations that were opened: the newest pin first, without reactions and polls. */
+/** What is pinned in the conversations that were opened: the newest pin first, without reactions, polls and bookmarks. */
 
 /** @import {Message, MessageChange, SeqRange, State} from "../types.js" */
-import { mergeMessage, requote } from "./messages.js";
+import { mergeMessage, requote, withoutHidden } from "./messages.js";
 import { without } from "./state.js";
 
 /**
@@ -25,7 +25,8 @@ export function pinsLoaded(state, id, messages) {
   const late = state.latePins[id];
   if (!late) return state;
   const loaded = messages.map(withoutAnswers).toSorted(byPin);
-  const pins = late.reduce((current, change) => place(current, change, state.me.id), loaded);
+  const own = shown(state, id);
+  const pins = late.reduce((current, change) => place(current, change, state.me.id, own), loaded);
   return { ...pinsForgotten(state, id), pins: { ...state.pins, [id]: pins } };
 }
 
@@ -54,7 +55,7 @@ export function notePins(state, id, change) {
   const { id: messageId, rev } = change.message;
   // An answer may come after later events: what they say of a message that is not there counts.
   const isOld = rev <= (state.cursors[id] ?? 0) && !pins.some((pin) => pin.id === messageId);
-  const next = isOld ? pins : place(pins, change, state.me.id);
+  const next = isOld ? pins : place(pins, change, state.me.id, shown(state, id));
   return next === pins ? state : { ...state, pins: { ...state.pins, [id]: next } };
 }
 
@@ -77,21 +78,27 @@ export function pinsPurged(state, id, purged) {
  * @param {Message[]} pins
  * @param {MessageChange} change
  * @param {string} meId
+ * @param {Message[]} own the messages as their reader has them
  * @returns {Message[]}
  */
-function place(pins, change, meId) {
+function place(pins, change, meId, own) {
+  // What one deleted for oneself is pinned for others alone.
+  if (own.find((one) => one.id === change.message.id)?.hidden) return pins;
   const known = pins.find((pin) => pin.id === change.message.id);
   if (known && change.message.rev <= known.rev) return pins;
-  const message = withoutAnswers(mergeMessage(undefined, change, meId));
+  const message = withoutHidden(withoutAnswers(mergeMessage(undefined, change, meId)), own);
   const others = pins.filter((pin) => pin !== known).map((pin) => requote(pin, message));
   if (message.pinned && !message.deleted) return [...others, message].toSorted(byPin);
   const isSame = !known && others.every((pin, index) => pin === pins[index]);
   return isSame ? pins : others;
 }
 
+/** @param {State} state @param {string} id */
+const shown = (state, id) => state.timelines[id]?.messages ?? [];
+
 /** @param {Message} message @returns {Message} */
 function withoutAnswers(message) {
-  return { ...message, reactions: [], poll: null };
+  return { ...message, reactions: [], poll: null, bookmarked: false };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Messages that are gone without a tombstone: purged for everyone, or deleted for the reader alone. */
 
-/** @import {Conversation, EventFrame, SeqRange, State} from "../types.js" */
+/** @import {Conversation, EventFrame, Message, SeqRange, State} from "../types.js" */
 import { withConversation } from "./conversations.js";
 import { unreadThreads } from "./followed.js";
 import { gatheredPurged, newsFor } from "./gathered.js";
@@ -73,21 +73,30 @@ export function purgeHeard(state, { c, d }) {
   return c === undefined ? state : messagesPurged(state, c, d.ranges);
 }
 
+/** @param {Message} message @param {string} quoted @returns {Message} */
+function unquoted(message, quoted) {
+  if (message.reply?.id !== quoted) return message;
+  return { ...message, reply: { ...message.reply, excerpt: "", deleted: true } };
+}
+
 /** `message.hidden` @param {State} state @param {EventFrame} frame @returns {State} */
 export function messageHidden(state, { c: id = "", d }) {
   const timeline = state.timelines[id];
   const known = state.conversations[id];
   const gone = [{ from_seq: d.seq, to_seq: d.seq }];
   let next = gatheredPurged(pinsPurged(state, id, gone), id, gone);
+  const pins = next.pins[id]?.map((one) => unquoted(one, d.message_id));
+  if (pins) next = { ...next, pins: { ...next.pins, [id]: pins } };
   if (timeline?.loaded) {
     const messages = timeline.messages.map((one) =>
-      one.id === d.message_id ? hiddenOf(one) : one,
+      one.id === d.message_id ? hiddenOf(one) : unquoted(one, d.message_id),
     );
     next = withTimeline(next, id, { ...timeline, messages });
   }
   const last = known?.last_message;
-  if (known && last && last.id === d.message_id) {
-    next = withConversation(next, { ...known, last_message: hiddenOf(last) });
+  if (known && last) {
+    const left = last.id === d.message_id ? hiddenOf(last) : unquoted(last, d.message_id);
+    if (left !== last) next = withConversation(next, { ...known, last_message: left });
   }
   return next;
 }

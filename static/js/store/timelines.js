@@ -1,7 +1,7 @@
 /** Changes to the loaded part of a conversation: never a hole shown as complete. */
 
 /** @import {LateChange, Message, MessageChange, SeqRange, State, Timeline} from "../types.js" */
-import { mergeMessage, requote } from "./messages.js";
+import { mergeMessage, requote, withoutHidden } from "./messages.js";
 import { without } from "./state.js";
 
 /** @type {Timeline} */
@@ -74,8 +74,9 @@ function place(timeline, change, meId) {
   const found = timeline.messages[index];
   const known = found?.seq === seq ? found : undefined;
   if (!known && seq < timeline.from_seq) return requoteAll(timeline, change, meId);
-  const merged = mergeMessage(known, change, meId);
-  if (merged === known) return timeline;
+  const changed = mergeMessage(known, change, meId);
+  if (changed === known) return timeline;
+  const merged = withoutHidden(changed, timeline.messages);
   const messages = timeline.messages.slice();
   messages.splice(index, known ? 1 : 0, merged);
   const requoted = known ? messages.map((message) => requote(message, merged)) : messages;

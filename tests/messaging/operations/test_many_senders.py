@@ -4,6 +4,7 @@ for one.
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -47,7 +48,7 @@ def test_each_sees_what_they_would_see_alone(cast: Cast) -> None:
     assert len(seen) == 2
     assert shaped == [shape_rows([row], viewer_id=viewer)[0] for row, viewer in pairs]
     places = [(row.id, str(viewer)) for row, viewer in pairs]
-    seen_as = dict(zip(places, shaped, strict=True))
+    seen_as: dict[Any, Any] = dict(zip(places, shaped, strict=True))
     quotes = [seen_as[quoting, str(person.id)]["reply"] for person in people]
     assert [quote and quote["deleted"] for quote in quotes] == [False, False, True]
     poll = seen_as[polls[1], str(cast.bob.id)]["poll"]
