@@ -5,7 +5,8 @@ an object that the others, and those that come later, take their names from. A h
 would be compressed each for itself, and asked for a few at a time.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from posixpath import dirname, join, normpath, relpath
 
 import tree_sitter_javascript
@@ -13,6 +14,8 @@ from tree_sitter import Language, Node, Parser
 
 FIRST = "js/first.js"
 _PARSER = Parser(Language(tree_sitter_javascript.language()))
+# Each is asked several times what it imports; so many are remembered.
+_MOST_MODULES = 1024
 
 
 class NotBundledError(ValueError):
@@ -165,15 +168,17 @@ class Bundle:
         return "".join(f"const {here}={inner};" for _, inner, here in names)
 
 
-def _statements(source: bytes) -> Iterator[Node]:
+@lru_cache(_MOST_MODULES)
+def _statements(source: bytes) -> tuple[Node, ...]:
     """The imports and exports of a module."""
-    for node in _PARSER.parse(source).root_node.children:
-        if node.type in {"import_statement", "export_statement"}:
-            yield node
+    nodes = _PARSER.parse(source).root_node.children
+    return tuple(node for node in nodes if node.type in {"import_statement", "export_statement"})
 
 
-def _loaded(source: bytes) -> Iterator[Node]:
+@lru_cache(_MOST_MODULES)
+def _loaded(source: bytes) -> tuple[Node, ...]:
     """The paths in `import("./x.js")`."""
+    found = []
     waiting = [_PARSER.parse(source).root_node]
     while waiting:
         node = waiting.pop()
@@ -183,8 +188,9 @@ def _loaded(source: bytes) -> Iterator[Node]:
             path = arguments.named_children[0]
             if path.type != "string":
                 raise NotBundledError(f"import({_text(path)})")
-            yield path
+            found.append(path)
         waiting += node.children
+    return tuple(found)
 
 
 def _target(name: str, node: Node) -> str | None:

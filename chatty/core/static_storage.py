@@ -1,6 +1,7 @@
 """Static files with their hash in the name, JavaScript imports included, compressed once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from posixpath import normpath
 from typing import Any
 
 from django.core.files.base import ContentFile, File
@@ -25,6 +26,13 @@ class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     # A name depends on the names of what is imported: one pass for each step of the longest chain.
     max_post_process_passes = 30
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Name -> the files that name it; and those of them whose text holds a former name of it.
+        self._named_in: dict[str, set[str]] = {}
+        self._outdated: set[str] | None = None
+        self._read = ""
+
     def post_process(self, paths: Paths, *args: Any, **kwargs: Any) -> Iterator[Any]:
         """Yield what was done to each file; our own modules are hashed, and sent, minified, and
         those that the page needs first as one.
@@ -42,7 +50,33 @@ class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
             self._save(FIRST, ContentFile(bundle.text))
         sent = _Sent(sources)
         given = {**paths, **{name: (sent, name) for name in sources}}
+        self._outdated = None
         yield from super().post_process(given, *args, **kwargs)
+
+    def url_converter(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """Return what puts the hashed names into a file; which ones is remembered."""
+        self._read = name
+        return super().url_converter(name, *args, **kwargs)
+
+    def _stored_name(self, name: str, hashed_files: dict[str, str]) -> Any:
+        self._named_in.setdefault(normpath(name), set()).add(self._read)
+        return super()._stored_name(name, hashed_files)
+
+    def _post_process(
+        self, paths: Paths, adjustable: Collection[str], hashed_files: dict[str, str]
+    ) -> Iterator[Any]:
+        """Do one pass: the first over all files, a later one over what the last left outdated."""
+        known = dict(hashed_files)
+        outdated, is_first = self._outdated or set(), self._outdated is None
+        self._outdated = waiting = set()
+        wanted = {name: paths[name] for name in paths if is_first or name in outdated}
+        for name, hashed_name, processed, changed in super()._post_process(
+            wanted, adjustable, hashed_files
+        ):
+            waiting.discard(name)
+            if hashed_name != known.get(name):
+                waiting |= self._named_in.get(name, set())
+            yield name, hashed_name, processed, changed
 
 
 def _own(paths: Paths) -> Paths:
