@@ -16,6 +16,8 @@ from tests.browser.profiles import Keeper, Profiles
 from tests.servers import RunningServer, ServerFactory
 
 _ARGUMENTS = [
+    # What nobody sees is drawn by no graphics card, nor by a program that plays one.
+    "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -27,7 +29,8 @@ _ARGUMENTS = [
 _KEEPER = pytest.StashKey[Keeper]()
 # A page may wait out its back-off, and the machine may be busy.
 expect.set_options(timeout=30_000)
-_PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+# The shell is the same engine without windows, and quicker.
+_PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 def find_chromium() -> str:
