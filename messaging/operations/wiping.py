@@ -4,11 +4,13 @@ import uuid
 
 from django.db import connection
 
+from attachments.operations.endings import drop_of_conversation
 from chatty.core.jobs.outbox import start_job
 from conversations.models import Ban, Conversation, ConversationKey, Invite
 from conversations.operations.deletion import WIPE
 
 BATCH = 5_000
+FILES = 500
 
 # Edits and reactions go with their messages, in the database. In batches, so that no transaction
 # is long; by ctid within one partition, which the conversation names.
@@ -39,7 +41,8 @@ def wipe_conversation(*, conversation_id: uuid.UUID) -> None:
     Invite.objects.filter(conversation_id=conversation_id).delete()
     Ban.objects.filter(conversation_id=conversation_id).delete()
     gone = [_delete(statement, conversation_id) for statement in (_MESSAGES, *_OTHERS)]
-    if max(gone) == BATCH:
+    files_gone = drop_of_conversation(conversation_id, at_most=FILES)
+    if max(gone) == BATCH or files_gone == FILES:
         start_job(WIPE, conversation_id=str(conversation_id))
 
 

@@ -1,5 +1,6 @@
 """Files of tests: in a folder of their own."""
 
+import importlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,6 @@ import pytest
 from django.db import connection
 from pytest_django import Settings
 
-from attachments import tasks
 from attachments.serving import fetching, sending
 from chatty.core.jobs import runner
 from chatty.core.jobs.models import Job
@@ -30,10 +30,16 @@ def folder(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) 
 
 def run_jobs() -> list[str]:
     """Do what waits, until nothing does; the names of what was done."""
-    assert tasks.expire_files, "which brings the handlers along"
+    for app in ("attachments", "messaging"):
+        importlib.import_module(f"{app}.tasks")
     done = []
     while job := Job.objects.filter(failed_at=None).order_by("id").first():
         runner._handlers[job.name](**job.arguments)
         job.delete()
         done.append(job.name)
     return done
+
+
+def files_in(folder: Path) -> list[Path]:
+    """All files in a folder and below it."""
+    return [path for path in folder.rglob("*") if path.is_file()]

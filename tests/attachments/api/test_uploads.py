@@ -13,16 +13,12 @@ from attachments.models import Attachment, Blob, FileUsage, Upload
 from attachments.rules.sealed_parts import PART_BYTES, sealed_size
 from chatty.core.limits import override_limits
 from tests.asking import api_as, code_of
-from tests.attachments.conftest import run_jobs
+from tests.attachments.conftest import files_in, run_jobs
 from tests.attachments.transfers import PNG, TEXT, ask_endpoint, begin, fetch, put_all, upload
 from tests.cast import Cast
 from tests.conftest import Published
 
 pytestmark = pytest.mark.usefixtures("folder")
-
-
-def stored(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def test_a_file_comes_whole_and_is_read_again_in_ranges(
@@ -50,7 +46,7 @@ def test_a_file_comes_whole_and_is_read_again_in_ranges(
     assert told["topic"] == f"user:{cast.bob.id}"
     assert told["d"] == {**done, "message_id": None}
     # Nothing of it lies in the clear, and nothing of its name anywhere.
-    (path,) = stored(folder)
+    (path,) = files_in(folder)
     assert path.stat().st_size == sealed_size(len(PNG))
     assert PNG[:64] not in path.read_bytes()
     assert "afen" not in str(path)
@@ -101,7 +97,7 @@ def test_a_large_file_comes_in_parts_in_any_order_and_is_resumed(cast: Cast, fol
     assert bob("POST", f"{path}/complete", wrong).json()["errors"] == {"parts": ["3"]}
     done = bob.ok("POST", f"{path}/complete")
     assert (done["kind"], done["mime_type"]) == ("file", "application/octet-stream")
-    assert [file.stat().st_size for file in stored(folder)] == [sealed_size(len(data))]
+    assert [file.stat().st_size for file in files_in(folder)] == [sealed_size(len(data))]
     end = fetch(bob, done["id"], range=f"bytes={PART_BYTES - 2}-")
     assert end.body == data[PART_BYTES - 2 :]
     assert end.headers["content-disposition"].startswith("attachment;")
@@ -132,9 +128,9 @@ def test_a_file_that_is_not_what_it_was_said_to_be_is_not_kept(
         assert code_of(bob("POST", f"{path}/complete")) == (422, "content_mismatch")
     assert bob.get(path)["status"] == "REJECTED"
     assert code_of(bob("GET", f"{path}/content")) == (404, "not_found")
-    assert stored(folder)
+    assert files_in(folder)
     run_jobs()
-    assert stored(folder) == []
+    assert files_in(folder) == []
     assert not Blob.objects.exists()
     assert set(FileUsage.objects.values_list("used_bytes", "files")) == {(0, 0)}
 

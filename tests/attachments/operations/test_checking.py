@@ -1,0 +1,94 @@
+"""Rows and bytes of files, and what is done where they differ."""
+
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from attachments.adapters.storage import installed_storage
+from attachments.models import Attachment, Blob, FileUsage
+from chatty.core.limits import override_limits
+from tests.asking import api_as
+from tests.attachments.conftest import files_in, run_jobs
+from tests.attachments.transfers import PNG, begin, put_all, upload
+from tests.cast import Cast
+
+pytestmark = pytest.mark.usefixtures("folder")
+
+
+def one(attachment_id: str) -> Attachment:
+    return Attachment.objects.select_related("blob").get(id=attachment_id)
+
+
+def check(*options: str) -> tuple[int, str]:
+    told, code = StringIO(), 0
+    try:
+        call_command("check_files", *options, stdout=told)
+    except SystemExit as left:
+        code = int(left.code or 0)
+    return code, told.getvalue()
+
+
+def spoil(folder: Path, blob: Blob, change: Callable[[Path], object]) -> None:
+    (path,) = [found for found in files_in(folder) if found.name == blob.storage_key]
+    change(path)
+
+
+def flip(path: Path) -> None:
+    raw = bytearray(path.read_bytes())
+    raw[100] ^= 1
+    path.write_bytes(bytes(raw))
+
+
+@pytest.mark.parametrize(
+    "change, words, status",
+    [
+        (lambda folder, blob: spoil(folder, blob, Path.unlink), "is gone", "FAILED"),
+        (lambda folder, blob: spoil(folder, blob, lambda at: at.write_bytes(b"x")),
+         "has 1 bytes", "FAILED"),
+        (lambda folder, blob: spoil(folder, blob, flip), "holds other bytes", "FAILED"),
+        (lambda _folder, blob: Blob.objects.filter(id=blob.id).update(references=7),
+         "counts 7 references, there are 1", "UPLOADED"),
+        (lambda _folder, _blob: FileUsage.objects.update(used_bytes=1), "count is not", "UPLOADED"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_found_and_mended(
+    cast: Cast, folder: Path, change: Callable[[Path, Blob], object], words: str, status: str
+) -> None:
+    name = upload(api_as(cast.bob), cast.lounge.id)["id"]
+    assert check("--hash") == (0, "Everything fits.\n")
+    blob = one(name).blob
+    assert blob is not None
+    change(folder, blob)
+    code, told = check("--hash")
+    assert (code, words in told) == (1, True), told
+    assert check("--hash", "--fix")[0] == 0
+    run_jobs()
+    assert one(name).status == status
+    assert check("--hash") == (0, "Everything fits.\n")
+    if status == "FAILED":
+        assert files_in(folder) == []
+        assert api_as(cast.bob)("GET", f"/attachments/{name}/content").status_code == 404
+    report = StringIO()
+    call_command("files_report", stdout=report)
+    assert status in report.getvalue()
+
+
+def test_bytes_of_nobody_go_once_they_are_old(cast: Cast, folder: Path) -> None:
+    upload(api_as(cast.bob), cast.lounge.id)
+    begun = begin(api_as(cast.bob), cast.lounge.id)
+    put_all(begun, PNG)
+    storage = installed_storage()
+    storage.put("ab" * 24, b"stray")
+    writer = storage.write_part("cd" * 24, "", number=1, parts=1, offset=0)
+    writer.write(b"half")
+    writer.commit("etag")
+    assert check() == (0, "Everything fits.\n")
+    with override_limits(upload_hours=-1):
+        code, told = check()
+        assert code == 1
+        assert told.count("belong to nothing") == 2
+        assert check("--fix")[0] == 0
+    assert len(files_in(folder)) == 2
