@@ -24,7 +24,7 @@ def find_node() -> Path:
 def run_tests(folder: Path) -> None:
     """Run the tests of the modules in a folder."""
     done = subprocess.run(
-        [find_node(), "--test", "tests/js/**/*.test.mjs"],
+        [find_node(), "tests/js/all.mjs"],
         cwd=folder,
         capture_output=True,
         text=True,
