@@ -4,12 +4,14 @@ import json
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from chatty.core.clock import now
 from chatty.core.pagination import PageRequest
 from conversations.changes import conversation_changes
 from conversations.models import Conversation, Membership
@@ -17,8 +19,13 @@ from conversations.operations.conversations import create_group
 from conversations.queries.members import member_changes
 from messaging.access import find_message
 from messaging.changes import changes_since
+from messaging.queries.bookmarks import bookmarked_ids, list_bookmarks
 from messaging.queries.followed_threads import list_threads
+from messaging.queries.hidden import hidden_here, hidden_since
+from messaging.queries.many_viewers import shape_for_each
+from messaging.queries.mentioned import list_mentions
 from messaging.queries.mentions import members_named
+from messaging.queries.message_rows import newest_rows, own_marks, rows_named
 from messaging.queries.messages import (
     messages_after,
     messages_around,
@@ -26,7 +33,9 @@ from messaging.queries.messages import (
     newest_messages,
 )
 from messaging.queries.pins import count_pins, list_pins
+from messaging.queries.poll_votes import list_voters
 from messaging.queries.previews import read_previews
+from messaging.queries.scheduled import count_waiting, due_messages, list_scheduled
 from messaging.queries.thread_roots import newest_answers
 from messaging.queries.threads import newest_of_thread, thread_after, thread_before
 from messaging.queries.watermarks import lock_marks, read_unread
@@ -51,6 +60,21 @@ UPDATE messages SET thread = '{"count": 1, "last_seq": 99983, "last_at": "2026",
   WHERE id = %(root)s;
 INSERT INTO thread_follows (conversation_id, message_id, user_id)
   VALUES (%(room)s, %(root)s, %(alice)s);
+INSERT INTO bookmarks (conversation_id, message_id, user_id, created_at)
+  SELECT conversation_id, id, %(alice)s, created_at FROM messages WHERE seq % 150 = 10 LIMIT 500;
+INSERT INTO bookmarks (conversation_id, message_id, user_id)
+  SELECT conversation_id, id, %(bob)s FROM messages WHERE seq % 3 = 0;
+INSERT INTO hidden_messages (conversation_id, message_id, user_id, rev, hidden_at)
+  SELECT conversation_id, id, %(bob)s, rev, now() FROM messages WHERE seq % 7 = 0;
+UPDATE messages SET poll = '{"multiple": false, "anonymous": false, "closes_at": null,
+    "closed": false, "counts": [1, 0], "voters": 1}' WHERE seq % 1000 = 500;
+INSERT INTO poll_votes (conversation_id, message_id, user_id, option)
+  SELECT conversation_id, id, %(alice)s, 1 FROM messages WHERE poll IS NOT NULL;
+INSERT INTO messages (conversation_id, id, seq, rev, sender_id, client_id, type, body, mentions,
+    mentions_all, metadata, reaction_counts, version, created_at, scheduled_at)
+  SELECT conversation_id, gen_random_uuid(), NULL, NULL, sender_id, gen_random_uuid(), 'TEXT', '',
+    '{}', false, '{}', '[]', 1, now(), now() + seq * interval '1 minute'
+  FROM messages WHERE seq % 50 = 0;
 """.replace(" % ", " %% ")
 
 
@@ -63,14 +87,18 @@ def bulk(cast: Cast) -> Bulk:
         make_messages(100, by=cast.alice, in_=room)
     made = make_messages(MESSAGES, by=cast.bob, in_=cast.lounge)
     with connection.cursor() as cursor:
-        names = {"alice": cast.alice.id, "room": cast.lounge.id, "root": made.ids[0]}
-        cursor.execute(_SPRINKLE, names)
+        people = {"alice": cast.alice.id, "bob": cast.bob.id}
+        cursor.execute(_SPRINKLE, {**people, "room": cast.lounge.id, "root": made.ids[0]})
     analyze()
     return made
 
 
+# Lists of which a person has so many at most, and of which all are looked at to put them in order.
+_MOST = {"bookmarks": 1_100, "all bookmarks": 1_100}
+
+
 def plans(work: Callable[[], object]) -> list[dict[str, Any]]:
-    """The plans, as they ran, of the queries on messages or memberships that `work` makes."""
+    """The plans, as they ran, of the queries on messages, memberships or votes in `work`."""
     with CaptureQueriesContext(connection) as seen:
         work()
     found = []
@@ -79,7 +107,7 @@ def plans(work: Callable[[], object]) -> list[dict[str, Any]]:
         cursor.execute("SET LOCAL enable_seqscan = off")
         for query in seen.captured_queries:
             text = query["sql"]
-            if "messages" not in text and "memberships" not in text:
+            if not any(name in text for name in ("messages", "memberships", "poll_votes")):
                 continue
             cursor.execute("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + text.replace("%", "%%"))
             (answer,) = cursor.fetchone()
@@ -103,6 +131,10 @@ def test_hot_queries_touch_only_what_they_show(cast: Cast, bulk: Bulk) -> None:
         marks, _busy = lock_marks([(cast.lounge.id, cast.alice.id)], wait=True)
     unread = list(Membership.objects.select_related("conversation").filter(user=cast.alice))
     root = find_message(bulk.ids[0], viewer=cast.bob)
+    poll = find_message(bulk.ids[499], viewer=cast.bob)
+    places = range(500, 50_500, 1_000)
+    polls = rows_named([(cast.lounge.id, bulk.ids[place - 1]) for place in places])
+    some = newest_rows(within=mine, limit=50)
     everything = list(Membership.objects.select_related("conversation").filter(user=cast.bob))
     hot: dict[str, Callable[[], object]] = {
         "newest": lambda: newest_messages(within=mine, limit=50),
@@ -121,6 +153,22 @@ def test_hot_queries_touch_only_what_they_show(cast: Cast, bulk: Bulk) -> None:
         "later in a thread": lambda: thread_after(root, seq=middle, limit=50),
         "newest answers": lambda: newest_answers(cast.lounge.id, bulk.ids[0]),
         "followed threads": lambda: list_threads(viewer=cast.alice, page=PageRequest(limit=50)),
+        "followed threads with news": lambda: list_threads(
+            viewer=cast.alice, page=PageRequest(limit=50), unread_only=True
+        ),
+        "bookmarks": lambda: list_bookmarks(viewer=cast.alice, page=PageRequest(limit=50)),
+        "all bookmarks": lambda: bookmarked_ids(viewer=cast.alice),
+        "mentions": lambda: list_mentions(viewer=cast.alice, page=PageRequest(limit=50)),
+        "hidden lately": lambda: hidden_since(viewer=cast.alice, since_xid=2**40),
+        "hidden here": lambda: hidden_here(within=mine, since_rev=rev - 50, until_rev=rev),
+        "voters": lambda: list_voters(poll, option=1, page=PageRequest(limit=50)),
+        "own votes": lambda: own_marks(polls, viewer_id=cast.alice.id),
+        "due": lambda: due_messages(at=now() + timedelta(minutes=200), limit=50),
+        "scheduled": lambda: list_scheduled(within=mine, page=PageRequest(limit=50)),
+        "how many wait": lambda: count_waiting([(cast.lounge.id, cast.alice.id)]),
+        "seen by each": lambda: shape_for_each(
+            [(row, who.id) for row in some for who in (cast.alice, cast.bob)]
+        ),
         "count pins": lambda: count_pins(mine.conversation_id),
         "previews": lambda: read_previews(everything),
         "previews of much unread": lambda: read_previews(unread),
@@ -144,7 +192,7 @@ def test_hot_queries_touch_only_what_they_show(cast: Cast, bulk: Bulk) -> None:
                     assert node["Node Type"] != "Seq Scan", (name, plan["sql"])
                     rows = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
                     touched += rows * node["Actual Loops"]
-            assert touched <= 210, (name, touched, plan["sql"])
+            assert touched <= _MOST.get(name, 210), (name, touched, plan["sql"])
             print(  # noqa: T201 - shown with -s, for the notes on performance
                 f"{name:12} {plan['Execution Time']:7.2f} ms, planned in"
                 f" {plan['Planning Time']:6.2f} ms, whole call {took * 1_000:6.1f} ms,"
