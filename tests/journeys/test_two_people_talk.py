@@ -2,9 +2,11 @@
 
 import uuid
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
+from chatty.core.clock import now, wire_time
 from tests.people import Talker
 from tests.servers import RunningServer, ServerFactory
 
@@ -132,3 +134,40 @@ async def test_who_came_later_hears_nothing_of_what_is_hidden(pair: tuple[Talker
         assert (unseen["rev"], unseen["d"]) == (heard["rev"] - 1, {})
         assert not any("secret" in frame for frame in socket.raw)
     assert "secret" not in str(await bob.history(room))
+
+
+async def test_what_one_keeps_hides_asks_answers_and_sends_later(
+    pair: tuple[Talker, Talker],
+) -> None:
+    alice, bob = pair
+    room = await alice.make_group(bob)
+    hers, his, other = await alice.connect(), await bob.connect(), await bob.connect()
+    said = await alice.post(room, "Soup?")
+    path = f"/messages/{said['id']}"
+    # What is one's own is heard by one's other sockets, and by nobody else.
+    await bob.rest("PUT", f"{path}/bookmark")
+    await other.event("account.updated", part="bookmarks", message_id=said["id"], bookmarked=True)
+    later = {"client_id": str(uuid.uuid4()), "body": "Bread", "thread_id": said["id"]}
+    at = wire_time(now() + timedelta(hours=1))
+    made = f"/conversations/{room}/messages"
+    waiting = await bob.rest("POST", made, {**later, "scheduled_at": at})
+    await other.event("account.updated", part="scheduled", conversation_id=room, count=1)
+    assert waiting["seq"] is None
+    # An answer in a thread, a poll and a vote are heard by all.
+    sent = await bob.rest("POST", f"/messages/{waiting['id']}/send-now")
+    await hers.event("message.created", id=waiting["id"], seq=sent["seq"])
+    root = await hers.event("message.updated", id=said["id"], change="thread")
+    assert root["d"]["thread"]["count"] == 1
+    await other.event("account.updated", part="scheduled", conversation_id=room, count=0)
+    poll = {"client_id": str(uuid.uuid4()), "body": "When?", "poll": {"options": ["Now", "Later"]}}
+    asked = await alice.rest("POST", made, poll)
+    await bob.rest("PUT", f"/messages/{asked['id']}/votes", {"option_ids": [2]})
+    voted = await hers.event("message.updated", id=asked["id"], change="poll")
+    assert [option["count"] for option in voted["d"]["poll"]["options"]] == [0, 1]
+    await other.event("message.voted", message_id=asked["id"], option_ids=[2])
+    await bob.rest("DELETE", f"{path}?for=me")
+    await other.event("message.hidden", message_id=said["id"])
+    assert await hers.is_alive()
+    own = {"account.updated", "message.voted", "message.hidden", "scheduled.updated"}
+    assert not {frame.get("ev") for frame in hers.frames} & own
+    assert await his.is_alive()
