@@ -9,8 +9,9 @@ from conversations.changes import SpaceChanges
 from conversations.queries.spaces import own_spaces_named, shape_spaces
 from conversations.wire import SpaceCountJSON, SpaceJSON, space_count_json
 from messaging.changes import HiddenJSON
-from messaging.queries.bookmarks import bookmarks_changed
+from messaging.queries.bookmarks import bookmarked_ids
 from messaging.queries.hidden import Hidden, hidden_since
+from messaging.queries.marks import marks_changed
 
 
 class HiddenSinceJSON(HiddenJSON):
@@ -60,9 +61,12 @@ def _spaces(actor: User, spaces: SpaceChanges) -> dict[str, Any]:
 
 def _marks(actor: User, *, since_xid: int) -> dict[str, Any]:
     """All bookmarks, if one came or went, and what was hidden."""
-    kept = bookmarks_changed(viewer=actor, since_xid=since_xid)
-    told: dict[str, Any] = {} if kept is None else {"bookmarks": list(map(str, kept))}
-    if hidden := hidden_since(viewer=actor, since_xid=since_xid):
+    changed = marks_changed(viewer=actor, since_xid=since_xid)
+    told: dict[str, Any] = {}
+    if changed.bookmarks:
+        told["bookmarks"] = list(map(str, bookmarked_ids(viewer=actor)))
+    if changed.hidden:
+        hidden = hidden_since(viewer=actor, since_xid=since_xid)
         told["hidden"] = [_hidden_json(one) for one in hidden]
     return told
 

@@ -17,7 +17,7 @@ from chatty.core.pagination import (
 from chatty.core.prepared import run_prepared
 from conversations.access import find_memberships
 from conversations.models import Membership
-from messaging.models import Bookmark, BookmarkList
+from messaging.models import Bookmark
 from messaging.queries.places import shape_in_places
 from messaging.wire import BookmarkJSON, bookmark_json
 
@@ -75,15 +75,6 @@ def list_bookmarks(*, viewer: User, page: PageRequest) -> Page[BookmarkJSON]:
     return Page(
         [bookmark_json(one, kept_at=kept_at[one["message"]["id"]]) for one in shaped], cut.next
     )
-
-
-def bookmarks_changed(*, viewer: User, since_xid: int) -> list[uuid.UUID] | None:
-    """The messages that the viewer keeps, the newest first, if any of them came or went since a
-    snapshot; else None.
-    """
-    if not BookmarkList.objects.filter(user=viewer, changed_xid__gte=since_xid).exists():
-        return None
-    return bookmarked_ids(viewer=viewer)
 
 
 def bookmarked_ids(*, viewer: User) -> list[uuid.UUID]:
