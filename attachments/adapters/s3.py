@@ -131,7 +131,13 @@ class BucketStorage:
                     yield Stored(key, found["Size"], found["LastModified"], key == name)
             for page in self._pages("list_multipart_uploads"):
                 for found in page.get("Uploads", []):
-                    yield Stored(found["Key"], 0, found["Initiated"], is_finished=False)
+                    yield Stored(
+                        found["Key"],
+                        0,
+                        found["Initiated"],
+                        is_finished=False,
+                        upload=found["UploadId"],
+                    )
 
     def is_full(self) -> bool:
         return False

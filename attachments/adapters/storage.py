@@ -44,12 +44,15 @@ def asking_storage() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An object in the storage, or what is there of an upload that is not finished."""
+    """An object in the storage, or what is there of an upload that is not finished, with what the
+    storage calls that.
+    """
 
     key: str
     size: int
     modified_at: datetime
     is_finished: bool
+    upload: str = ""
 
 
 @dataclass(frozen=True, slots=True)

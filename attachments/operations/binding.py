@@ -38,10 +38,10 @@ def bind_attachments(
         for row in rows.filter(
             id__in=attachment_ids,
             uploader_id=uploader_id,
-            conversation_id=conversation_id,
             holder=Holder.NONE,
             status__in=USABLE,
         )
+        if row.conversation_id == conversation_id
     }
     if len(found) < len(attachment_ids):
         raise InvalidAttachment("Send files of your own that are complete and were not sent yet.")

@@ -172,7 +172,7 @@ def _give_up(blob: Blob) -> None:
 
 
 def _remove_stray(stored: Stored) -> None:
-    installed_storage().remove(stored.key)
+    installed_storage().remove(stored.key, stored.upload)
 
 
 def _recount(blob: Blob) -> None:
