@@ -21,13 +21,10 @@ _BROKEN = (
 _CREATE = "CREATE INDEX CONCURRENTLY "
 
 
-class AddConcurrentIndex(NotInTransactionMixin, AddIndex):
-    """`AddIndex` without holding up who writes; its migration needs `atomic = False`."""
+class IndexInUse(NotInTransactionMixin, AddIndex):
+    """`AddIndex` to a table that is in use; its migration needs `atomic = False`."""
 
     atomic = False
-
-    def describe(self) -> str:
-        return f"Concurrently create index {self.index.name} on model {self.model_name}"
 
     def database_forwards(
         self,
@@ -38,9 +35,8 @@ class AddConcurrentIndex(NotInTransactionMixin, AddIndex):
     ) -> None:
         self._ensure_not_in_transaction(schema_editor)
         model: Any = to_state.apps.get_model(app_label, self.model_name)
-        statement = str(self.index.create_sql(model, schema_editor, concurrently=True))
         with schema_editor.connection.cursor() as cursor:
-            build_concurrently(cursor, name=self.index.name, rest=statement.removeprefix(_CREATE))
+            self.build(cursor, model, schema_editor)
 
     def database_backwards(
         self,
@@ -50,7 +46,32 @@ class AddConcurrentIndex(NotInTransactionMixin, AddIndex):
         to_state: ProjectState,  # noqa: ARG002 - Django's signature
     ) -> None:
         self._ensure_not_in_transaction(schema_editor)
-        with schema_editor.connection.cursor() as cursor, _patience(cursor):
+        with schema_editor.connection.cursor() as cursor:
+            self.drop(cursor)
+
+    def build(self, cursor: Any, model: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        """Build it, or go on where building was interrupted."""
+        raise NotImplementedError
+
+    def drop(self, cursor: Any) -> None:
+        """Take it away."""
+        raise NotImplementedError
+
+
+class AddConcurrentIndex(IndexInUse):
+    """`AddIndex` without holding up who writes."""
+
+    def describe(self) -> str:
+        return f"Concurrently create index {self.index.name} on model {self.model_name}"
+
+    def build(self, cursor: Any, model: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        """Unless it is there and whole."""
+        statement = str(self.index.create_sql(model, schema_editor, concurrently=True))
+        build_concurrently(cursor, name=self.index.name, rest=statement.removeprefix(_CREATE))
+
+    def drop(self, cursor: Any) -> None:
+        """Without holding up who writes, too."""
+        with _patience(cursor):
             cursor.execute(f'DROP INDEX CONCURRENTLY IF EXISTS "{self.index.name}"')
 
 

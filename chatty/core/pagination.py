@@ -80,6 +80,18 @@ def read_moment_key(microseconds: int) -> datetime:
         raise InvalidCursor from None
 
 
+def moment_bounds(page: PageRequest) -> dict[str, Any]:
+    """A page of what is listed by time and id, the newest first, as parameters of its statement:
+    `limit`, one more than asked for, and `at` and `id` to go on from (None: from the start).
+    """
+    at, last_id = page.after or (None, None)
+    return {
+        "limit": page.limit + 1,
+        "at": None if at is None else read_moment_key(at),
+        "id": None if last_id is None else read_id_key(last_id),
+    }
+
+
 def read_id_key(text: str) -> uuid.UUID:
     """The id in a cursor, or InvalidCursor."""
     found = read_id(text)

@@ -6,19 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
-from chatty.core.pagination import (
-    Page,
-    PageRequest,
-    cut_page,
-    moment_key,
-    read_id_key,
-    read_moment_key,
-)
+from chatty.core.pagination import Page, PageRequest, cut_page, moment_bounds, moment_key
 from chatty.core.prepared import run_prepared
 from conversations.access import find_memberships
 from conversations.models import Membership
 from messaging.models import Bookmark
-from messaging.queries.places import shape_in_places
+from messaging.queries.places import seen_in, shape_in_places
 from messaging.wire import BookmarkJSON, bookmark_json
 
 # A person has so few that their order is made anew; each message is one probe.
@@ -60,11 +53,8 @@ def list_bookmarks(*, viewer: User, page: PageRequest) -> Page[BookmarkJSON]:
     """The viewer's bookmarks, the newest first: none of what is deleted or hidden, or stands where
     they may not look any more.
     """
-    at, last_id = None, None
-    if page.after is not None:
-        at, last_id = read_moment_key(page.after[0]), read_id_key(page.after[1])
     visible = _visible(viewer)
-    found = _kept(viewer, visible, limit=page.limit + 1, at=at, last_id=last_id)
+    found = _kept(viewer, visible, moment_bounds(page))
     cut = cut_page(
         found, limit=page.limit, key=lambda row: [moment_key(row.created_at), row.message_id]
     )
@@ -79,7 +69,7 @@ def list_bookmarks(*, viewer: User, page: PageRequest) -> Page[BookmarkJSON]:
 
 def bookmarked_ids(*, viewer: User) -> list[uuid.UUID]:
     """The messages that the viewer keeps and sees, the newest bookmark first."""
-    found = _kept(viewer, _visible(viewer), limit=None, at=None, last_id=None)
+    found = _kept(viewer, _visible(viewer), {"limit": None, "at": None, "id": None})
     return [row.message_id for row in found]
 
 
@@ -88,17 +78,8 @@ def _visible(viewer: User) -> dict[uuid.UUID, Membership]:
     return find_memberships(set(rooms), viewer=viewer)
 
 
-def _kept(
-    viewer: User,
-    visible: dict[uuid.UUID, Membership],
-    *,
-    limit: int | None,
-    at: datetime | None,
-    last_id: uuid.UUID | None,
-) -> list[Kept]:
+def _kept(viewer: User, visible: dict[uuid.UUID, Membership], bounds: dict[str, Any]) -> list[Kept]:
     if not visible:
         return []
-    bounds: dict[str, Any] = {"viewer": viewer.id, "limit": limit, "at": at, "id": last_id}
-    bounds["rooms"] = list(visible)
-    bounds["firsts"] = [mine.visible_from_seq for mine in visible.values()]
-    return [Kept(*row) for row in run_prepared(_KEPT, bounds)]
+    rows = run_prepared(_KEPT, {**bounds, **seen_in(visible), "viewer": viewer.id})
+    return [Kept(*row) for row in rows]

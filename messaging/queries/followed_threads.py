@@ -11,7 +11,7 @@ from chatty.core.prepared import run_prepared
 from conversations.access import find_memberships
 from conversations.models import Membership
 from messaging.models import ThreadFollow
-from messaging.queries.places import shape_in_places
+from messaging.queries.places import seen_in, shape_in_places
 from messaging.wire import FollowedThreadJSON, followed_thread_json
 
 # What people follow is put in order anew, one probe a thread; what is unread is counted for the
@@ -104,9 +104,8 @@ def _followed(
         _FOLLOWED,
         {
             **bounds,
+            **seen_in(visible),
             "viewer": viewer.id,
-            "rooms": list(visible),
-            "firsts": [mine.visible_from_seq for mine in visible.values()],
             "most": limits.thread_answers_counted,
         },
     )

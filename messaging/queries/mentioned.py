@@ -1,20 +1,11 @@
 """Where somebody was named, newest first, across their conversations."""
 
-from typing import Any
-
 from accounts.models import User
-from chatty.core.pagination import (
-    Page,
-    PageRequest,
-    cut_page,
-    moment_key,
-    read_id_key,
-    read_moment_key,
-)
+from chatty.core.pagination import Page, PageRequest, cut_page, moment_bounds, moment_key
 from chatty.core.prepared import run_prepared
 from conversations.access import find_memberships
 from messaging.models import Mention
-from messaging.queries.places import shape_in_places
+from messaging.queries.places import seen_in, shape_in_places
 from messaging.wire import MentionJSON, mention_json
 
 # By when they were sent: the id of one that was scheduled is of when it was written. Within a
@@ -53,17 +44,7 @@ def list_mentions(*, viewer: User, page: PageRequest) -> Page[MentionJSON]:
     visible = find_memberships(set(rooms.order_by().distinct()), viewer=viewer)
     if not visible:
         return Page([], None)
-    at, last_id = None, None
-    if page.after is not None:
-        at, last_id = read_moment_key(page.after[0]), read_id_key(page.after[1])
-    bounds: dict[str, Any] = {
-        "viewer": viewer.id,
-        "limit": page.limit + 1,
-        "at": at,
-        "id": last_id,
-        "rooms": list(visible),
-        "firsts": [mine.visible_from_seq for mine in visible.values()],
-    }
+    bounds = {**moment_bounds(page), **seen_in(visible), "viewer": viewer.id}
     found = run_prepared(_MENTIONED, bounds)
     cut = cut_page(found, limit=page.limit, key=lambda row: [moment_key(row[2]), row[1]])
     places = [(room, name) for room, name, _ in cut.rows]

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from accounts.models import User
 from accounts.wire import user_json
@@ -13,6 +14,14 @@ from messaging.queries.messages import shape_rows
 from messaging.wire import PlacedJSON
 
 Place = tuple[uuid.UUID, uuid.UUID]
+
+
+def seen_in(visible: Mapping[uuid.UUID, Membership]) -> dict[str, Any]:
+    """These conversations, and the first message that their member sees of each, as parameters of a
+    statement: `rooms` and `firsts`.
+    """
+    firsts = [mine.visible_from_seq for mine in visible.values()]
+    return {"rooms": list(visible), "firsts": firsts}
 
 
 def shape_in_places(

@@ -98,6 +98,7 @@ def test_who_does_not_know_of_the_wall_is_not_ready(client: Client, settings: Se
         "tests/contracts/test_matrix.py",
         "tests/conversations/api",
         "tests/messaging/api",
+        "tests/messaging/operations",
         "tests/chatty/test_sync.py",
         "tests/journeys/test_two_people_talk.py",
     ],
