@@ -115,10 +115,15 @@ def _second_wall(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def lasting_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def lasting_rows(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """What fixtures of a module store after this one is there for each of its tests, all of which
     roll back, and goes with the module.
     """
+    if settings.ROW_LEVEL_SECURITY:
+        # It stays, and tables in which something was just stored cannot be changed.
+        request.getfixturevalue("_standing_wall")
     around = transaction.atomic()
     with django_db_blocker.unblock():
         around.__enter__()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from psycopg import errors
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from chatty.core.acting import act_as, acting_as_nobody
@@ -30,9 +31,11 @@ from messaging.operations.purging import purge
 from messaging.operations.reactions import add_reaction
 from messaging.operations.receipts import advance_receipts
 from tests.asking import api_as, code_of
-from tests.cast import Cast
+from tests.cast import Cast, gather_cast
 from tests.make import general_of, make_message, make_poll, make_space, make_user
 from tests.wall import behind_the_wall, read_raw
+
+pytestmark = pytest.mark.django_db
 
 # Tables that name a conversation or space and have no policy, and why.
 WITHOUT = {
@@ -53,8 +56,14 @@ class World:
     hidden: Conversation
 
 
-@pytest.fixture
-def world(cast: Cast) -> World:
+@pytest.fixture(scope="module")
+def world(lasting_rows: None, django_db_blocker: DjangoDbBlocker) -> World:
+    """Made once: each test finds it as it was."""
+    with django_db_blocker.unblock():
+        return make_world(gather_cast())
+
+
+def make_world(cast: Cast) -> World:
     space = make_space(cast.alice, cast.bob, cast.mallory)
     leave_space(actor=cast.mallory, space_id=space.id)
     Space.objects.filter(id=space.id).update(joining="request", is_discoverable=True)

@@ -1,6 +1,7 @@
 """The space of the demo: built, entered and talked in through operations; and taken away again."""
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from accounts.operations.example_people import example_people
 from chatty.core.clock import now
@@ -17,13 +18,14 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "bread at high water"
 
 
-@pytest.fixture
-def lab() -> Space:
-    """The space, without the other conversations of the demo."""
-    played = play(password=PASSWORD, present=now(), scenes=())
-    assert played.conversations == len(LAB_SPACE.rooms)
-    assert played.messages > 30
-    return Space.objects.get()
+@pytest.fixture(scope="module")
+def lab(lasting_rows: None, django_db_blocker: DjangoDbBlocker) -> Space:
+    """The space, without the other conversations of the demo; each test finds it as it was."""
+    with django_db_blocker.unblock():
+        played = play(password=PASSWORD, present=now(), scenes=())
+        assert played.conversations == len(LAB_SPACE.rooms)
+        assert played.messages > 30
+        return Space.objects.get()
 
 
 def test_everybody_is_in_it_with_their_roles(lab: Space) -> None:
