@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { changesLoaded, syncLoaded } from "../../../static/js/store/catchup.js";
 import { applyEvent } from "../../../static/js/store/dispatch.js";
 import { messageAnswered } from "../../../static/js/store/pending.js";
+import { pinsLoaded, pinsRequested } from "../../../static/js/store/pins.js";
 import { messagesPurged } from "../../../static/js/store/purges.js";
 import { pageRequested, timelineDropped } from "../../../static/js/store/timelines.js";
 import { windowLoaded } from "../../../static/js/store/windows.js";
@@ -95,4 +97,34 @@ test("what is deleted for oneself stays so, whatever happens to it for others", 
   // REST says how it is for the reader.
   next = messageAnswered(next, { ...room.personal(room.messages[5]), hidden: false });
   assert.equal(last().body, "said anew");
+});
+
+test("what another device hid while this one was away is hidden here, and in quotes", () => {
+  const { room, state } = begun();
+  const told = [{ message_id: "m-2", seq: 2 }];
+  const bySync = syncLoaded(state, {
+    account_cursor: "later",
+    account: { hidden: [{ ...told[0], conversation_id: "c-1" }] },
+    conversations: [],
+    removed: [],
+    changes: {},
+    has_more: false,
+  });
+  const byChanges = changesLoaded(state, "c-1", { ...room.changes(room.rev), hidden: told });
+  for (const next of [bySync, byChanges]) {
+    const [hidden, answer] = [1, 5].map((place) => next.timelines["c-1"].messages[place]);
+    assert.deepEqual([hidden.hidden, hidden.body], [true, ""]);
+    assert.deepEqual([answer.reply.excerpt, answer.reply.deleted], ["", true]);
+    assert.equal(next.conversations["c-1"].last_message.reply.excerpt, "");
+  }
+  // Nor is it read in what is said later, or among what is pinned for others.
+  let next = pinsLoaded(pinsRequested(byChanges, "c-1"), "c-1", []);
+  next = applyEvent(next, room.send(NOOR, "another answer", { reply_to: "m-2" }));
+  next = applyEvent(next, room.pin(NOOR, 2));
+  next = applyEvent(next, room.pin(NOOR, 7));
+  assert.equal(next.timelines["c-1"].messages[6].reply.excerpt, "");
+  assert.deepEqual(
+    next.pins["c-1"].map(({ id, reply }) => [id, reply.excerpt]),
+    [["m-7", ""]],
+  );
 });
