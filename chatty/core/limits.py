@@ -199,6 +199,17 @@ class Limits:
     file_silence_seconds: float = 30.0
     file_look_seconds: float = 300.0
     disk_full_percent: int = 95
+    picture_pixels: int = 50_000_000
+    picture_frames: int = 500
+    media_streams: int = 16
+    thumbnail_small_pixels: int = 320
+    thumbnail_large_pixels: int = 1_280
+    parser_memory_bytes: int = 1_073_741_824
+    parser_cpu_seconds: int = 30
+    parser_seconds: float = 120.0
+    scan_silence_seconds: float = 120.0
+    scan_retry_seconds: float = 600.0
+    quarantine_days: int = 7
 
     # Moderation
     report_details_code_points: int = 2_000
