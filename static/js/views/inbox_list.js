@@ -44,6 +44,10 @@ export class InboxList {
     /** Raised with each question: an answer to an earlier one is of no use. */
     this.asked = 0;
     this.loading = false;
+    /** What is on its way. @type {Promise<void>} */
+    this.coming = Promise.resolve();
+    /** More was asked for by hand. */
+    this.growing = false;
     this.timer = 0;
     this.key = "";
     /** @type {Map<string, {node: HTMLLIElement, look: unknown[]}>} */
@@ -97,9 +101,17 @@ export class InboxList {
 
   /** Asks for what follows, or again for what did not come. The keyboard goes on with it. */
   async more() {
-    if (this.loading) return;
+    if (this.growing) return;
+    this.growing = true;
+    const { kind } = this;
+    // What is being asked for anew comes first: where the rest begins follows from it.
+    await this.coming;
     const before = this.element.childElementCount;
-    await this.#load(AT_ONCE, this.found.length === 0 ? null : this.cursor);
+    if (kind === this.kind) {
+      await this.#load(AT_ONCE, this.found.length === 0 ? null : this.cursor);
+    }
+    this.growing = false;
+    if (kind !== this.kind) return;
     if (before > 0) this.element.children[before]?.querySelector("button")?.focus();
   }
 
@@ -117,7 +129,16 @@ export class InboxList {
    * @param {number} limit
    * @param {string | null} cursor null: from the beginning
    */
-  async #load(limit, cursor) {
+  #load(limit, cursor) {
+    this.coming = this.#ask(limit, cursor);
+    return this.coming;
+  }
+
+  /**
+   * @param {number} limit
+   * @param {string | null} cursor
+   */
+  async #ask(limit, cursor) {
     const { context, kind } = this;
     if (!kind) return;
     this.asked += 1;

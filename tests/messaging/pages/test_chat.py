@@ -47,7 +47,7 @@ def test_markup_reaches_the_page_through_its_sanitiser_alone() -> None:
 
 def test_the_inbox_is_a_page_for_who_is_signed_in(cast: Cast, client: Client) -> None:
     bob = signed_in(cast.bob.username)
-    for path in ("/inbox", "/inbox/bookmarks"):
+    for path in ("/inbox", "/inbox/bookmarks", "/inbox/mentions", "/inbox/threads"):
         assert bob.get(path).status_code == 200
         answer = client.get(path)
         assert (answer.status_code, answer.headers["Location"]) == (302, f"/signin?next={path}")
