@@ -28,6 +28,8 @@ _SHOWN = (
     "body_code_points", "metadata_bytes", "reactions_per_message", "pins_per_conversation",
     "mentions_per_message", "scheduled_seconds_min", "scheduled_days_max",
     "scheduled_per_conversation",
+    "image_bytes", "video_bytes", "audio_bytes", "file_bytes", "attachments_per_message",
+    "alt_code_points", "files_per_person_bytes", "upload_hours",
 )  # fmt: skip
 
 

@@ -42,6 +42,10 @@ MESSAGE = words(
     " bookmarked hidden"
 )
 REPLY = words("id seq sender_id excerpt deleted")
+ATTACHMENT = words(
+    "id conversation_id uploader_id file_name mime_type size kind alt width height duration"
+    " waveform thumbhash status is_processed is_scanned scan_status url thumbnail_url encrypted"
+)
 CHANGES = words("rev has_more messages members receipts purged conversation")
 REPORT = words("id target reason details status outcome created_at")
 SYNC = words("account_cursor account conversations removed changes has_more results server_time")
@@ -144,6 +148,21 @@ def test_reports_have_the_fields_of_the_contract(cast: Cast, bob: Api) -> None:
     assert keys(made, *page["results"]) == REPORT
     assert keys(made["target"]) == {"type", "id"}
     assert keys(page) == {"results", "next"}
+
+
+def test_files_have_the_fields_of_the_contract(cast: Cast, bob: Api) -> None:
+    body = {"conversation_id": str(cast.lounge.id), "file_name": "a", "mime_type": "text/plain"}
+    small = bob.ok("POST", "/attachments", {**body, "size": 1})
+    large = bob.ok("POST", "/attachments", {**body, "size": 9_000_000})
+    assert keys(small, large) == {"attachment", "upload"}
+    path = f"/attachments/{large['attachment']['id']}"
+    assert keys(small["attachment"], large["attachment"], bob.get(path)) == ATTACHMENT
+    sending = {"method", "url", "headers", "expires_in"}
+    assert keys(small["upload"]) == sending
+    assert keys(large["upload"]) == sending | {"part_size", "parts"}
+    assert keys(bob.get(f"{path}/upload")) == sending | {"part_size", "parts", "done"}
+    fresh = bob.ok("POST", f"{path}/upload/parts", {"numbers": [2]})
+    assert keys(*large["upload"]["parts"], *fresh["parts"]) == {"number", "url"}
 
 
 def test_times_have_milliseconds_and_ids_are_uuid7(cast: Cast) -> None:

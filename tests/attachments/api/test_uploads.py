@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 
+from attachments.adapters.storage import _storage
 from attachments.models import Attachment, Blob, FileUsage, Upload
 from attachments.rules.sealed_parts import PART_BYTES, sealed_size
 from chatty.core.limits import override_limits
@@ -270,8 +271,6 @@ def test_sizes_and_room_have_an_end(cast: Cast) -> None:
     with override_limits(uploads_open=2):
         assert code_of(bob("POST", "/attachments", {**body, "size": 5})) == (429, "rate_limited")
     with override_limits(disk_full_percent=0):
-        from attachments.adapters.storage import _storage  # noqa: PLC0415 - what it remembers
-
         _storage.cache_clear()
         told = bob("POST", "/attachments", {**body, "size": 5})
         assert code_of(told) == (503, "unavailable")
