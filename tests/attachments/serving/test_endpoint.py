@@ -12,6 +12,7 @@ from attachments.adapters.addresses import FetchToken, fetch_address
 from attachments.adapters.sealing import open_key, seal_key
 from attachments.adapters.storage import _storage
 from attachments.models import Attachment, Derivative, ScanStatus
+from attachments.operations.parts import find_target
 from attachments.serving import sending
 from attachments.serving.endpoint import FilesEndpoint
 from chatty.core.limits import override_limits
@@ -93,10 +94,9 @@ def test_an_upload_that_ends_while_its_bytes_come_takes_none(
 ) -> None:
     bob = api_as(cast.bob)
     begun = begin(bob, cast.lounge.id)
-    target = sending.find_target
 
     def cancelled(attachment_id: Any) -> Any:
-        found = target(attachment_id)
+        found = find_target(attachment_id)
         assert bob("DELETE", f"/attachments/{attachment_id}").status_code == 204
         return found
 
@@ -138,12 +138,13 @@ def test_pictures_of_files_are_found_by_size(cast: Cast, folder: Path) -> None:
     big, small = (upload(bob, cast.lounge.id, PNG + bytes(n)) for n in (9, 1))
     path = f"/attachments/{big['id']}/thumbnail"
     assert code_of(bob("GET", path)) == (404, "not_found")
-    row = Attachment.objects.get(id=small["id"])
+    row = Attachment.objects.select_related("blob").get(id=small["id"])
+    assert row.blob is not None
     for kind in ("thumb_small", "thumb_large"):
         Derivative.objects.create(
             attachment_id=big["id"],
             kind=kind,
-            blob_id=row.blob_id,
+            blob=row.blob,
             sealed_key=seal_key(
                 open_key(row),
                 conversation_id=cast.lounge.id,

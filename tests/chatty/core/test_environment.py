@@ -276,3 +276,20 @@ def test_a_public_url_is_written_as_browsers_write_origins(
 ) -> None:
     monkeypatch.setenv("CHATTY_PUBLIC_URL", given)
     assert environment.public_url("CHATTY_PUBLIC_URL", "").geturl() == origin
+
+
+@pytest.mark.parametrize(
+    "url, origin",
+    [
+        ("file:///srv/files", None),
+        ("s3://files?endpoint=https://s3.example.org:9000/deep", "https://s3.example.org:9000"),
+        ("s3://files?region=eu-west-3", "https://files.s3.eu-west-3.amazonaws.com"),
+    ],
+)
+def test_pages_fetch_files_from_a_bucket_that_seals_them_itself(
+    url: str, origin: str | None
+) -> None:
+    first, other = environment.file_encryptions(url)
+    assert (first, other) == (("chatty", "storage") if origin is None else ("storage", "chatty"))
+    assert environment.file_origins(url, "storage") == ([] if origin is None else [origin])
+    assert environment.file_origins(url, "chatty") == []
