@@ -1,5 +1,6 @@
 """What changed in one conversation since a `rev`: the catch-up of clients that saw a jump."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NotRequired, TypedDict
 
@@ -16,8 +17,7 @@ from conversations.wire import (
     member_json,
     receipt_json,
 )
-from messaging.queries.hidden import hidden_here
-from messaging.queries.lifetimes import purged_ranges
+from messaging.queries.gone import gone_since
 from messaging.queries.messages import messages_changed, shape_rows
 from messaging.wire import MessageJSON, MessageRow
 
@@ -87,11 +87,13 @@ def changes_since(*, within: Membership, since: int, limit: int) -> Changes:
     body = _shape(
         within, [m for m in messages if (m.rev or 0) <= last], [m for m in members if m.rev <= last]
     )
-    gone = _purged(within, since_rev=since, until_rev=last)
-    if gone is None:
+    gone = gone_since(within=within, since_rev=since, until_rev=last)
+    if len(gone.ranges) > limits.purged_ranges_in_changes:
+        # That is more than is worth telling.
         return Changes(until, has_more=False, body={**_nothing(), "reset": True})
-    body["purged"] = gone
-    body["hidden"] = _hidden(within, since_rev=since, until_rev=last)
+    body["purged"] = _purged(within, gone.ranges)
+    # What happened at the `rev` that the client has may be news to it or not.
+    body["hidden"] = [{"message_id": str(name), "seq": seq} for name, seq in gone.hidden]
     if not has_more:
         receipts = watermarks(
             conversation_id=within.conversation_id, limit=limits.receipts_in_changes
@@ -101,27 +103,13 @@ def changes_since(*, within: Membership, since: int, limit: int) -> Changes:
     return Changes(last, has_more=has_more, body=body)
 
 
-def _hidden(within: Membership, *, since_rev: int, until_rev: int) -> list[HiddenJSON]:
-    """What the viewer deleted for themselves meanwhile, which moves no `rev`: what happened at the
-    `rev` that the client has may be news to it or not.
-    """
-    found = hidden_here(within=within, since_rev=since_rev, until_rev=until_rev)
-    return [{"message_id": str(one.message_id), "seq": one.seq} for one in found]
-
-
-def _purged(within: Membership, *, since_rev: int, until_rev: int) -> list[RangeJSON] | None:
-    """What went meanwhile; None where that is more than is worth telling."""
-    most = limits.purged_ranges_in_changes
-    ranges = purged_ranges(
-        within.conversation_id, since_rev=since_rev, until_rev=until_rev, limit=most + 1
-    )
-    if len(ranges) > most:
-        return None
-    first = within.visible_from_seq
+def _purged(within: Membership, ranges: Sequence[tuple[int, int]]) -> list[RangeJSON]:
+    """As far as their reader could see what stood there."""
+    seen_from = within.visible_from_seq
     return [
-        {"from_seq": max(one.from_seq, first), "to_seq": one.to_seq}
-        for one in ranges
-        if one.to_seq >= first
+        {"from_seq": max(first, seen_from), "to_seq": last}
+        for first, last in ranges
+        if last >= seen_from
     ]
 
 

@@ -4,7 +4,6 @@ deleted long enough ago.
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -13,7 +12,6 @@ from django.db.models import Q
 from chatty.core.clock import now
 from chatty.core.limits import limits
 from chatty.core.prepared import run_prepared
-from messaging.models import PurgedRange
 from messaging.rules.lifetime import ends_at, kept_days
 
 _EXPIRED = """
@@ -91,13 +89,3 @@ def old_messages(conversation_id: uuid.UUID, *, before: datetime, limit: int) ->
     """The `seq` of the oldest messages, as far as they were sent before a moment."""
     rows = run_prepared(_OLD, {"room": conversation_id, "before": before, "limit": limit})
     return [seq for (seq,) in rows]
-
-
-def purged_ranges(
-    conversation_id: uuid.UUID, *, since_rev: int, until_rev: int, limit: int
-) -> Sequence[PurgedRange]:
-    """What went in (since_rev, until_rev], by place; at most `limit` stretches."""
-    found = PurgedRange.objects.filter(
-        conversation_id=conversation_id, rev__gt=since_rev, rev__lte=until_rev
-    )
-    return list(found.order_by("from_seq")[:limit])

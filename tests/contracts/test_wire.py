@@ -46,7 +46,7 @@ ATTACHMENT = words(
     "id conversation_id uploader_id file_name mime_type size kind alt width height duration"
     " waveform thumbhash status is_processed is_scanned scan_status url thumbnail_url encrypted"
 )
-CHANGES = words("rev has_more messages members receipts purged conversation")
+CHANGES = words("rev has_more messages members receipts purged hidden conversation")
 REPORT = words("id target reason details status outcome created_at")
 SYNC = words("account_cursor account conversations removed changes has_more results server_time")
 

@@ -21,7 +21,8 @@ from messaging.access import find_message
 from messaging.changes import changes_since
 from messaging.queries.bookmarks import bookmarked_ids, list_bookmarks
 from messaging.queries.followed_threads import list_threads
-from messaging.queries.hidden import hidden_here, hidden_since
+from messaging.queries.gone import gone_since
+from messaging.queries.hidden import hidden_since
 from messaging.queries.many_viewers import shape_for_each
 from messaging.queries.mentioned import list_mentions
 from messaging.queries.mentions import members_named
@@ -160,7 +161,7 @@ def test_hot_queries_touch_only_what_they_show(cast: Cast, bulk: Bulk) -> None:
         "all bookmarks": lambda: bookmarked_ids(viewer=cast.alice),
         "mentions": lambda: list_mentions(viewer=cast.alice, page=PageRequest(limit=50)),
         "hidden lately": lambda: hidden_since(viewer=cast.alice, since_xid=2**40),
-        "hidden here": lambda: hidden_here(within=mine, since_rev=rev - 50, until_rev=rev),
+        "gone": lambda: gone_since(within=mine, since_rev=rev - 50, until_rev=rev),
         "voters": lambda: list_voters(poll, option=1, page=PageRequest(limit=50)),
         "own votes": lambda: own_marks(polls, viewer_id=cast.alice.id),
         "due": lambda: due_messages(at=now() + timedelta(minutes=200), limit=50),

@@ -10,15 +10,11 @@ from django.db import connection
 from chatty.core.clock import now
 from chatty.core.limits import override_limits
 from conversations.models import Conversation
-from messaging.queries.lifetimes import (
-    conversations_with_old,
-    expired_messages,
-    old_messages,
-    purged_ranges,
-)
+from messaging.queries.gone import gone_since
+from messaging.queries.lifetimes import conversations_with_old, expired_messages, old_messages
 from tests.bulk import analyze, make_messages
 from tests.cast import Cast
-from tests.make import make_group
+from tests.make import make_group, membership_of
 from tests.messaging.test_plans import nodes, plans
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db]
@@ -66,4 +62,7 @@ def test_the_worker_touches_only_whose_time_is_over(cast: Cast) -> None:
                         rows = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
                         touched += rows * node["Actual Loops"]
                 assert touched <= most, (name, touched, plan["sql"])
-    assert len(purged_ranges(cast.lounge.id, since_rev=10, until_rev=5_000, limit=20)) == 20
+    mine = membership_of(cast.bob, cast.lounge)
+    with override_limits(purged_ranges_in_changes=20):
+        gone = gone_since(within=mine, since_rev=10, until_rev=5_000)
+    assert gone.ranges == [(n * 10, n * 10 + 1) for n in range(11, 32)]
