@@ -82,8 +82,7 @@ def change_space_member(
                     *(["role_ids"] if has_other_roles else []),
                 ]
             )
-            if not is_own or has_other_roles:
-                _record(actor, member, "space.member_change", before=before, after=after)
+            _record(actor, member, "space.member_change", before=before, after=after)
             tell_of_member(member)
             _tell_own_devices(member, here, has_other_roles=has_other_roles)
         return member

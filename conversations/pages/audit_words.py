@@ -42,6 +42,9 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "space.category_create": "{actor} made the category {title}",
     "space.category_change": "{actor} renamed the category {title}",
     "space.category_delete": "{actor} deleted the category {title}",
+    "space.message_pin": "{actor} pinned a message of {person} in {place}",
+    "space.message_unpin": "{actor} unpinned a message of {person} in {place}",
+    "space.poll_close": "{actor} closed a poll of {person} in {place}",
     "space.message_remove": "{actor} removed a message of {person} in {place}",
     "space.message_recover": "{actor} brought a message of {person} back in {place}",
 }
@@ -77,6 +80,9 @@ ACTIONS: Final[Mapping[str, str]] = {
     "space.invite_revoke": "Invite withdrawn",
     "space.join_request_accept": "Request accepted",
     "space.join_request_decline": "Request declined",
+    "space.message_pin": "Message pinned",
+    "space.message_unpin": "Message unpinned",
+    "space.poll_close": "Poll closed",
     "space.message_remove": "Message removed",
     "space.message_recover": "Message brought back",
 }

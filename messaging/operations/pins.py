@@ -17,6 +17,7 @@ from messaging.access import (
 from messaging.models import Message
 from messaging.operations.announce import announce_update
 from messaging.operations.changes_batch import change_together
+from messaging.operations.deletions import record_moderation
 from messaging.queries.messages import shape_messages
 from messaging.queries.pins import count_pins
 from messaging.wire import MessageJSON
@@ -44,7 +45,7 @@ def _pin(actor: User, located: Located) -> MessageJSON:
         moment = now()
         # As fine as the wire shows it, so that pages and clients sort pins alike.
         message.pinned_at = moment.replace(microsecond=moment.microsecond // 1_000 * 1_000)
-        _save(reached, actor)
+        _save(reached, actor, "message_pin")
     return shape_messages([message], viewer_id=actor.id)[0]
 
 
@@ -59,7 +60,7 @@ def _unpin(actor: User, located: Located) -> MessageJSON:
     require(reached.membership, "pin")
     if reached.message.pinned_at is not None:
         reached.message.pinned_at = None
-        _save(reached, actor)
+        _save(reached, actor, "message_unpin")
     return shape_messages([reached.message], viewer_id=actor.id)[0]
 
 
@@ -70,10 +71,12 @@ def _refuse_too_many(message: Message) -> None:
         raise Invalid(text, errors={"message_id": [text]})
 
 
-def _save(reached: Reached, actor: User) -> None:
+def _save(reached: Reached, actor: User, action: str) -> None:
     # Everyone hears of it, each time.
     take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
     message = reached.message
     message.rev = save_rev(reached.membership.conversation)
     message.save(update_fields=["rev", "pinned_at"])
+    if message.sender_id != actor.id:
+        record_moderation(reached, actor=actor, action=action)
     announce_update(message, by=actor, change="pin")

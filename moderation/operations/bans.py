@@ -56,8 +56,9 @@ def bar_person(
         if isinstance(place, Space):
             settle_request(place, person, JoinRequestStatus.DECLINED, by=moderator)
         _remove(place, member)
-        details = _details(place, text, case) | {"expires_at": wire_time_or_none(ban.expires_at)}
-        _record(moderator, "user.banned", person, details)
+        until = wire_time_or_none(ban.expires_at)
+        _record(moderator, "user.banned", person, _details(place, text, case, expires_at=until))
+        _tell_space(moderator, place, "space.ban", person, reason=text, expires_at=until)
         return ban
 
 
@@ -77,6 +78,7 @@ def readmit_person(
         gone, _ = Ban.objects.filter(user_id=person.id, **_named(place)).delete()
         if gone:
             _record(moderator, "user.ban_lifted", person, _details(place, text, case))
+            _tell_space(moderator, place, "space.ban_lift", person, reason=text)
 
 
 def _reach(
@@ -163,12 +165,25 @@ def _named(place: Conversation | Space) -> dict[str, uuid.UUID]:
     return {"space_id" if isinstance(place, Space) else "conversation_id": place.id}
 
 
-def _details(place: Conversation | Space, reason: str, case: str) -> dict[str, str | None]:
+def _details(
+    place: Conversation | Space, reason: str, case: str, **told: str | None
+) -> dict[str, str | None]:
     named = {name: str(value) for name, value in _named(place).items()}
-    return {"reason": reason, **named, **({"case": case} if case else {})}
+    return {"reason": reason, **named, **({"case": case} if case else {}), **told}
 
 
 def _record(actor: User, action: str, person: User, details: dict[str, str | None]) -> None:
     record_audit_entry(
         actor=actor, action=action, target_type="user", target_id=person.id, details=details
     )
+
+
+def _tell_space(
+    actor: User, place: Conversation | Space, action: str, person: User, **after: str | None
+) -> None:
+    """The space's own log tells of it as of a ban by its people, without the case."""
+    if isinstance(place, Space):
+        details = {"what": "ban", "user_id": str(person.id), "after": after}
+        record_audit_entry(
+            actor=actor, action=action, target_type="space", target_id=place.id, details=details
+        )

@@ -132,6 +132,11 @@ def test_from_a_channel_of_a_space_means_from_the_space(
         actor=rosa, conversation_id=general.id, user_id=cast.bob.id, reason="He is sorry"
     )
     assert not Ban.objects.exists()
+    entries = api_as(cast.alice).get(f"/spaces/{space.id}/audit?limit=2")["results"]
+    assert [(row["action"], row["actor"]["id"]) for row in entries] == [
+        ("space.ban_lift", str(rosa.id)), ("space.ban", str(rosa.id)),
+    ]  # fmt: skip
+    assert "report:1" not in str(entries)
 
 
 def test_who_owns_a_space_keeps_it(cast: Cast, rosa: User) -> None:
