@@ -19,7 +19,8 @@ from chatty.core.errors import DependsOnRejected, InternalError, RateLimited, Re
 from chatty.core.ids import read_id
 from chatty.core.rate_limit import take_read
 from chatty.sync_inputs import REFERENCES, Malformed, Operation, batches, read_operation
-from chatty.sync_resources import HANDLERS, Doing, Patience
+from chatty.sync_merging import Patience
+from chatty.sync_resources import HANDLERS, Doing
 from chatty.sync_results import (
     Outcome,
     Result,
@@ -31,6 +32,10 @@ from chatty.sync_results import (
 from messaging.inputs import SocketMessageInput
 from messaging.operations.send import read_new_message, send_messages
 from messaging.operations.send_batch import NewMessage
+
+# What a `create` sets rather than makes, so that a later change of it builds on that. Receipts only
+# rise: none builds on another.
+_STATES = ("reaction", "pin", "bookmark", "draft")
 
 log = logging.getLogger(__name__)
 
@@ -180,12 +185,13 @@ class _Run:
     def _object(self, item: Operation) -> object:
         """What it changes, where a later change of the same builds on it; None: it stands alone."""
         data = self._resolved(item)
-        if item.type == "create" and item.resource not in ("reaction", "pin", "draft"):
+        if item.type == "create" and item.resource not in _STATES:
             return None
         place = [str(data.get(name)) for name in ("message_id", "conversation_id") if name in data]
         kinds = {
             "message": place[:1],
             "pin": place[:1],
+            "bookmark": place[:1],
             "reaction": [*place[:1], str(data.get("emoji"))],
             "draft": place,
             "conversation": place,

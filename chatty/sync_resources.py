@@ -2,10 +2,9 @@
 and sockets call, and its answer.
 """
 
-import time
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from rest_framework import serializers
@@ -17,6 +16,7 @@ from accounts.wire import me_json
 from chatty.core.api import read_input
 from chatty.core.errors import Invalid, VersionConflict
 from chatty.core.limits import limits
+from chatty.sync_merging import Change, Patience, write_merged
 from chatty.sync_results import Outcome
 from conversations.api.conversations import start_conversation
 from conversations.api.members import add_to_conversation, change_row
@@ -43,28 +43,8 @@ from messaging.operations.edits import edit_message
 from messaging.operations.pins import pin_message, unpin_message
 from messaging.operations.reactions import add_reaction, remove_reaction
 from messaging.operations.receipts import advance_receipts
-from messaging.rules.merging import merge_texts
 
 Shape = type[serializers.Serializer[Any]]
-
-# How often a merge is made anew because somebody was faster again.
-_TRIES = 3
-
-
-@dataclass(slots=True)
-class Patience:
-    """How many seconds merging may still take in this request."""
-
-    seconds: float = field(default_factory=lambda: limits.sync_merge_seconds)
-
-    def merge(self, base: str, mine: str, theirs: str) -> str | None:
-        """`merge_texts` in the time that is left; None once there is none."""
-        if self.seconds <= 0:
-            return None
-        began = time.monotonic()
-        merged = merge_texts(base, mine, theirs, seconds=self.seconds)
-        self.seconds -= time.monotonic() - began
-        return merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,23 +72,43 @@ class Doing:
         return self.base_version if named is None else named
 
 
+def _base(at_most: int) -> serializers.CharField:
+    """The text that another grew out of, where no history keeps it; at most as many code points
+    as such a text may have.
+    """
+    return serializers.CharField(
+        required=False, allow_blank=True, trim_whitespace=False, max_length=at_most
+    )
+
+
 class SyncDraftInput(SocketDraftInput):
-    """A draft with the text that it grew out of: drafts have no history to look it up in."""
+    """A draft with the text that it grew out of."""
 
-    base_body = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
+    base_body = _base(limits.body_code_points)
 
-    def validate_base_body(self, value: str) -> str:
-        if len(value) > limits.body_code_points:
-            raise serializers.ValidationError(
-                f"No draft holds more than {limits.body_code_points} characters."
-            )
-        return value
+
+class SyncConversationInput(ConversationInput):
+    """Changes of a conversation, with the topic that a new one grew out of."""
+
+    base_topic = _base(limits.topic_code_points)
+
+
+class SyncMeInput(MeInput):
+    """Changes of one's account, with the text about oneself that a new one grew out of."""
+
+    base_bio = _base(limits.bio_code_points)
 
 
 class ConversationRef(serializers.Serializer[object]):
     """One conversation."""
 
     conversation_id = serializers.UUIDField()
+
+
+class DraftRef(ConversationRef):
+    """A draft as one saw it."""
+
+    version = serializers.IntegerField(required=False, min_value=0)
 
 
 class MemberRef(ConversationRef):
@@ -119,114 +119,90 @@ class MemberRef(ConversationRef):
 
 def _edit(doing: Doing) -> Outcome:
     values = doing.values(SocketEditInput)
-    version = doing.starting_version(values)
     message_id = values["message_id"]
 
-    def write(text: str, base_version: int | None) -> Any:
+    def write(texts: Mapping[str, str], base_version: int | None) -> Any:
         return edit_message(
             actor=doing.actor,
             session_id=doing.session_id,
             message_id=message_id,
-            body=text,
+            body=texts["body"],
             base_version=base_version,
         )
 
-    return _write_merged(doing, str(message_id), write, values["body"], version, base=None)
+    return _write(doing, str(message_id), write, values, text="body")
 
 
 def _save_draft(doing: Doing) -> Outcome:
     values = doing.values(SyncDraftInput)
-    version, base = doing.starting_version(values), values.get("base_body")
-    conversation_id = values["conversation_id"]
+    name = values["conversation_id"]
 
-    def write(text: str, base_version: int | None) -> Any:
+    def write(texts: Mapping[str, str], base_version: int | None) -> Any:
         return save_draft(
             actor=doing.actor,
-            conversation_id=conversation_id,
-            body=text,
+            conversation_id=name,
+            body=texts["body"],
             base_version=base_version,
         )
 
-    return _write_merged(doing, str(conversation_id), write, values["body"], version, base=base)
+    return _write(doing, str(name), write, values, text="body")
 
 
 def _clear_draft(doing: Doing) -> Outcome:
-    values = doing.values(ConversationRef)
-    name = values["conversation_id"]
+    values = doing.values(DraftRef)
+    version, name = doing.starting_version(values), values["conversation_id"]
     try:
-        draft = save_draft(
-            actor=doing.actor, conversation_id=name, body="", base_version=doing.base_version
-        )
+        draft = save_draft(actor=doing.actor, conversation_id=name, body="", base_version=version)
     except VersionConflict as conflict:
         return Outcome("conflict", str(name), current=conflict.current)
     return Outcome("applied", str(name), draft)
 
 
-def _write_merged(
-    doing: Doing,
-    name: str,
-    write: Callable[[str, int | None], Any],
-    mine: str,
-    version: int | None,
-    *,
-    base: str | None,
-) -> Outcome:
-    """Write a text; where it has moved on since `version`, merged with what is there now. A merge
-    that cannot be made, or is none that may be stored, is a conflict, and nothing is written.
-    """
-    base_json = None if base is None or version is None else {"version": version, "body": base}
-    text, at = mine, version
-    last: VersionConflict | None = None
-    for _ in range(_TRIES):
-        try:
-            return Outcome("applied" if last is None else "merged", name, write(text, at))
-        except VersionConflict as conflict:
-            if last is None and conflict.base is not None:
-                base, base_json = conflict.base["body"], conflict.base
-            last = conflict
-        except Invalid:
-            if last is None:
-                raise
-            # What both wrote is too long together, or nothing is left of it.
-            break
-        current = last.current["body"]
-        merged = None if base is None else doing.patience.merge(base, text, current)
-        if merged is None:
-            break
-        # Should somebody be faster again: what is merged by now started from this.
-        base, text, at = current, merged, last.current["version"]
-    present = None if last is None else last.current
-    return Outcome("conflict", name, current=present, base=base_json, base_version=version)
-
-
-def _last_write(name: str, write: Callable[[int | None], Any], version: int | None) -> Outcome:
-    """Fields that are no text: the last write wins, field by field."""
-    try:
-        return Outcome("applied", name, write(version))
-    except VersionConflict:
-        return Outcome("merged", name, write(None))
-
-
 def _change_conversation(doing: Doing) -> Outcome:
-    name, values = doing.values(ConversationRef)["conversation_id"], doing.values(ConversationInput)
-    version = doing.starting_version(values)
+    name = doing.values(ConversationRef)["conversation_id"]
+    values = doing.values(SyncConversationInput)
 
-    def write(base_version: int | None) -> Any:
+    def write(texts: Mapping[str, str], base_version: int | None) -> Any:
         return change_conversation(
-            actor=doing.actor, conversation_id=name, changes=values, base_version=base_version
+            actor=doing.actor,
+            conversation_id=name,
+            changes={**values, **texts},
+            base_version=base_version,
         )
 
-    return _last_write(str(name), write, version)
+    return _write(doing, str(name), write, values, text="topic")
 
 
 def _change_me(doing: Doing) -> Outcome:
-    values = doing.values(MeInput)
-    version = doing.starting_version(values)
+    values = doing.values(SyncMeInput)
 
-    def write(base_version: int | None) -> Any:
-        return me_json(update_me(actor=doing.actor, changes=values, version=base_version))
+    def write(texts: Mapping[str, str], base_version: int | None) -> Any:
+        changes = {**values, **texts}
+        return me_json(update_me(actor=doing.actor, changes=changes, version=base_version))
 
-    return _last_write(str(doing.actor.id), write, version)
+    return _write(doing, str(doing.actor.id), write, values, text="bio")
+
+
+def _write(
+    doing: Doing,
+    name: str,
+    write: Callable[[Mapping[str, str], int | None], Any],
+    values: dict[str, Any],
+    *,
+    text: str,
+) -> Outcome:
+    """Write `values`, of which the field `text` is merged where it has to be. Its text, what that
+    grew out of and the version are taken out of `values`.
+    """
+    version, base = doing.starting_version(values), values.pop(f"base_{text}", None)
+    change = Change(
+        id=name,
+        write=write,
+        version=version,
+        texts={text: values.pop(text)} if text in values else {},
+        bases={} if base is None else {text: base},
+    )
+    return write_merged(change, doing.patience)
 
 
 def _create_conversation(doing: Doing) -> Outcome:

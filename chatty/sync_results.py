@@ -109,7 +109,7 @@ def _present_state(actor: User, resource: str, name: str) -> Any:
     if resource == "me":
         return me_json(User.objects.get(id=actor.id))
     try:
-        if resource in ("message", "reaction", "pin"):
+        if resource in ("message", "reaction", "pin", "bookmark"):
             reached = find_message(name, viewer=actor)
             return shape_messages([reached.message], viewer_id=actor.id)[0]
         mine = find_membership(name, viewer=actor)

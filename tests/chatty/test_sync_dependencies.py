@@ -62,11 +62,13 @@ def test_what_depends_on_a_rejected_one_is_rejected(cast: Cast) -> None:
         # What is malformed is no better.
         op("update", "draft", {"conversation_id": room, "body": "x"}, base_version=-1),
         op("update", "draft", {"conversation_id": room, "body": "y"}),
+        op("create", "bookmark", {"message_id": theirs}, base_version=1),
+        op("delete", "bookmark", {"message_id": theirs}),
     )
     assert statuses(results) == [
         "invalid", *["depends_on_rejected"] * 3, "applied",
         "forbidden", "depends_on_rejected", "applied",
-        "invalid", "depends_on_rejected",
+        *["invalid", "depends_on_rejected"] * 2,
     ]  # fmt: skip
     assert bodies(cast.lounge, bob) == ["Hello", "By itself"]
     # Nothing of them is remembered but what was really refused.
