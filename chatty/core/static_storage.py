@@ -53,6 +53,10 @@ class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
         self._outdated = None
         yield from super().post_process(given, *args, **kwargs)
 
+    def compress_files(self, paths: Collection[str]) -> Iterator[tuple[str, str]]:
+        """Yield what was compressed: no maps of scripts, which only developers ask for."""
+        yield from super().compress_files({path for path in paths if not path.endswith(".map")})
+
     def url_converter(self, name: str, *args: Any, **kwargs: Any) -> Any:
         """Return what puts the hashed names into a file; which ones is remembered."""
         self._read = name
