@@ -8,7 +8,7 @@ from tests.browser.hand import Hand
 from tests.browser.people import Door, Person
 from tests.browser.rooms import call, enter, make_group
 from tests.browser.test_accessibility import examine
-from tests.browser.test_threads import pane
+from tests.browser.test_panes import pane
 
 # As an owner of the server does it, but for the reason and the audit log.
 _OFFER = """

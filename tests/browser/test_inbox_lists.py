@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.people import PHONE, Door, Person
@@ -96,6 +97,7 @@ def test_the_open_list_of_bookmarks_follows_what_happens(noor: Person, mika: Per
     expect(inbox).to_contain_text("Messages that you bookmark stand here.")
 
 
+@pytest.mark.long
 def test_mentions_and_threads_are_sound_in_both_themes_and_on_a_phone(
     door: Door, noor: Person, mika: Person
 ) -> None:

@@ -4,6 +4,7 @@ import { explain } from "../api/errors.js";
 import { ScheduledApi } from "../api/scheduled.js";
 import { element, setAttribute, setText } from "../lib/dom.js";
 import { formatFull } from "../lib/times.js";
+import { sendAcked } from "../store/pending.js";
 import { openDialog } from "./dialog.js";
 import { fieldOf, showFieldErrors, textAreaField } from "./fields.js";
 import { icon } from "./icons.js";
@@ -120,7 +121,7 @@ class ScheduledList {
         "div",
         { class: "scheduled-actions" },
         this.#button("Edit", "pencil", message, () => this.#edit(message)),
-        this.#button("Send now", "arrow-up", message, () => this.#do(id, this.api.sendNow(id))),
+        this.#button("Send now", "arrow-up", message, () => this.#do(id, this.#sendNow(id))),
         this.#button("Delete", "x", message, () => this.#do(id, this.api.cancel(id))),
       ),
     );
@@ -145,6 +146,14 @@ class ScheduledList {
       icon(sign, 16),
       label,
     );
+  }
+
+  /**
+   * Unlike the clock, who sends by hand has read what stands above.
+   * @param {string} id
+   */
+  async #sendNow(id) {
+    this.context.store.apply(sendAcked, await this.api.sendNow(id));
   }
 
   /**
