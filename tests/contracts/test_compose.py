@@ -94,5 +94,5 @@ def test_every_service_is_looked_after() -> None:
 def test_the_file_names_no_secret() -> None:
     for service in SERVICES.values():
         for name, value in service.get("environment", {}).items():
-            if re.search("PASSWORD|SECRET|ENCRYPTION", name):
+            if re.search("PASSWORD|SECRET|ENCRYPTION_KEYS", name):
                 assert str(value).startswith("${CHATTY_")
