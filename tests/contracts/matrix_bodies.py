@@ -17,7 +17,9 @@ BODIES: dict[str, Any] = {
     "POST /reports": {"message_id": "{message_id}", "reason": "spam"},
     "PATCH /conversations/{conversation_id}": {"title": "New"},
     "POST /conversations/{conversation_id}/members": {"user_ids": ["{user_id}"]},
-    "PATCH /conversations/{conversation_id}/members/{user_id}": {"allow": ["pin"]},
+    "PATCH /conversations/{conversation_id}/members/{user_id}": {
+        "permissions": {"allow": ["pin"]},
+    },
     "POST /conversations/{conversation_id}/transfer": {"user_id": "{user_id}"},
     "POST /conversations/{conversation_id}/bans": {"user_id": "{user_id}"},
     "POST /conversations/{conversation_id}/invites": {},
@@ -68,12 +70,15 @@ QUERIES = {
     "GET /users": "?username=erin",
     "GET /spaces/{space_id}/view-as": "?role_id={role_id}",
 }
-# Asked about the poll of the scene instead of its message.
-ABOUT_POLLS = {
-    "GET /messages/{message_id}/votes",
-    "PUT /messages/{message_id}/votes",
-    "DELETE /messages/{message_id}/votes",
-    "POST /messages/{message_id}/poll/close",
+# Asked about another message of the scene: the poll, the one that a moderator removed, and the one
+# that its author has put off.
+ABOUT = {
+    "GET /messages/{message_id}/votes": "{poll_id}",
+    "PUT /messages/{message_id}/votes": "{poll_id}",
+    "DELETE /messages/{message_id}/votes": "{poll_id}",
+    "POST /messages/{message_id}/poll/close": "{poll_id}",
+    "POST /messages/{message_id}/recover": "{removed_id}",
+    "POST /messages/{message_id}/send-now": "{scheduled_id}",
 }
 OPERATIONS: dict[str, Any] = {
     "draft.set": {"conversation_id": "{conversation_id}", "body": "Hm"},

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from accounts.models import User
@@ -25,6 +26,9 @@ from conversations.operations.members import leave_conversation
 from conversations.operations.space_bans import ban_from_space
 from conversations.operations.space_invites import create_space_invite
 from conversations.operations.space_ownership import leave_space
+from messaging.operations.deletions import delete_message
+from messaging.operations.scheduled import schedule_message
+from messaging.operations.send_batch import NewMessage
 from tests.asking import Api, sign_in_as
 from tests.conversations.harbour import everyone_of, give_role
 from tests.make import (
@@ -38,12 +42,12 @@ from tests.make import (
 )
 
 ACTORS = (
-    "anonymous", "stranger", "ex-member", "blocked", "member", "moderator", "admin", "owner",
-    "suspended",
+    "anonymous", "stranger", "ex-member", "blocked", "member", "author", "moderator", "admin",
+    "owner", "suspended",
 )  # fmt: skip
 _NAMES = {
     "stranger": "dave", "ex-member": "mona", "blocked": "mallory", "member": "bob",
-    "moderator": "carol", "admin": "adam", "owner": "alice", "suspended": "sam",
+    "author": "erin", "moderator": "carol", "admin": "adam", "owner": "alice", "suspended": "sam",
 }  # fmt: skip
 _TEXT = "text/plain"
 # In a space the same ranks come from roles.
@@ -78,26 +82,26 @@ class Scene:
 
 
 def make_scene() -> Scene:
-    """Everybody in their places: erin is an ordinary member whom the others act on, fay asks to be
-    let into the space.
+    """Everybody in their places: erin, the author, is an ordinary member whom the others act on;
+    fay and the stranger ask to be let into the space.
     """
     people = {who: make_user(name) for who, name in _NAMES.items()}
-    erin, fay = make_user("erin"), make_user("fay")
+    fay = make_user("fay")
     inside = [person for name, person in people.items() if name not in ("stranger", "owner")]
     names = {
-        "group": _make_group(people, inside, erin),
-        "channel": _make_space(people, inside, erin, fay),
+        "group": _make_group(people, inside),
+        "channel": _make_space(people, inside, fay),
     }
     signed_in = {name: sign_in_as(person) for name, person in people.items()}
     User.objects.filter(id=people["suspended"].id).update(
         suspended_at=now(), suspension_reason="Spam"
     )
     others = {
-        "session_id": str(sign_in_as(erin).session.id),
+        "session_id": str(signed_in["author"].session.id),
         "fresh": uuid.uuid4().hex[:12],
         "client_id": str(uuid.uuid4()),
         "emoji": "👍",
-        "user_id": str(erin.id),
+        "user_id": str(people["author"].id),
     }
     return Scene(
         people=people,
@@ -116,24 +120,22 @@ def make_scene() -> Scene:
     )
 
 
-def _make_group(people: Mapping[str, User], inside: Sequence[User], erin: User) -> dict[str, Any]:
+def _make_group(people: Mapping[str, User], inside: Sequence[User]) -> dict[str, Any]:
     owner = people["owner"]
-    group = make_group(owner, *inside, erin)
+    group = make_group(owner, *inside)
     set_role(people["moderator"], Role.MODERATOR, in_=group)
     set_role(people["admin"], Role.ADMIN, in_=group)
     set_role(people["suspended"], Role.ADMIN, in_=group)
     leave_conversation(actor=people["ex-member"], conversation_id=group.id)
     ban_person(actor=owner, conversation_id=group.id, user_id=people["blocked"].id)
     invite = create_invite(actor=owner, conversation_id=group.id)
-    return _names_of(group, invite, by=erin)
+    return _names_of(group, invite, by=people["author"], moderator=owner)
 
 
-def _make_space(
-    people: Mapping[str, User], inside: Sequence[User], erin: User, fay: User
-) -> dict[str, Any]:
-    owner = people["owner"]
-    space = make_space(owner, *inside, erin)
-    crew = give_role(space, erin, allow=[], position=1)
+def _make_space(people: Mapping[str, User], inside: Sequence[User], fay: User) -> dict[str, Any]:
+    owner, author = people["owner"], people["author"]
+    space = make_space(owner, *inside)
+    crew = give_role(space, author, allow=[], position=1)
     give_role(space, people["moderator"], allow=sorted(_MODERATOR), position=2, name="Watch")
     admins = [people["admin"], people["suspended"]]
     give_role(space, *admins, allow=sorted(_ADMIN), position=3, name="Mates")
@@ -143,8 +145,9 @@ def _make_space(
     channel, heading = general_of(space), Category.objects.get(space=space)
     roles = SpaceRole.objects.filter(space=space, position__gte=1).order_by("-position")
     assert SpaceMember.objects.filter(space=space, left_at=None).count() == 6
+    JoinRequest.objects.create(space=space, user=people["stranger"])
     return {
-        **_names_of(channel, invite, by=erin),
+        **_names_of(channel, invite, by=author, moderator=owner),
         "space_id": str(space.id),
         "channel_id": str(channel.id),
         "category_id": str(heading.id),
@@ -162,15 +165,30 @@ def hide_channel(scene: Scene) -> Scene:
         actor=owner, space_id=names["space_id"], title="Captains", is_private=True
     )
     room = Conversation.objects.get(id=made["id"])
-    said = make_message(by=owner, in_=room)
-    hidden = {**names, "conversation_id": made["id"], "channel_id": made["id"]}
-    hidden["message_id"], hidden["poll_id"] = said["id"], make_poll(by=owner, in_=room)["id"]
+    said = _said_in(room, by=owner, moderator=owner)
+    hidden = {**names, **said, "conversation_id": made["id"], "channel_id": made["id"]}
     return replace(scene, names={**scene.names, "channel": hidden})
 
 
-def _names_of(room: Conversation, invite: Invite, *, by: User) -> dict[str, Any]:
-    said = make_message(by=by, in_=room)
-    names = {"conversation_id": str(room.id), "message_id": said["id"], "code": invite.code}
+def _names_of(room: Conversation, invite: Invite, *, by: User, moderator: User) -> dict[str, Any]:
+    said = _said_in(room, by=by, moderator=moderator)
+    names = {**said, "conversation_id": str(room.id), "code": invite.code}
     wanted = WantedUpload(conversation_id=room.id, file_name="a", mime_type=_TEXT, size=1)
     names["attachment_id"] = begin_upload(actor=by, wanted=wanted)["attachment"]["id"]
-    return {**names, "poll_id": make_poll(by=by, in_=room)["id"]}
+    return names
+
+
+def _said_in(room: Conversation, *, by: User, moderator: User) -> dict[str, str]:
+    """A message, a poll, a message that the moderator removed, and one that is put off."""
+    removed = make_message(by=by, in_=room)["id"]
+    delete_message(actor=moderator, message_id=removed)
+    item = NewMessage(conversation_id=room.id, client_id=uuid.uuid4(), body="Later")
+    later = schedule_message(
+        actor=by, session_id=uuid.uuid4(), item=item, at=now() + timedelta(hours=1)
+    )
+    return {
+        "message_id": make_message(by=by, in_=room)["id"],
+        "poll_id": make_poll(by=by, in_=room)["id"],
+        "removed_id": removed,
+        "scheduled_id": later.message["id"],
+    }

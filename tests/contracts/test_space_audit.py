@@ -6,7 +6,7 @@ import pytest
 from pytest_django import Settings
 
 from accounts.models import AuditEntry
-from tests.contracts.matrix_bodies import ABOUT_POLLS, BODIES
+from tests.contracts.matrix_bodies import ABOUT, BODIES
 from tests.contracts.matrix_scene import ACTORS, Scene, make_scene
 from tests.contracts.test_matrix import read_table, undone
 
@@ -50,7 +50,6 @@ CHANGING = {
 _OVERRIDES = "/spaces/{space_id}/%s/overrides/%s"
 FIRST = {
     "DELETE /messages/{message_id}/pin": "PUT /messages/{message_id}/pin",
-    "POST /messages/{message_id}/recover": "DELETE /messages/{message_id}",
     "DELETE /spaces/{space_id}/bans/{user_id}": "POST /spaces/{space_id}/bans",
     **{
         f"DELETE {path}": f"PUT {path}"
@@ -73,8 +72,7 @@ def scene(db: None, settings: Settings) -> Scene:
 def write(scene: Scene, call: str) -> int:
     """The status that the owner gets."""
     method, path = call.split(" ")
-    if call in ABOUT_POLLS:
-        path = path.replace("{message_id}", "{poll_id}")
+    path = path.replace("{message_id}", ABOUT.get(call, "{message_id}"))
     where = str(scene.fill(path, "channel"))
     body = scene.fill(CHANGING.get(call, BODIES.get(call)), "channel")
     return scene.apis["owner"](method, where, body).status_code
