@@ -111,6 +111,10 @@ FILE_ENCRYPTION = environment.choice(
     "CHATTY_FILE_ENCRYPTION", *environment.file_encryptions(STORAGE_URL)
 )
 FILE_ORIGINS = environment.file_origins(STORAGE_URL, FILE_ENCRYPTION)
+CLAMD = environment.scanner("CHATTY_CLAMD")
+# Whether a file can be opened that the scanner has not looked at, because it is away.
+SCAN_POLICY = environment.choice("CHATTY_SCAN_POLICY", "closed", "open")
+STRIPS_LOCATION = environment.choice("CHATTY_STRIP_LOCATION", "on", "off") == "on"
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "chatty.realtime.bus.Bus",

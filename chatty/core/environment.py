@@ -211,6 +211,24 @@ def file_origins(url: str, encryption: str) -> list[str]:
     return [] if bucket is None or encryption == "chatty" else [bucket.origin]
 
 
+def scanner(name: str) -> str | tuple[str, int] | None:
+    """Where a virus scanner listens: the path of a socket, a host and port, or nowhere."""
+    url = os.environ.get(name, "")
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        if parts.scheme == "unix" and not parts.netloc and parts.path.startswith("/"):
+            return unquote(parts.path)
+        if parts.scheme == "tcp" and parts.hostname and not parts.path.strip("/"):
+            return parts.hostname, parts.port or 3310
+    except ValueError:
+        pass
+    raise ImproperlyConfigured(
+        f"{name} must be like unix:///run/clamav/clamd.ctl or tcp://127.0.0.1:3310."
+    )
+
+
 def email(url: str) -> dict[str, Any]:
     """Django's mail settings from `smtp[s]://user:password@host:port`; none without a URL.
 
