@@ -5,11 +5,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
-from chatty.core.api import Endpoint
+from chatty.core.api import Endpoint, read_base_version
 from chatty.core.openapi import page_of, schema_of
 from chatty.core.pagination import read_page
 from conversations.access import find_space
-from conversations.inputs import CategoryInput
+from conversations.inputs import CategoryInput, NewCategoryInput
 from conversations.models import Category
 from conversations.operations.categories import (
     change_category,
@@ -36,12 +36,12 @@ class CategoriesEndpoint(Endpoint):
 
     @extend_schema(
         operation_id="create_category",
-        request=CategoryInput,
+        request=NewCategoryInput,
         responses={201: schema_of(CategoryJSON)},
     )
     def post(self, request: Request, space_id: str) -> Response:
         """Make a category behind all others."""
-        data = self.read(request, CategoryInput)
+        data = self.read(request, NewCategoryInput)
         actor = self.actor(request)
         made = create_category(actor=actor, space_id=space_id, title=data["title"])
         return Response(_shape(made, actor), status=201)
@@ -53,6 +53,7 @@ class CategoryEndpoint(Endpoint):
     @extend_schema(
         operation_id="change_category",
         request=CategoryInput,
+        parameters=[OpenApiParameter("If-Match", str, OpenApiParameter.HEADER)],
         responses={200: schema_of(CategoryJSON)},
     )
     def patch(self, request: Request, space_id: str, category_id: str) -> Response:
@@ -60,7 +61,11 @@ class CategoryEndpoint(Endpoint):
         data = self.read(request, CategoryInput)
         actor = self.actor(request)
         changed = change_category(
-            actor=actor, space_id=space_id, category_id=category_id, title=data["title"]
+            actor=actor,
+            space_id=space_id,
+            category_id=category_id,
+            title=data["title"],
+            base_version=read_base_version(request, data),
         )
         return Response(_shape(changed, actor))
 

@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
-from chatty.core.api import Endpoint
+from chatty.core.api import Endpoint, read_base_version
 from chatty.core.openapi import page_of, schema_of
 from chatty.core.pagination import PageRequest, read_page
 from conversations.access import find_space
@@ -17,6 +17,7 @@ from conversations.operations.overrides import Subject, clear_override, set_over
 from conversations.queries.overrides import list_overrides
 from conversations.wire import OverrideJSON, override_json
 
+_IF_MATCH = [OpenApiParameter("If-Match", str, OpenApiParameter.HEADER)]
 _PAGE = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
 
 
@@ -53,6 +54,7 @@ class ChannelRoleOverrideEndpoint(Endpoint):
 
     @extend_schema(
         operation_id="set_channel_role_override",
+        parameters=_IF_MATCH,
         request=OverrideInput,
         responses={200: schema_of(OverrideJSON)},
     )
@@ -71,6 +73,7 @@ class ChannelPersonOverrideEndpoint(Endpoint):
 
     @extend_schema(
         operation_id="set_channel_person_override",
+        parameters=_IF_MATCH,
         request=OverrideInput,
         responses={200: schema_of(OverrideJSON)},
     )
@@ -91,6 +94,7 @@ class CategoryRoleOverrideEndpoint(Endpoint):
 
     @extend_schema(
         operation_id="set_category_role_override",
+        parameters=_IF_MATCH,
         request=OverrideInput,
         responses={200: schema_of(OverrideJSON)},
     )
@@ -109,6 +113,7 @@ class CategoryPersonOverrideEndpoint(Endpoint):
 
     @extend_schema(
         operation_id="set_category_person_override",
+        parameters=_IF_MATCH,
         request=OverrideInput,
         responses={200: schema_of(OverrideJSON)},
     )
@@ -134,7 +139,13 @@ def _set(
 ) -> Response:
     data = endpoint.read(request, OverrideInput)
     override = set_override(
-        actor=endpoint.actor(request), space_id=space_id, subject=subject, **place, **data
+        actor=endpoint.actor(request),
+        space_id=space_id,
+        subject=subject,
+        allow=data["allow"],
+        deny=data["deny"],
+        base_version=read_base_version(request, data),
+        **place,
     )
     return Response(override_json(override))
 

@@ -58,6 +58,7 @@ class OverrideInput(Strict):
 
     allow = _permissions(required=False, default=list)
     deny = _permissions(required=False, default=list)
+    version = WholeNumber(required=False, min_value=0, help_text="0: nothing was said there yet.")
 
 
 class SpaceMemberInput(Strict):

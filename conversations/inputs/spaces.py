@@ -86,10 +86,16 @@ class ChannelInput(Strict, ConversationInput):
     category_id = serializers.UUIDField(required=False, allow_null=True)
 
 
-class CategoryInput(Strict):
-    """A heading's name."""
+class NewCategoryInput(Strict):
+    """`POST /spaces/{id}/categories`: a heading's name."""
 
     title = _Text()
+
+
+class CategoryInput(NewCategoryInput):
+    """`PATCH /spaces/{id}/categories/{id}`."""
+
+    version = WholeNumber(required=False, min_value=1)
 
 
 class OrderGroupInput(serializers.Serializer[object]):

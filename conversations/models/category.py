@@ -13,6 +13,8 @@ class Category(models.Model):
     space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="categories")
     title = models.CharField(max_length=128)
     position = models.IntegerField(default=0)
+    # Of its name; where it stands among others is the space's.
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         db_table = "categories"

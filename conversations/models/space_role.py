@@ -51,6 +51,7 @@ class Override(models.Model):
     )
     allow = models.JSONField(default=list)
     deny = models.JSONField(default=list)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         db_table = "overrides"

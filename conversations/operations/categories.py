@@ -7,14 +7,16 @@ from django.db.models import Max
 
 from accounts.models import User
 from accounts.operations.audit import record_audit_entry
-from chatty.core.errors import Invalid
+from chatty.core.errors import Invalid, VersionConflict
 from chatty.core.limits import limits
 from chatty.core.rate_limit import per_minute, take
 from conversations.access import InSpace, lock_space
 from conversations.access.places import find_category, require_movable, require_under
 from conversations.models import Category, Conversation
 from conversations.operations.rules import save_rules
+from conversations.queries.places import place_of_category
 from conversations.rules.titles import clean_title
+from conversations.wire import category_json
 
 
 def create_category(*, actor: User, space_id: object, title: str) -> Category:
@@ -36,16 +38,31 @@ def create_category(*, actor: User, space_id: object, title: str) -> Category:
         return category
 
 
-def change_category(*, actor: User, space_id: object, category_id: object, title: str) -> Category:
-    """Give a heading another name. NotFound, Forbidden, Invalid, RateLimited."""
+def change_category(
+    *,
+    actor: User,
+    space_id: object,
+    category_id: object,
+    title: str,
+    base_version: int | None = None,
+) -> Category:
+    """Give a heading another name. VersionConflict with `current` where somebody has done so since
+    `base_version`; NotFound, Forbidden, Invalid, RateLimited.
+    """
     clean = _clean(title)
     with transaction.atomic():
         here = _lock(actor, space_id)
         category = find_category(category_id, within=here)
+        if base_version is not None and base_version != category.version:
+            raise VersionConflict(
+                "The category was changed in the meantime. Look at `current`.",
+                current=category_json(category, place_of_category(category.id, within=here)),
+            )
         before = category.title
         if clean != before:
             category.title = clean
-            category.save(update_fields=["title"])
+            category.version += 1
+            category.save(update_fields=["title", "version"])
             _record(
                 here,
                 category,

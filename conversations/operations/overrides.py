@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.operations.audit import record_audit_entry
-from chatty.core.errors import Forbidden, Invalid, NotFound
+from chatty.core.errors import Forbidden, Invalid, NotFound, VersionConflict
 from chatty.core.ids import read_id
 from chatty.core.limits import limits
 from chatty.core.rate_limit import per_minute, take
@@ -24,6 +24,7 @@ from conversations.access.ranks import (
 )
 from conversations.models import Override, SpaceMember
 from conversations.operations.rules import save_rules_seen
+from conversations.wire import override_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,14 @@ def set_override(
     subject: Subject,
     allow: Sequence[str],
     deny: Sequence[str],
+    base_version: int | None = None,
 ) -> Override:
     """Say what a role or a member may and may not in one channel, or under one category.
 
-    It takes manage_roles there, and a higher rank than theirs. Nobody decides on a permission that
-    they lack there themselves, be it to allow, to deny, or to take back. NotFound, Forbidden,
-    Invalid, RateLimited.
+    `base_version` is the version that was seen there, 0 where nothing was said: VersionConflict
+    with `current` if it has moved on. It takes manage_roles there, and a higher rank than theirs.
+    Nobody decides on a permission that they lack there themselves, be it to allow, to deny, or to
+    take back. NotFound, Forbidden, Invalid, RateLimited.
     """
     if both := sorted(set(allow) & set(deny)):
         raise Invalid(errors={"deny": [f"Allow or deny, not both: {', '.join(both)}."]})
@@ -57,6 +60,11 @@ def set_override(
         place = find_place(channel_id=channel_id, category_id=category_id, within=here)
         fields = _require_below(subject, here, must_be_there=True)
         override = _find_or_begin(here, place, fields)
+        if base_version is not None and base_version != override.version:
+            raise VersionConflict(
+                "Somebody else changed this in the meantime. Look at `current`.",
+                current=override_json(override),
+            )
         if _change(override, allow, deny, place):
             override.save()
             _record(actor, override, place, after=_told(override))
@@ -137,7 +145,7 @@ def _rows(here: InSpace, place: Place) -> QuerySet[Override]:
 
 
 def _find_or_begin(here: InSpace, place: Place, fields: Mapping[str, uuid.UUID]) -> Override:
-    """The override of a subject; where there is none a new one, which is not kept yet."""
+    """The override of a subject; where there is none a new one, whose version is 0."""
     there = _rows(here, place)
     override = there.filter(**fields).first()
     if override is not None:
@@ -145,7 +153,7 @@ def _find_or_begin(here: InSpace, place: Place, fields: Mapping[str, uuid.UUID])
     if there.count() >= limits.overrides_per_place:
         text = f"There are at most {limits.overrides_per_place} overrides in one place."
         raise Invalid(errors={"allow": [text]})
-    return Override(space=here.space, **place.fields, **fields)
+    return Override(space=here.space, version=0, **place.fields, **fields)
 
 
 def _require_below(subject: Subject, here: InSpace, *, must_be_there: bool) -> dict[str, uuid.UUID]:
@@ -170,8 +178,8 @@ def _require_below(subject: Subject, here: InSpace, *, must_be_there: bool) -> d
 
 
 def _change(override: Override, allow: Sequence[str], deny: Sequence[str], place: Place) -> bool:
-    """Set both on an override; whether anything differs. Forbidden where it is not the actor's to
-    decide.
+    """Set both on an override, as another version; whether anything differs. Forbidden where it is
+    not the actor's to decide.
     """
     wanted = {"allow": sorted(set(allow)), "deny": sorted(set(deny))}
     touched = (set(wanted["allow"]) ^ set(override.allow)) | (
@@ -179,6 +187,7 @@ def _change(override: Override, allow: Sequence[str], deny: Sequence[str], place
     )
     require_to_give(touched, place.held)
     override.allow, override.deny = wanted["allow"], wanted["deny"]
+    override.version += bool(touched)
     return bool(touched)
 
 

@@ -8,7 +8,7 @@ from chatty.core.errors import Forbidden, NotFound
 from conversations.access import InSpace
 from conversations.operations.categories import change_category, create_category, delete_category
 from conversations.pages.space_channels import ChannelsPage
-from conversations.pages.space_forms import CategoryForm
+from conversations.pages.space_forms import CategoryForm, NewCategoryForm
 from conversations.pages.space_settings import SettingsPage
 from conversations.queries.channel_tree import ChannelBranch, channel_tree
 
@@ -19,7 +19,7 @@ class CategoryCreationPage(ChannelsPage):
     def post(self, request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """Make a heading behind all others."""
         return self.submit(
-            CategoryForm(request.POST),
+            NewCategoryForm(request.POST),
             lambda values: create_category(actor=self.viewer, space_id=self.space_id, **values),
             told="The category is there.",
             then=self.own_path(),
@@ -35,7 +35,8 @@ class CategoryPage(SettingsPage):
     def context(self, here: InSpace) -> dict[str, Any]:
         """The heading with its form."""
         branch = self.find(here)
-        return {"one": branch, "category": CategoryForm(initial={"title": branch.title})}
+        initial = {"title": branch.title, "version": branch.version}
+        return {"one": branch, "category": CategoryForm(initial=initial)}
 
     def post(self, request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """Give it another name."""
@@ -45,7 +46,8 @@ class CategoryPage(SettingsPage):
                 actor=self.viewer,
                 space_id=self.space_id,
                 category_id=self.kwargs["category_id"],
-                **values,
+                title=values["title"],
+                base_version=values["version"],
             ),
             told="Saved.",
             then=self.own_path(),

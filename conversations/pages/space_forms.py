@@ -180,12 +180,18 @@ class NewRoleForm(SettingsForm):
     name = forms.CharField(label="New role", max_length=_LONG, widget=_line())
 
 
-class CategoryForm(SettingsForm):
-    """A heading."""
+class NewCategoryForm(SettingsForm):
+    """A heading to be."""
 
     key = "category"
 
     title = forms.CharField(label="Name", max_length=_LONG, widget=_line())
+
+
+class CategoryForm(NewCategoryForm):
+    """A heading."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
 
 class _PlacedForm(SettingsForm):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from conversations.access import InSpace
 from conversations.access.ranks import permissions_under
+from conversations.models import Category
 from conversations.queries.channels import list_channels
 from conversations.queries.places import seen_categories
 from conversations.rules.permissions import everyone_sees
@@ -32,6 +33,7 @@ class ChannelBranch:
 
     id: uuid.UUID | None
     title: str
+    version: int
     may_manage: bool
     may_set_permissions: bool
     channels: list[ChannelLeaf]
@@ -40,8 +42,8 @@ class ChannelBranch:
 def channel_tree(*, within: InSpace) -> list[ChannelBranch]:
     """Everything of it that the viewer may see, in its order, in two queries."""
     whole = within.permissions
-    branches = {None: ChannelBranch(None, "", "manage_channels" in whole, False, [])} | {
-        one.id: _branch(one.id, one.title, within) for one, _ in seen_categories(within=within)
+    branches = {None: ChannelBranch(None, "", 0, "manage_channels" in whole, False, [])} | {
+        one.id: _branch(one, within) for one, _ in seen_categories(within=within)
     }
     for row in list_channels(viewer=within.member.user, space_ids=[within.space.id]):
         channel, held = row.conversation, row.standing or frozenset()
@@ -62,6 +64,7 @@ def channel_tree(*, within: InSpace) -> list[ChannelBranch]:
     return list(branches.values())
 
 
-def _branch(category_id: uuid.UUID, title: str, within: InSpace) -> ChannelBranch:
-    held = permissions_under(category_id, within=within)
-    return ChannelBranch(category_id, title, "manage_channels" in held, "manage_roles" in held, [])
+def _branch(category: Category, within: InSpace) -> ChannelBranch:
+    held = permissions_under(category.id, within=within)
+    may_manage, may_set = "manage_channels" in held, "manage_roles" in held
+    return ChannelBranch(category.id, category.title, category.version, may_manage, may_set, [])

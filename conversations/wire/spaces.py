@@ -27,6 +27,7 @@ class CategoryJSON(TypedDict):
     id: str
     title: str
     position: int
+    version: int
 
 
 class OverrideJSON(TypedDict):
@@ -38,6 +39,7 @@ class OverrideJSON(TypedDict):
     user_id: NotRequired[str]
     allow: list[str]
     deny: list[str]
+    version: int
 
 
 class SharedSpaceJSON(TypedDict):
@@ -138,12 +140,17 @@ def category_json(category: Category, position: int) -> CategoryJSON:
         "id": str(category.id),
         "title": category.title,
         "position": position,
+        "version": category.version,
     }
 
 
 def override_json(override: Override) -> OverrideJSON:
     """An override."""
-    told: OverrideJSON = {"allow": sorted(override.allow), "deny": sorted(override.deny)}
+    told: OverrideJSON = {
+        "allow": sorted(override.allow),
+        "deny": sorted(override.deny),
+        "version": override.version,
+    }
     if override.channel_id is not None:
         told["channel_id"] = str(override.channel_id)
     if override.category_id is not None:

@@ -182,7 +182,7 @@
  */
 
 /** @typedef {{id: string, name: string, colour: string | null, position: number, allow: string[], shown_apart: boolean, version: number}} SpaceRole */
-/** @typedef {{id: string, title: string, position: number}} Category */
+/** @typedef {{id: string, title: string, position: number, version: number}} Category */
 
 /**
  * A space without its channels, which are conversations like all others.

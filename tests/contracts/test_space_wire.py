@@ -31,7 +31,7 @@ SPACE = SHARED | words(
 )
 BRIEF = words("id name icon_url description members_count joining is_member has_asked")
 ROLE = words("id name colour position allow shown_apart version")
-CATEGORY = words("id title position")
+CATEGORY = words("id title position version")
 JOIN_REQUEST = words("id space_id user message status created_at")
 
 

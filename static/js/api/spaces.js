@@ -108,10 +108,12 @@ export class SpacesApi {
    * @param {string} id
    * @param {string} categoryId
    * @param {string} title
+   * @param {number} version of the name that it is to take the place of
    * @returns {Promise<Category>}
    */
-  renameCategory(id, categoryId, title) {
-    return this.http.request("PATCH", `/spaces/${id}/categories/${categoryId}`, { title });
+  renameCategory(id, categoryId, title, version) {
+    const body = { title, version };
+    return this.http.request("PATCH", `/spaces/${id}/categories/${categoryId}`, body);
   }
 
   /**

@@ -2,6 +2,7 @@
 
 /** @import {Category, Conversation, Space} from "../types.js" */
 import { element } from "../lib/dom.js";
+import { Conflict, currentIn } from "./conflict.js";
 import { openDialog } from "./dialog.js";
 import { checkField, fieldOf, selectField, textAreaField, textField } from "./fields.js";
 import { enterSpace } from "./space_actions.js";
@@ -180,9 +181,25 @@ export function openCategoryDialog({ api, live }, space, category) {
     value: category?.title ?? "",
     maxlength: 128,
   });
-  openDialog({
+  const conflict = new Conflict();
+  let base = category;
+  /** @param {Category} current somebody else was first: one is asked */
+  const meet = (current) => {
+    const keep = () => {
+      base = current;
+      dialog.querySelector("form")?.requestSubmit();
+    };
+    const take = () => {
+      base = current;
+      title.input.value = current.title;
+      title.input.focus();
+    };
+    conflict.show([["Name", current.title]], { take, keep });
+    return false;
+  };
+  const { dialog } = openDialog({
     title: category ? "Rename category" : "New category",
-    body: [title.element],
+    body: [title.element, conflict.element],
     actions: [
       { label: "Cancel", kind: "secondary" },
       {
@@ -190,13 +207,20 @@ export function openCategoryDialog({ api, live }, space, category) {
         kind: "primary",
         run: async () => {
           title.setError("");
+          conflict.hide();
           if (!hasText(title, "Give the category a name.")) return false;
           const name = title.input.value.trim();
           const save = () =>
-            category
-              ? api.spaces.renameCategory(space.id, category.id, name)
+            base
+              ? api.spaces.renameCategory(space.id, base.id, name, base.version)
               : api.spaces.createCategory(space.id, name);
-          if (!(await attempt(save, { title }))) return false;
+          try {
+            if (!(await attempt(save, { title }))) return false;
+          } catch (error) {
+            const current = base && currentIn(error, base);
+            if (!current) throw error;
+            return meet(current);
+          }
           await live.keeper.spaces.refresh(space.id);
           return true;
         },

@@ -38,16 +38,33 @@ def move(person: Any, room: Conversation, category: Category | None) -> Any:
     return api_as(person)("PATCH", f"/spaces/{room.space_id}/channels/{room.id}", body)
 
 
+def test_of_two_who_rename_a_heading_the_second_sees_what_the_first_wrote(
+    cast: Cast, space: Space
+) -> None:
+    bob, path = api_as(cast.bob), f"{categories(space)}/{add(cast, space, 'Voices').id}"
+    api_as(cast.alice).ok("PATCH", path, {"title": "Calls", "version": 1})
+    refused = bob("PATCH", path, {"title": "Talk", "version": 1})
+    assert code_of(refused) == (409, "version_conflict")
+    current = refused.json()["current"]
+    assert (current["title"], current["version"]) == ("Calls", 2)
+    stale = bob("PATCH", path, {"title": "Talk"}, if_match='"1"')
+    assert code_of(stale) == (409, "version_conflict")
+    # The same name again is no other version; without one the present name is meant.
+    assert bob.ok("PATCH", path, {"title": "Calls", "version": 2})["version"] == 2
+    assert bob.ok("PATCH", path, {"title": "Talk"})["version"] == 3
+
+
 def test_who_may_makes_renames_and_deletes_headings(
     cast: Cast, space: Space, published: Published, committing: Committing
 ) -> None:
     bob, room = api_as(cast.bob), general_of(space)
     with committing():
         made = bob.ok("POST", categories(space), {"title": "  Voices "})
-    assert made == {"id": made["id"], "title": "Voices", "position": 1}
+    assert made == {"id": made["id"], "title": "Voices", "position": 1, "version": 1}
     assert published.events("space.updated")[0]["control"] == {"look": True}
-    changed = bob.ok("PATCH", f"{categories(space)}/{made['id']}", {"title": "Voice"})
-    assert changed["title"] == "Voice"
+    path = f"{categories(space)}/{made['id']}"
+    changed = bob.ok("PATCH", path, {"title": "Voice", "version": 1})
+    assert (changed["title"], changed["version"]) == ("Voice", 2)
     assert move(cast.bob, room, Category.objects.get(id=made["id"])).json()["category_id"]
     assert bob("DELETE", f"{categories(space)}/{made['id']}").status_code == 204
     again = bob("DELETE", f"{categories(space)}/{made['id']}")

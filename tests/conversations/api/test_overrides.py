@@ -54,6 +54,28 @@ def there(person: User, space: Space) -> frozenset[str]:
 
 
 @pytest.mark.parametrize("place", [in_channel, in_category])
+def test_of_two_who_set_an_override_the_second_sees_what_the_first_set(
+    cast: Cast, space: Space, place: Any
+) -> None:
+    path = place(space, role(space, "Crew"))
+    assert put(cast.alice, path, allow=["pin"], version=0).json()["version"] == 1
+    for version in (0, 2):
+        refused = put(cast.bob, path, deny=["pin"], version=version)
+        assert code_of(refused) == (409, "version_conflict")
+        current = refused.json()["current"]
+        assert (current["allow"], current["deny"], current["version"]) == (["pin"], [], 1)
+    assert api_as(cast.bob)("PUT", path, {"deny": ["pin"]}, if_match='"0"').status_code == 409
+    assert put(cast.bob, path, allow=["pin"], version=1).json()["version"] == 1
+    assert put(cast.bob, path, deny=["pin"]).json()["version"] == 2
+    (listed,) = api_as(cast.alice).get(place(space))["results"]
+    assert (listed["deny"], listed["version"]) == (["pin"], 2)
+    # Where it was taken back, nothing is said: that is version 0.
+    assert api_as(cast.alice)("DELETE", path).status_code == 204
+    refused = put(cast.bob, path, allow=["pin"], version=2)
+    assert (refused.status_code, refused.json()["current"]["version"]) == (409, 0)
+
+
+@pytest.mark.parametrize("place", [in_channel, in_category])
 def test_an_override_holds_at_once_for_a_role_and_for_a_person(
     cast: Cast, space: Space, place: Any, published: Published, committing: Committing
 ) -> None:

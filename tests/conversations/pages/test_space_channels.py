@@ -143,7 +143,11 @@ def test_a_channel_is_deleted_once_its_name_was_typed(hugo: Browser, harbour: Ha
 def test_a_category_is_renamed_and_deleted(hugo: Browser, harbour: Harbour) -> None:
     path = f"/categories/{Category.objects.get(space=harbour.space).id}"
     assert "with 1 channel" in hugo.read(path)
-    assert hugo.post(path, title="Deck").status_code == 302
+    assert hugo.post(path, title="Deck", version=1).status_code == 302
+    assert titles(harbour) == ["DECK", "general"]
+    stale = text_of(hugo.post(path, title="Hold", version=1), 409)
+    assert "It is now: Deck" in stale
+    assert 'name="version" value="2"' in stale
     assert titles(harbour) == ["DECK", "general"]
     assert hugo.post(f"{path}/delete").status_code == 302
     assert titles(harbour) == ["general"]
@@ -170,7 +174,7 @@ def test_a_member_changes_no_channel(mika: Browser, harbour: Harbour) -> None:
         (f"/channels/{channel.id}", {"title": "x", "version": channel.version}),
         (f"/channels/{channel.id}/delete", {"typed": "general"}),
         ("/categories/new", {"title": "x"}),
-        (f"/categories/{channel.category_id}", {"title": "x"}),
+        (f"/categories/{channel.category_id}", {"title": "x", "version": 1}),
         (f"/categories/{channel.category_id}/delete", {}),
     ):
         assert mika.post(rest, **fields).status_code == 403, rest
