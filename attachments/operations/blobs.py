@@ -5,16 +5,16 @@ job after that, and only then do they no longer count: a quota says what is stor
 """
 
 import uuid
+from collections.abc import Mapping
 from typing import Final
 
 from django.db import connection, transaction
-from django.db.models import Case, F, Value, When
-from django.db.models.functions import Now
+from django.db.models import F
 
 from attachments.adapters.storage import installed_storage
 from attachments.models import INSTANCE, Blob
 from chatty.core.errors import NotFound, QuotaExceeded
-from chatty.core.jobs.outbox import start_job
+from chatty.core.jobs.outbox import start_jobs
 from chatty.core.limits import limits
 
 REMOVE: Final = "attachments.remove_blob"
@@ -24,6 +24,18 @@ INSERT INTO file_usage (owner_id, used_bytes, files) VALUES (%(owner)s, %(size)s
 ON CONFLICT (owner_id) DO UPDATE SET
   used_bytes = file_usage.used_bytes + EXCLUDED.used_bytes, files = file_usage.files + 1
 RETURNING used_bytes
+"""
+# In one order, so that two who let go of the same do not wait for each other.
+_RELEASE: Final = """
+UPDATE blobs SET "references" = blobs."references" - less.count,
+  released_at = CASE WHEN blobs."references" = less.count THEN now() END
+FROM (
+  SELECT b.id, given.count FROM blobs b
+  JOIN unnest(%(ids)s::uuid[], %(counts)s::int[]) AS given(id, count) ON given.id = b.id
+  ORDER BY b.id FOR UPDATE OF b
+) AS less
+WHERE blobs.id = less.id
+RETURNING blobs.id, blobs."references"
 """
 _UNCOUNT: Final = """
 UPDATE file_usage SET used_bytes = used_bytes - %(size)s, files = files - 1
@@ -53,16 +65,27 @@ def share_blob(blob_id: uuid.UUID) -> None:
         raise NotFound("This file is no more.")
 
 
-def release_blob(blob_id: uuid.UUID, *, storage_upload: str = "") -> None:
-    """One less points at these bytes; after the last one a job removes them, and what there is of
-    the upload that a storage calls `storage_upload`.
+def release_blob(blob_id: uuid.UUID) -> None:
+    """One less points at these bytes; `release_blobs`."""
+    release_blobs({blob_id: 1})
+
+
+def release_blobs(
+    counts: Mapping[uuid.UUID, int], *, storage_uploads: Mapping[uuid.UUID, str] | None = None
+) -> None:
+    """So many less point at each of these; of those that nothing points at any more jobs remove the
+    bytes, and what there is of the uploads that a storage calls so.
     """
-    Blob.objects.filter(id=blob_id).update(
-        references=F("references") - 1,
-        released_at=Case(When(references=1, then=Now()), default=Value(None)),
+    if not counts:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_RELEASE, {"ids": list(counts), "counts": list(counts.values())})
+        ended = [blob_id for (blob_id, left) in cursor.fetchall() if left == 0]
+    names = storage_uploads or {}
+    start_jobs(
+        REMOVE,
+        [{"blob_id": str(one), "storage_upload": names.get(one, "")} for one in ended],
     )
-    if Blob.objects.filter(id=blob_id, references=0).exists():
-        start_job(REMOVE, blob_id=str(blob_id), storage_upload=storage_upload)
 
 
 def remove_blob(*, blob_id: uuid.UUID, storage_upload: str = "") -> None:

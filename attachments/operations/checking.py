@@ -17,7 +17,7 @@ from attachments.models import (
     Derivative,
     Status,
 )
-from attachments.operations.blobs import REMOVE, release_blob
+from attachments.operations.blobs import REMOVE, release_blobs
 from attachments.queries.contents import content_of, digest
 from attachments.rules.sealed_parts import sealed_size
 from chatty.core.clock import now
@@ -167,8 +167,7 @@ def _give_up(blob: Blob) -> None:
         count = derived.count() + holding.count()
         derived.delete()
         holding.update(status=Status.FAILED, blob=None, sealed_key=b"")
-        for _ in range(count):
-            release_blob(blob.id)
+        release_blobs({blob.id: count})
 
 
 def _remove_stray(stored: Stored) -> None:
@@ -180,7 +179,7 @@ def _recount(blob: Blob) -> None:
         row = Blob.objects.select_for_update().get(id=blob.id)
         # One too many, so that the last of them goes the way that every last one does.
         Blob.objects.filter(id=row.id).update(references=_references(row) + 1)
-        release_blob(row.id)
+        release_blobs({row.id: 1})
 
 
 def _recount_usage() -> None:

@@ -1,7 +1,8 @@
 """The end of a file: cancelled, rejected, expired, or no longer held."""
 
 import uuid
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from accounts.models import User
 from attachments.access import lock_own_attachment
 from attachments.models import Attachment, Derivative, Holder, Status, Upload, UploadPart
 from attachments.operations.announce import announce
-from attachments.operations.blobs import release_blob
+from attachments.operations.blobs import release_blobs
 from chatty.core.clock import now
 from chatty.core.errors import Forbidden
 from chatty.core.limits import limits
@@ -26,23 +27,16 @@ def delete_attachment(*, actor: User, attachment_id: object) -> None:
         attachment = lock_own_attachment(attachment_id, viewer=actor)
         if attachment.holder != Holder.NONE:
             raise Forbidden("This file was sent. Delete the message that holds it.")
-        drop(attachment)
-
-
-def drop(attachment: Attachment) -> None:
-    """Delete a locked row and let go of its bytes."""
-    _let_go(attachment)
-    attachment.delete()
+        _drop([attachment])
 
 
 def let_go(attachment_ids: Collection[uuid.UUID]) -> int:
     """Drop files that nothing holds any more, in the transaction of what held them; how many there
-    were. A fixed number of statements for each.
+    were. A fixed number of statements, however many.
     """
     rows = Attachment.objects.select_for_update().filter(id__in=attachment_ids).order_by("id")
     found = list(rows)
-    for attachment in found:
-        drop(attachment)
+    _drop(found)
     return len(found)
 
 
@@ -82,14 +76,14 @@ def _expire(attachment_id: uuid.UUID) -> bool:
         if attachment is None:
             return False
         if attachment.status in (Status.REJECTED, Status.EXPIRED):
-            drop(attachment)
+            _drop([attachment])
         else:
             _end(attachment, Status.EXPIRED)
         return True
 
 
 def _end(attachment: Attachment, status: Status) -> None:
-    _let_go(attachment)
+    _release([attachment])
     attachment.status = status
     attachment.blob = None
     attachment.sealed_key = b""
@@ -100,16 +94,29 @@ def _end(attachment: Attachment, status: Status) -> None:
     announce(attachment)
 
 
-def _let_go(attachment: Attachment) -> None:
-    upload = Upload.objects.filter(attachment_id=attachment.id).first()
-    UploadPart.objects.filter(upload_id=attachment.id).delete()
-    Upload.objects.filter(attachment_id=attachment.id).delete()
-    derived = Derivative.objects.filter(attachment_id=attachment.id)
-    blobs = list(derived.values_list("blob_id", flat=True))
+def _drop(attachments: Sequence[Attachment]) -> None:
+    """Delete locked rows and let go of their bytes."""
+    _release(attachments)
+    Attachment.objects.filter(id__in=[row.id for row in attachments]).delete()
+
+
+def _release(attachments: Sequence[Attachment]) -> None:
+    """Let go of all bytes of locked rows, and of what was known of those on their way."""
+    ids = [row.id for row in attachments]
+    names = dict(
+        Upload.objects.filter(attachment_id__in=ids).values_list("attachment_id", "storage_upload")
+    )
+    UploadPart.objects.filter(upload_id__in=ids).delete()
+    Upload.objects.filter(attachment_id__in=ids).delete()
+    derived = Derivative.objects.filter(attachment_id__in=ids)
+    counts = Counter(derived.values_list("blob_id", flat=True))
     derived.delete()
-    for blob_id in blobs:
-        release_blob(blob_id)
-    if attachment.blob_id is not None:
-        release_blob(
-            attachment.blob_id, storage_upload="" if upload is None else upload.storage_upload
-        )
+    counts.update(row.blob_id for row in attachments if row.blob_id is not None)
+    release_blobs(
+        counts,
+        storage_uploads={
+            row.blob_id: names[row.id]
+            for row in attachments
+            if row.blob_id is not None and row.id in names
+        },
+    )

@@ -209,6 +209,20 @@ def test_beginning_costs_the_same_however_many_files_there_are(cast: Cast) -> No
     assert all(most >= cost for most, cost in zip([11, 5, 3, 3, 12], few, strict=True)), few
 
 
+def test_letting_go_costs_the_same_for_one_and_for_many(cast: Cast) -> None:
+    bob = api_as(cast.bob)
+    names = [uuid.UUID(upload(bob, cast.lounge.id)["id"]) for _ in range(13)]
+
+    def cost(ids: list[uuid.UUID]) -> int:
+        with CaptureQueriesContext(connection) as seen, transaction.atomic():
+            assert let_go(ids) == len(ids)
+        return len(seen.captured_queries)
+
+    assert cost(names[:1]) == cost(names[1:]) <= 11
+    assert run_jobs().count("attachments.remove_blob") == 13
+    assert usage()[INSTANCE] == (0, 0)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_quota_and_the_last_reference_hold_however_many_come_at_once() -> None:
     cast = gather_cast()
