@@ -48,7 +48,7 @@ class RunningServer:
 
 
 class ServerFactory(Protocol):
-    """What the fixture `server_factory` gives."""
+    """What the fixtures `server_factory` and `lasting_server_factory` give."""
 
     def __call__(
         self,
@@ -64,8 +64,21 @@ class ServerFactory(Protocol):
 
 
 @pytest.fixture(scope="session")
+def lasting_server_factory() -> Iterator[ServerFactory]:
+    """Start servers for the tests of many files; all of them are stopped when the session ends."""
+    with _servers() as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
 def server_factory() -> Iterator[ServerFactory]:
-    """Start real servers; all of them are stopped when the session ends."""
+    """Start real servers; all of them are stopped when the file is done: each takes memory."""
+    with _servers() as start:
+        yield start
+
+
+@contextmanager
+def _servers() -> Iterator[ServerFactory]:
     started: list[RunningServer] = []
 
     def start(
@@ -88,9 +101,9 @@ def server_factory() -> Iterator[ServerFactory]:
 
 
 @pytest.fixture(scope="session")
-def server(server_factory: ServerFactory) -> RunningServer:
+def server(lasting_server_factory: ServerFactory) -> RunningServer:
     """One server for every test that does not ask for a particular one."""
-    return server_factory()
+    return lasting_server_factory()
 
 
 def stop_server(running: RunningServer) -> None:

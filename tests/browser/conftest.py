@@ -74,10 +74,10 @@ def line() -> Iterator[Line]:
 
 
 @pytest.fixture(scope="session")
-def chat_server(server_factory: ServerFactory, line: Line) -> RunningServer:
+def chat_server(lasting_server_factory: ServerFactory, line: Line) -> RunningServer:
     """Two processes without rate limits: tests sign up more people than anyone does in a minute."""
     env = {"CHATTY_RATE_LIMITS": "off", "CHATTY_PUBLIC_URL": line.url}
-    running = server_factory(web_processes=2, env=env)
+    running = lasting_server_factory(web_processes=2, env=env)
     line.target = ("127.0.0.1", urlsplit(running.base_url).port or 0)
     return running
 

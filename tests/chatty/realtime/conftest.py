@@ -15,15 +15,15 @@ ROOMY = {
 
 
 @pytest.fixture(scope="session")
-def pair(server_factory: ServerFactory) -> RunningServer:
+def pair(lasting_server_factory: ServerFactory) -> RunningServer:
     """Two processes behind one port, with limits on that few tests reach."""
-    return server_factory(web_processes=2, env=ROOMY)
+    return lasting_server_factory(web_processes=2, env=ROOMY)
 
 
 @pytest.fixture(scope="session")
-def strict(server_factory: ServerFactory) -> RunningServer:
+def strict(lasting_server_factory: ServerFactory) -> RunningServer:
     """A server with small limits."""
-    return server_factory(
+    return lasting_server_factory(
         env=ROOMY
         | {
             "CHATTY_MESSAGES_PER_MINUTE": "3",
