@@ -12,6 +12,7 @@ from attachments.adapters.sealing import (
 )
 from attachments.models import Attachment, Derivative, Holder, Status
 from attachments.operations.blobs import share_blob
+from attachments.operations.processing import continue_processing
 from chatty.core.clock import now
 from chatty.core.errors import InvalidAttachment, NotFound
 from chatty.core.ids import new_id
@@ -84,6 +85,7 @@ def share_attachment(
     )
     shared.save(force_insert=True)
     _share_derived(attachment, shared)
+    continue_processing(shared)
     return shared
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from attachments.models import Attachment, Status
 from attachments.operations.endings import reject
+from attachments.operations.processing import begin_processing
 from attachments.queries.contents import content_of, digest
 from chatty.core.encryption.envelope import SealBroken
 
@@ -16,11 +17,14 @@ EXAMINE: Final = "attachments.examine"
 
 def examine_attachment(*, attachment_id: uuid.UUID, sha256: str | None) -> None:
     """Read the whole file, unless it was read when it was completed: bytes that do not open, or are
-    not those that `sha256` names, are rejected. Once more does nothing; StorageError, to be tried
-    again.
+    not those that `sha256` names, are rejected; a good file is processed next. Once more does
+    nothing; StorageError, to be tried again.
     """
     attachment = Attachment.objects.select_related("blob").filter(id=attachment_id).first()
-    if attachment is None or attachment.blob is None or attachment.blob.sha256 is not None:
+    if attachment is None or attachment.blob is None:
+        return
+    if attachment.blob.sha256 is not None:
+        begin_processing(attachment.id)
         return
     try:
         found: bytes | None = digest(content_of(attachment))
@@ -37,5 +41,6 @@ def examine_attachment(*, attachment_id: uuid.UUID, sha256: str | None) -> None:
         if is_good:
             locked.blob.sha256 = found
             locked.blob.save(update_fields=["sha256"])
+            begin_processing(locked.id)
         else:
             reject(locked)

@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 Handler = Callable[..., None]
 _handlers: dict[str, Handler] = {}
+_last_rites: dict[str, Handler] = {}
 
 SWEEP = "chatty.core.jobs.sweep"
 
@@ -28,6 +29,18 @@ def job_handler(name: str) -> Callable[[Handler], Handler]:
 
     def register(handler: Handler) -> Handler:
         _handlers[name] = handler
+        return handler
+
+    return register
+
+
+def last_rites(name: str) -> Callable[[Handler], Handler]:
+    """Register what is done, with the arguments of the job, when a job called `name` has failed for
+    the last time: what waits for it must not wait for ever.
+    """
+
+    def register(handler: Handler) -> Handler:
+        _last_rites[name] = handler
         return handler
 
     return register
@@ -64,7 +77,8 @@ def _claim(job_id: uuid.UUID) -> Job | None:
         if job is None:
             return None
         if job.attempts >= limits.job_attempts:
-            job.failed_at = now()
+            # It never came to say what went wrong: each attempt ended with its worker.
+            _bury(job)
             job.save(update_fields=["failed_at"])
             return None
         job.attempts += 1
@@ -78,11 +92,23 @@ def _note_failure(job: Job, error: str) -> None:
     # PostgreSQL holds neither U+0000 nor half a surrogate pair, and any text may be in an error.
     job.last_error = error.replace("\0", "\\0").encode(errors="backslashreplace").decode()[:2_000]
     if job.attempts >= limits.job_attempts:
-        job.failed_at = now()
+        _bury(job)
     job.save(update_fields=["last_error", "failed_at"])
     log.error(
         "jobs.failed", extra={"job": job.name, "job_id": str(job.id), "attempts": job.attempts}
     )
+
+
+def _bury(job: Job) -> None:
+    """Make a dead letter of it, whatever its last rites come to."""
+    job.failed_at = now()
+    if (rites := _last_rites.get(job.name)) is None:
+        return
+    try:
+        with transaction.atomic():
+            rites(**job.arguments)
+    except Exception:
+        log.exception("jobs.last_rites_failed", extra={"job": job.name, "job_id": str(job.id)})
 
 
 @queue.task(name=SWEEP, ignore_result=True)  # type: ignore[untyped-decorator]  # Celery ships no types
