@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Locator, expect
 
+from chatty.core.limits import limits
 from tests.browser.hand import Hand
 from tests.browser.people import Door, Person
 from tests.browser.rooms import call, enter, make_group
@@ -13,13 +14,18 @@ from tests.browser.test_panes import pane
 # As an owner of the server does it, but for the reason and the audit log.
 _OFFER = """
 from chatty.core.clock import now
-from conversations.access.features import forget_rollouts
 from conversations.models import FeatureRollout
 for feature in ("threads", "polls", "scheduled", "disappearing", "forwards"):
     FeatureRollout.objects.update_or_create(
         feature=feature, defaults={{"percentage": {percentage}, "changed_at": now()}}
     )
 """
+
+
+def offer(person: Person, hand: Hand, percentage: int) -> None:
+    """Offer everything to so many in a hundred people, and wait until each process knows."""
+    hand.run(_OFFER.format(percentage=percentage))
+    person.page.wait_for_timeout(limits.features_cached_seconds * 1000 + 200)
 
 
 def soon(person: Person) -> str:
@@ -163,7 +169,7 @@ def test_what_is_not_offered_has_no_button_and_no_key(
     mika.choose("Hello", "Answer in a thread")
     field = pane(mika).get_by_role("textbox", name="Answer in this thread")
     field.fill("A draft")
-    hand.run(_OFFER.format(percentage=0))
+    offer(mika, hand, 0)
     try:
         page.reload()
         # What was typed can be read.
@@ -198,6 +204,6 @@ def test_what_is_not_offered_has_no_button_and_no_key(
         page.keyboard.press("Escape")
         expect(mika.composer).to_have_value("Not now")
     finally:
-        hand.run(_OFFER.format(percentage=100))
+        offer(mika, hand, 100)
     page.reload()
     expect(page.get_by_role("button", name="Attach")).to_be_visible()
