@@ -97,6 +97,7 @@ class PermissionsPage(SettingsPage):
 
     def post(self, request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         """On to what one member may do here."""
+        find_place(within=self.found, **self.place_names)
         form = PersonForm(request.POST)
         if not form.is_valid():
             return self.show_wrong(form)

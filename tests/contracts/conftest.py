@@ -21,7 +21,7 @@ def committing(django_capture_on_commit_callbacks: Any) -> Committing:
 def api_calls() -> list[str]:
     """Every call of the API as `GET /conversations/{conversation_id}`, from the URL table."""
     found = []
-    for route, view in _routes(get_resolver().url_patterns, ""):
+    for route, view in routes(get_resolver().url_patterns, ""):
         if not route.startswith("api/v1/"):
             continue
         path = "/" + "/".join(_braced(part) for part in route.removeprefix("api/v1/").split("/"))
@@ -33,13 +33,13 @@ def _braced(part: str) -> str:
     return f"{{{part[1:-1].partition(':')[2]}}}" if part.startswith("<") else part
 
 
-def _routes(
+def routes(
     patterns: list[URLPattern | URLResolver], before: str
 ) -> Iterator[tuple[str, type[object]]]:
     for pattern in patterns:
         route = f"{before}{pattern.pattern}"
         if isinstance(pattern, URLResolver):
-            yield from _routes(pattern.url_patterns, route)
+            yield from routes(pattern.url_patterns, route)
         else:
             view: Any = pattern.callback
             yield route, getattr(view, "view_class", getattr(view, "cls", object))
