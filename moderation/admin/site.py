@@ -13,9 +13,11 @@ from accounts.access import is_moderator
 from accounts.models import AuditEntry, User
 from chatty.core.acting import acting_as_program
 from chatty.core.errors import Forbidden
+from chatty.core.jobs.models import Job
 from conversations.models import FeatureRollout
 from moderation.admin.audit import AuditAdmin
 from moderation.admin.features import FeatureAdmin
+from moderation.admin.jobs import JobAdmin
 from moderation.admin.people import PeopleAdmin
 from moderation.admin.reports import ReportAdmin
 from moderation.models import Report
@@ -91,3 +93,4 @@ site.register(Report, ReportAdmin)
 site.register(User, PeopleAdmin)
 site.register(AuditEntry, AuditAdmin)
 site.register(FeatureRollout, FeatureAdmin)
+site.register(Job, JobAdmin)

@@ -9,6 +9,7 @@ from typing import Any
 
 from celery import Celery
 from django.db import transaction
+from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
@@ -49,6 +50,18 @@ def start_jobs(name: str, arguments: Sequence[Mapping[str, Any]]) -> None:
 def start_job_at(moment: datetime, name: str, **arguments: Any) -> uuid.UUID:
     """`start_job` for later: the sweep finds it within `limits.job_sweep_seconds` of `moment`."""
     return Job.objects.create(name=name, arguments=arguments, due_at=moment).id
+
+
+def revive_job(job_id: uuid.UUID) -> str | None:
+    """Let a dead letter be tried again once this transaction commits, as often as a new job; its
+    name. None where it is none.
+    """
+    dead = Job.objects.select_for_update().filter(id=job_id, failed_at__isnull=False).first()
+    if dead is None:
+        return None
+    Job.objects.filter(id=job_id).update(failed_at=None, attempts=0, due_at=Now())
+    transaction.on_commit(lambda: hint_worker(job_id), robust=True)
+    return dead.name
 
 
 def hint_worker(job_id: uuid.UUID, *, expires_seconds: float | None = None) -> None:

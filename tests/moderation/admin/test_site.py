@@ -18,6 +18,7 @@ LISTS = (
     "/admin/accounts/user/",
     "/admin/accounts/auditentry/",
     "/admin/conversations/featurerollout/",
+    "/admin/core/job/",
 )
 
 
