@@ -36,7 +36,9 @@ def test_one_says_who_sees_that_one_is_here_and_whom_a_forward_came_from(door: D
         "last_seen": "nobody",
         "forwards": "nobody",
     }
-    expect(opened(noor).get_by_label("Who sees your account behind a forward")).to_have_value("nobody")
+    expect(opened(noor).get_by_label("Who sees your account behind a forward")).to_have_value(
+        "nobody"
+    )
     noor.page.keyboard.press("Escape")
     said = call(mika, "GET", f"/conversations/{room}/messages")["results"][-1]
     body = {
