@@ -1,6 +1,7 @@
 """What sockets hear of spaces follows the rules, at once and in every process."""
 
 import asyncio
+import time
 from functools import partial
 from typing import Any
 
@@ -8,6 +9,9 @@ import pytest
 
 from tests.people import Socket, Talker, only
 from tests.servers import RunningServer, ServerFactory
+
+# What a change of rights may take from its commit until every open socket follows it.
+WITHIN_SECONDS = 1.0
 
 
 @pytest.fixture(scope="module")
@@ -156,4 +160,32 @@ async def test_what_is_deleted_is_gone_from_every_socket_at_once(server: Running
         assert told["d"]["reason"] == "deleted"
     for member in (harbour.owner, harbour.member):
         assert await member.rest("GET", "/spaces") == {"results": [], "next": None}
+    await harbour.leave()
+
+
+@pytest.mark.long
+async def test_rights_come_and_go_within_a_second_at_every_process(server: RunningServer) -> None:
+    harbour = await Harbour.found(server, "quick")
+    await harbour.override(harbour.general, deny=["view"])
+    for ear in harbour.ears:
+        await ear.event("resync", reason="permissions")
+    crew = {"name": "Crew", "allow": ["view"]}
+    role = await harbour.owner.rest("POST", harbour.path("/roles"), crew)
+    path = harbour.path(f"/channels/{harbour.general}/overrides/roles/{role['id']}")
+    await harbour.owner.rest("PUT", path, {"allow": ["view"], "deny": []})
+    member, waited = harbour.path(f"/members/{harbour.member.id}"), []
+    for turn in range(20):
+        for role_ids, follows in (([role["id"]], harbour.is_heard), ([], harbour.is_not_heard)):
+            known = harbour.looks()
+            await harbour.owner.rest("PATCH", member, {"role_ids": role_ids})
+            committed = time.monotonic()
+            await harbour.looks_again(known)
+            waited.append(time.monotonic() - committed)
+            await follows(harbour.general, f"turn {turn} {len(role_ids)}")
+    assert max(waited) <= WITHIN_SECONDS, sorted(waited)[-5:]
+    await harbour.owner.rest("DELETE", member)
+    committed = time.monotonic()
+    for ear in harbour.ears:
+        await ear.event("space.removed", space_id=harbour.space["id"])
+    assert time.monotonic() - committed <= WITHIN_SECONDS
     await harbour.leave()
