@@ -27,7 +27,9 @@ _SHOWN = (
     "pinned_conversations", "slow_mode_seconds_max",
     "body_code_points", "metadata_bytes", "reactions_per_message", "pins_per_conversation",
     "mentions_per_message", "scheduled_seconds_min", "scheduled_days_max",
-    "scheduled_per_conversation",
+    "scheduled_per_conversation", "forward_conversations", "excerpt_code_points",
+    "poll_question_code_points", "poll_option_code_points", "poll_options_min",
+    "poll_options_max", "poll_seconds_min", "poll_days_max",
     "image_bytes", "video_bytes", "audio_bytes", "file_bytes", "attachments_per_message",
     "alt_code_points", "files_per_person_bytes", "upload_hours",
 )  # fmt: skip

@@ -28,6 +28,12 @@ _CSP: dict[str, list[str]] = {
     "require-trusted-types-for": ["'script'"],
     "trusted-types": ["dompurify"],
 }
+# What the page itself keeps to.
+_LIMITS = (
+    "body_code_points", "backoff_first_seconds", "backoff_longest_seconds",
+    "excerpt_code_points", "forward_conversations", "poll_question_code_points",
+    "poll_option_code_points", "poll_options_min", "poll_options_max",
+)  # fmt: skip
 _INBOX_PARTS = ("", "mentions", "threads", "bookmarks")
 
 
@@ -121,11 +127,7 @@ def _page(request: HttpRequest, viewer: User, conversation_id: str | None) -> Ht
         "is_moderator": is_moderator(viewer),
         "features": features_of(viewer),
         "features_in_spaces": features_in_spaces(viewer),
-        "limits": {
-            "body_code_points": limits.body_code_points,
-            "backoff_first_seconds": limits.backoff_first_seconds,
-            "backoff_longest_seconds": limits.backoff_longest_seconds,
-        },
+        "limits": {name: getattr(limits, name) for name in _LIMITS},
     }
     context = {"boot": boot, "modules": sent_first("js/app.js")}
     return render(request, "messaging/chat.html", context)

@@ -7,6 +7,7 @@ import { Preferences } from "./offline/preferences.js";
 import { Shelf } from "./offline/shelf.js";
 import { Live } from "./realtime/live.js";
 import { featuresLoaded } from "./store/features.js";
+import { cutQuotesAt } from "./store/messages.js";
 import { initialState } from "./store/state.js";
 import { Store } from "./store/store.js";
 import { Announcer } from "./views/announcer.js";
@@ -22,6 +23,7 @@ function start() {
   if (!root || !data) throw new Error("The page came without its data.");
   /** @type {Boot} */
   const boot = JSON.parse(data);
+  cutQuotesAt(boot.limits.excerpt_code_points);
   const store = new Store(featuresLoaded(initialState(boot.me), boot));
   const api = new ChatApi(new Http(boot.csrf_token), boot.me.id);
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";

@@ -233,6 +233,20 @@
 /** @typedef {{re: number, ok: true, d: any} | {re: number, ok: false, error: WireError}} AnswerFrame */
 
 /**
+ * What this server allows, as far as the page keeps to it itself.
+ * @typedef {Object} BootLimits
+ * @property {number} body_code_points
+ * @property {number} backoff_first_seconds
+ * @property {number} backoff_longest_seconds
+ * @property {number} excerpt_code_points
+ * @property {number} forward_conversations
+ * @property {number} poll_question_code_points
+ * @property {number} poll_option_code_points
+ * @property {number} poll_options_min
+ * @property {number} poll_options_max
+ */
+
+/**
  * What the server hands the page when it opens.
  * @typedef {Object} Boot
  * @property {Me} me
@@ -241,7 +255,7 @@
  * @property {boolean} is_moderator looks after this server
  * @property {Record<string, boolean>} features
  * @property {Record<string, string[]>} features_in_spaces
- * @property {{body_code_points: number, backoff_first_seconds: number, backoff_longest_seconds: number}} limits
+ * @property {BootLimits} limits
  */
 
 /* ---- the store ---- */

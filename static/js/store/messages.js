@@ -5,8 +5,8 @@
 
 import { withoutMarkup } from "../lib/markup.js";
 
-/** Code points of a body that a reply quotes; the server cuts at the same place. */
-const EXCERPT_CODE_POINTS = 140;
+/** Code points of a body that a reply quotes. The server cuts at the same place, and says where. */
+let excerptCodePoints = 140;
 
 /** So much of a body is read for it, in code points: markup is longer than what it says. */
 const READ_AT_MOST = 2000;
@@ -16,6 +16,14 @@ const READ_AT_MOST = 2000;
 const SPACES = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/gu;
 
 /**
+ * Quotes are cut here from now on; said once, before anything is quoted.
+ * @param {number} codePoints
+ */
+export function cutQuotesAt(codePoints) {
+  excerptCodePoints = codePoints;
+}
+
+/**
  * The start of a body on one line, less its markup.
  * @param {string} body
  * @returns {string}
@@ -23,9 +31,9 @@ const SPACES = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u20
 export function excerptOf(body) {
   const line = withoutMarkup(startOf(body)).replace(SPACES, " ").replace(/^ | $/gu, "");
   const points = Array.from(line);
-  if (points.length <= EXCERPT_CODE_POINTS) return line;
+  if (points.length <= excerptCodePoints) return line;
   return `${points
-    .slice(0, EXCERPT_CODE_POINTS - 1)
+    .slice(0, excerptCodePoints - 1)
     .join("")
     .replace(/ $/u, "")}…`;
 }

@@ -8,8 +8,6 @@ import { closedReason } from "../store/posting.js";
 import { placeName } from "../store/select.js";
 import { openDialog } from "./dialog.js";
 
-/** To how many chats at once. */
-const MOST = 20;
 /** Rows that are shown; who looks for another types its name. */
 const SHOWN = 50;
 
@@ -20,6 +18,7 @@ const SHOWN = 50;
  */
 export function openForwardDialog(context, message) {
   const { store, toasts } = context;
+  const most = context.boot.limits.forward_conversations;
   /** @type {Map<string, string>} chosen chats, and the client id of each forward */
   const chosen = new Map();
   const places = placesFor(store.state);
@@ -34,12 +33,12 @@ export function openForwardDialog(context, message) {
   const list = element("ul", { class: "forward-list", "aria-label": "Chats" });
   const count = element("p", { class: "help", role: "status" });
   const say = () => {
-    const full = chosen.size >= MOST ? ` That is as many as go at once.` : "";
+    const full = chosen.size >= most ? ` That is as many as go at once.` : "";
     setText(count, chosen.size === 0 ? "" : `${chosen.size} chosen.${full}`);
   };
   const choose = (/** @type {string} */ id, /** @type {HTMLInputElement} */ box) => {
     if (!box.checked) chosen.delete(id);
-    else if (chosen.size < MOST) chosen.set(id, makeUuid());
+    else if (chosen.size < most) chosen.set(id, makeUuid());
     else box.checked = false;
     say();
   };

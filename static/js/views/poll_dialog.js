@@ -8,7 +8,6 @@ import { openDialog } from "./dialog.js";
 import { checkField, selectField, textField } from "./fields.js";
 import { PollOptions } from "./poll_options.js";
 
-const QUESTION_AT_MOST = 300;
 const HOUR = 3600;
 
 /** @type {[seconds: string, label: string][]} */
@@ -28,14 +27,15 @@ const ENDS = [
  * @param {string} [asked] the question, as far as it is known
  */
 export function openPollDialog(context, conversationId, asked = "") {
+  const { limits } = context.boot;
   const fields = {
     question: textField({
       id: "poll-question",
       label: "Question",
       value: asked,
-      maxlength: QUESTION_AT_MOST,
+      maxlength: limits.poll_question_code_points,
     }),
-    options: new PollOptions(),
+    options: new PollOptions(limits),
     multiple: checkField({ id: "poll-multiple", label: "Several answers", checked: false }),
     anonymous: checkField({
       id: "poll-anonymous",

@@ -1,15 +1,16 @@
+/** @import {BootLimits} from "../types.js" */
 import { element, setText } from "../lib/dom.js";
 import { icon } from "./icons.js";
-
-const FEWEST = 2;
-const MOST = 12;
-const LONGEST = 100;
 
 /**
  * The options of a new poll. There is always an empty field for one more; Enter goes to the next.
  */
 export class PollOptions {
-  constructor() {
+  /** @param {BootLimits} limits */
+  constructor(limits) {
+    this.fewest = limits.poll_options_min;
+    this.most = limits.poll_options_max;
+    this.longest = limits.poll_option_code_points;
     this.list = element("ol", { class: "poll-fields" });
     this.error = element("p", { class: "field-error", id: "poll-options-error", role: "alert" });
     this.element = element(
@@ -19,7 +20,7 @@ export class PollOptions {
       this.list,
       this.error,
     );
-    for (let count = 0; count < FEWEST; count += 1) this.#add();
+    for (let count = 0; count < this.fewest; count += 1) this.#add();
   }
 
   /** @returns {HTMLInputElement[]} */
@@ -36,7 +37,7 @@ export class PollOptions {
   check() {
     const texts = this.texts();
     let complaint = "";
-    if (texts.length < FEWEST) complaint = `Give at least ${FEWEST} options.`;
+    if (texts.length < this.fewest) complaint = `Give at least ${this.fewest} options.`;
     else if (new Set(texts).size < texts.length) complaint = "Two of the options are the same.";
     this.setError(complaint);
     return complaint;
@@ -61,7 +62,7 @@ export class PollOptions {
       type: "text",
       dir: "auto",
       autocomplete: "off",
-      maxlength: LONGEST,
+      maxlength: this.longest,
       oninput: () => this.#typed(),
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event, input),
     });
@@ -77,7 +78,7 @@ export class PollOptions {
 
   #typed() {
     const { inputs } = this;
-    if (inputs.length < MOST && inputs.every(({ value }) => value.trim())) this.#add();
+    if (inputs.length < this.most && inputs.every(({ value }) => value.trim())) this.#add();
   }
 
   /**
@@ -102,7 +103,7 @@ export class PollOptions {
     const { inputs } = this;
     const at = inputs.indexOf(input);
     item.remove();
-    while (this.inputs.length < FEWEST) this.#add();
+    while (this.inputs.length < this.fewest) this.#add();
     this.#number();
     this.#typed();
     this.inputs[Math.max(at - 1, 0)]?.focus();
@@ -118,7 +119,7 @@ export class PollOptions {
       if (!(button instanceof HTMLButtonElement)) return;
       button.setAttribute("aria-label", `Remove option ${index + 1}`);
       button.title = "Remove";
-      button.hidden = inputs.length <= FEWEST;
+      button.hidden = inputs.length <= this.fewest;
     });
   }
 }

@@ -7,7 +7,7 @@ import {
 } from "../../../static/js/store/catchup.js";
 import { applyEvent } from "../../../static/js/store/dispatch.js";
 import { membersLoaded, membersRequested } from "../../../static/js/store/members.js";
-import { quoteOf } from "../../../static/js/store/messages.js";
+import { cutQuotesAt, quoteOf } from "../../../static/js/store/messages.js";
 import { readHere } from "../../../static/js/store/receipts.js";
 import { pageRequested } from "../../../static/js/store/timelines.js";
 import { olderLoaded, windowLoaded } from "../../../static/js/store/windows.js";
@@ -190,6 +190,9 @@ test("a quote is one line, cut where the server cuts", () => {
   assert.equal(of("  two\n\n lines\t"), "two lines");
   assert.equal(of("x".repeat(140)), "x".repeat(140));
   assert.equal(of("😀".repeat(141)), `${"😀".repeat(139)}…`);
+  cutQuotesAt(5);
+  assert.equal(of("two lines"), "two…");
+  cutQuotesAt(140);
 });
 
 test("when much of what is ours changed at once, sync is asked", () => {

@@ -1,12 +1,15 @@
 """The chat page and its permalinks."""
 
+import json
 import re
 
 import pytest
 from django.test import Client
 
+from chatty.core.limits import override_limits
 from conversations.operations.channels import create_space_channel
 from messaging.operations.deletions import delete_message
+from tests.asking import Api
 from tests.cast import Cast
 from tests.make import PASSWORD, general_of, make_dm, make_message, make_space
 
@@ -100,3 +103,17 @@ def test_a_channel_that_one_may_not_see_is_not_found(cast: Cast) -> None:
     bob = signed_in("bob")
     assert bob.get(f"/s/{space.id}/{hidden}").status_code == 404
     assert bob.get(f"/c/{hidden}").status_code == 404
+
+
+@pytest.mark.usefixtures("cast")
+def test_the_page_keeps_to_the_limits_of_this_server() -> None:
+    with override_limits(poll_options_max=4, forward_conversations=3):
+        page = signed_in("bob").get("/").content.decode()
+        config = Api().get("/config")["limits"]
+    found = re.search(r'<script[^>]*id="boot"[^>]*>(.*?)</script>', page, re.DOTALL)
+    assert found is not None
+    told = json.loads(found[1])["limits"]
+    assert (told["poll_options_max"], told["forward_conversations"]) == (4, 3)
+    shown = {name: config[name] for name in told.keys() & config.keys()}
+    assert shown.items() <= told.items()
+    assert told.keys() - config.keys() == {"backoff_first_seconds", "backoff_longest_seconds"}
