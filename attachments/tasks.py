@@ -5,9 +5,10 @@ import uuid
 from attachments.operations.blobs import REMOVE, remove_blob
 from attachments.operations.endings import expire_attachments
 from attachments.operations.examination import EXAMINE, examine_attachment
-from attachments.operations.processing import PROCESS, give_up_processing, process_attachment
+from attachments.operations.processing import give_up_processing, process_attachment
 from attachments.operations.scanning import (
     END_QUARANTINE,
+    PROCESS,
     SCAN,
     end_quarantine,
     give_up_scanning,

@@ -18,7 +18,7 @@ from attachments.adapters.parser import Examined, examine_file, task_of
 from attachments.models import Attachment, Blob, Kind, ScanStatus, Status
 from attachments.operations.announce import announce
 from attachments.operations.derived import exchange_bytes, store_pictures, write_changed
-from attachments.operations.scanning import SCAN, conclude, may_be_scanned
+from attachments.operations.scanning import PROCESS, SCAN, conclude, may_be_scanned
 from attachments.parsing.findings import Findings
 from attachments.queries.contents import Content, content_of
 from chatty.core.encryption.envelope import SealBroken
@@ -27,7 +27,6 @@ from chatty.core.jobs.outbox import start_job
 
 log = logging.getLogger(__name__)
 
-PROCESS: Final = "attachments.process"
 # Of the last: a job that has failed for good, and is tried again by hand.
 _OPEN: Final = (Status.UPLOADED, Status.PROCESSING, Status.FAILED)
 

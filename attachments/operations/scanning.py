@@ -19,11 +19,13 @@ from chatty.core.clock import now
 from chatty.core.encryption.envelope import SealBroken
 from chatty.core.encryption.keyring import KeyUnavailable
 from chatty.core.errors import NotFound
-from chatty.core.jobs.outbox import start_job_at
+from chatty.core.ids import read_id
+from chatty.core.jobs.outbox import start_job, start_job_at
 from chatty.core.limits import limits
 
 log = logging.getLogger(__name__)
 
+PROCESS: Final = "attachments.process"
 SCAN: Final = "attachments.scan"
 END_QUARANTINE: Final = "attachments.end_quarantine"
 _SETTLED: Final = (ScanStatus.CLEAN, ScanStatus.INFECTED)
@@ -105,6 +107,32 @@ def end_quarantine(attachment_id: uuid.UUID) -> None:
             return
         if attachment.blob_id is not None:
             reject(attachment)
+
+
+def release_file(attachment_id: object) -> None:
+    """Let a file out of quarantine: the scanner was wrong. It is processed once more, and not
+    scanned again. NotFound for a file that is not there, or not any more.
+    """
+    known = read_id(attachment_id)
+    with transaction.atomic():
+        attachment = None if known is None else _lock(known)
+        if attachment is None or attachment.blob_id is None:
+            raise NotFound("There is no such file, or its bytes are gone.")
+        if attachment.scan_status != ScanStatus.INFECTED:
+            raise NotFound("This file is not in quarantine.")
+        attachment.status, attachment.scan_status = Status.PROCESSING, ScanStatus.CLEAN
+        if attachment.expires_at is not None:
+            attachment.expires_at = now() + timedelta(hours=limits.upload_hours)
+        attachment.save(update_fields=["status", "scan_status", "expires_at"])
+        start_job(PROCESS, attachment_id=str(attachment.id))
+        record_audit_entry(
+            actor=None,
+            action="file.released",
+            target_type="user",
+            target_id=attachment.uploader_id,
+            details={"file": str(attachment.id)},
+        )
+        announce(attachment)
 
 
 def _unscanned() -> ScanStatus:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from accounts.models import AuditEntry
@@ -14,7 +15,7 @@ from attachments.adapters import parser
 from attachments.adapters.storage import StorageError, installed_storage
 from attachments.models import Attachment, Blob, Derivative, FileUsage, Holder, Status
 from attachments.operations.binding import bind_attachments, share_attachment
-from attachments.operations.processing import PROCESS
+from attachments.operations.scanning import PROCESS
 from chatty.core.clock import now
 from chatty.core.jobs.models import Job
 from chatty.core.jobs.runner import run_job
@@ -234,10 +235,20 @@ def test_a_scanner_finds_nothing_or_blocks(
     entry = AuditEntry.objects.get(action="file.blocked")
     assert (entry.target_type, entry.target_id) == ("user", str(cast.bob.id))
     assert entry.details == {"file": blocked_id, "found": NAME}
-    # Quarantined: the bytes are there for a while, and then no more.
+    assert not Derivative.objects.filter(attachment_id=blocked_id).exists()
+    # Quarantined: the bytes are there for a while, should the scanner have erred.
+    call_command("release_file", blocked_id)
+    work()
+    released = bob.get(f"/attachments/{blocked_id}")
+    assert (released["status"], released["scan_status"]) == ("READY", "CLEAN")
+    assert released["thumbnail_url"]
+    assert AuditEntry.objects.get(action="file.released").target_id == str(cast.bob.id)
+    for unknown in (blocked_id, "nothing"):
+        with pytest.raises(CommandError):
+            call_command("release_file", unknown)
+    blocked_id = send(bob, cast, data, "image/png")
     row = Attachment.objects.get(id=blocked_id)
     assert row.blob_id is not None
-    assert not Derivative.objects.filter(attachment_id=blocked_id).exists()
     wait(days=limits.quarantine_days)
     work()
     row = Attachment.objects.get(id=blocked_id)

@@ -293,3 +293,18 @@ def test_pages_fetch_files_from_a_bucket_that_seals_them_itself(
     assert (first, other) == (("chatty", "storage") if origin is None else ("storage", "chatty"))
     assert environment.file_origins(url, "storage") == ([] if origin is None else [origin])
     assert environment.file_origins(url, "chatty") == []
+
+
+def test_a_scanner_listens_somewhere_or_nowhere(monkeypatch: Patch) -> None:
+    for text, expected in (
+        ("", None),
+        ("unix:///run/clamav/clamd.ctl", "/run/clamav/clamd.ctl"),
+        ("tcp://scanner:3311", ("scanner", 3311)),
+        ("tcp://[::1]", ("::1", 3310)),
+    ):
+        monkeypatch.setenv("CHATTY_CLAMD", text)
+        assert environment.scanner("CHATTY_CLAMD") == expected
+    for text in ("clamd", "unix://clamd.ctl", "tcp://", "tcp://scanner:x", "http://scanner"):
+        monkeypatch.setenv("CHATTY_CLAMD", text)
+        with pytest.raises(ImproperlyConfigured, match=r"unix:///run"):
+            environment.scanner("CHATTY_CLAMD")
