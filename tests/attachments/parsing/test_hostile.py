@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +16,9 @@ from chatty.core.limits import override_limits
 from tests.attachments.parsing.hostile import corpus, png_of
 from tests.attachments.parsing.media import picture
 from tests.attachments.parsing.reading import examine
+
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_each_gets_what_it_deserves_and_nothing_more() -> None:
@@ -70,6 +75,36 @@ def test_the_process_has_given_up_everything_before_it_reads() -> None:
     assert seen["open"] == "0 1 2"
     names = {entry.partition("=")[0] for entry in seen["environment"].split("\0") if entry}
     assert names <= {"LANG", "MALLOC_ARENA_MAX", "LC_CTYPE"}
+
+
+def test_it_ends_with_whoever_started_it() -> None:
+    script = (
+        "import os, time, pathlib\n"
+        "from attachments.adapters.parser import examine_file\n"
+        "def read(start, end):\n"
+        "    print(pathlib.Path(f'/proc/self/task/{os.getpid()}/children').read_text(), flush=True)\n"
+        "    time.sleep(60)\n"
+        "examine_file(read, size=9, mime_type='image/png', task='picture', wants_locations=True)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as worker:
+        assert worker.stdout is not None
+        child = int(worker.stdout.readline())
+        worker.kill()
+    deadline = time.monotonic() + 20
+    while _is_running(child):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    # Nobody may have asked after it yet.
+    return state != "Z"
 
 
 _HEAD = "import os, struct, json, sys, resource\n"
