@@ -17,7 +17,6 @@ from tests.attachments.parsing.hostile import corpus, png_of
 from tests.attachments.parsing.media import picture
 from tests.attachments.parsing.reading import examine
 
-
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -82,7 +81,8 @@ def test_it_ends_with_whoever_started_it() -> None:
         "import os, time, pathlib\n"
         "from attachments.adapters.parser import examine_file\n"
         "def read(start, end):\n"
-        "    print(pathlib.Path(f'/proc/self/task/{os.getpid()}/children').read_text(), flush=True)\n"
+        "    place = pathlib.Path(f'/proc/self/task/{os.getpid()}/children')\n"
+        "    print(place.read_text(), flush=True)\n"
         "    time.sleep(60)\n"
         "examine_file(read, size=9, mime_type='image/png', task='picture', wants_locations=True)\n"
     )
