@@ -210,6 +210,9 @@ class Limits:
     scan_silence_seconds: float = 120.0
     scan_retry_seconds: float = 600.0
     quarantine_days: int = 7
+    custom_emoji_max: int = 50
+    custom_emoji_bytes: int = 262_144
+    custom_emoji_pixels: int = 512
 
     # Moderation
     report_details_code_points: int = 2_000
@@ -252,6 +255,8 @@ ALIASES = {
 }
 # Where 0 has a meaning: not at all, or for ever.
 _MAY_BE_ZERO = {"files_bytes", "recoverable_days", "retention_days"}
+# Where there is no room for more: a choice in an anonymous poll is sealed as 64 bits.
+_AT_MOST = {"poll_options_max": 64}
 
 
 def read_limits(environment: Mapping[str, str]) -> Limits:
@@ -262,7 +267,10 @@ def read_limits(environment: Mapping[str, str]) -> Limits:
             text = environment.get(variable, "")
             if text:
                 at_zero = name in _MAY_BE_ZERO
-                changes[name] = _number(variable, text, type(default), may_be_zero=at_zero)
+                value = _number(variable, text, type(default), may_be_zero=at_zero)
+                if value > (most := _AT_MOST.get(name, value)):
+                    raise ValueError(f"{variable} must be at most {most}, not {text!r}.")
+                changes[name] = value
     return replace(Limits(), **changes)
 
 

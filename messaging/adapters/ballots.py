@@ -16,6 +16,7 @@ from chatty.core.encryption.envelope import additional_data, open_sealed, seal
 from conversations.queries.keys import conversation_key
 from messaging.adapters.sealing import KEY_VERSION
 
+# A choice holds one bit for each option, so `limits.poll_options_max` is at most 64.
 _NAME_BYTES, _CHOICE_BYTES = 32, 8
 
 

@@ -46,6 +46,12 @@ def test_a_wrong_value_names_its_variable(variable: str, text: str) -> None:
         read_limits({variable: text})
 
 
+def test_what_has_no_room_for_more_is_refused() -> None:
+    assert read_limits({"CHATTY_LIMIT_POLL_OPTIONS_MAX": "64"}).poll_options_max == 64
+    with pytest.raises(ValueError, match="CHATTY_LIMIT_POLL_OPTIONS_MAX must be at most 64"):
+        read_limits({"CHATTY_LIMIT_POLL_OPTIONS_MAX": "65"})
+
+
 def test_a_fraction_of_a_thing_is_refused() -> None:
     with pytest.raises(ValueError, match=r"PAGE_SIZE must be a number, not '1\.5'"):
         read_limits({"CHATTY_LIMIT_PAGE_SIZE": "1.5"})
