@@ -54,10 +54,15 @@ def test_a_photo_is_turned_upright_and_its_pictures_say_nothing_beside_it() -> N
         ("WEBP", "RGB", "image/webp"),
         ("AVIF", "RGB", "image/avif"),
         ("JPEG", "CMYK", "image/jpeg"),
+        ("MPO", "RGB", "image/jpeg"),
     ],
 )
 def test_pictures_of_all_kinds_are_read(kind: str, mode: str, mime_type: str) -> None:
-    data = animation(3) if mode == "P" else picture(kind, mode="RGB" if mode == "I;16" else mode)
+    several = {"save_all": True, "append_images": [Image.new("RGB", (9, 9))]}
+    options = several if kind == "MPO" else {}
+    data = animation(3) if mode == "P" else b""
+    if mode not in ("P", "I;16"):
+        data = picture(kind, mode=mode, **options)
     if mode == "I;16":
         grey = io.BytesIO()
         Image.new("I;16", (64, 48), 40_000).save(grey, kind)
