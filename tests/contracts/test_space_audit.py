@@ -75,7 +75,8 @@ def write(scene: Scene, call: str) -> int:
     path = path.replace("{message_id}", ABOUT.get(call, "{message_id}"))
     where = str(scene.fill(path, "channel"))
     body = scene.fill(CHANGING.get(call, BODIES.get(call)), "channel")
-    return scene.apis["owner"](method, where, body).status_code
+    status: int = scene.apis["owner"](method, where, body).status_code
+    return status
 
 
 def count_entries(scene: Scene) -> int:
