@@ -95,9 +95,8 @@ def delete_category(*, actor: User, space_id: object, category_id: object) -> No
 
 
 def _lock(actor: User, space_id: object) -> InSpace:
-    here = lock_space(space_id, viewer=actor)
     take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
-    return here
+    return lock_space(space_id, viewer=actor)
 
 
 def _clean(title: str) -> str:

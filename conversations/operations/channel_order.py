@@ -41,10 +41,10 @@ def order_channels(*, actor: User, space_id: object, groups: Sequence[Group]) ->
     Invalid names what is missing, named twice, or not of the space; Forbidden without
     manage_channels, and for moving a channel to where one may not (`access.places`).
     """
+    take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
     with transaction.atomic():
         here = lock_space(space_id, viewer=actor)
         require_under(None, within=here)
-        take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
         categories = {one.id: one for one in Category.objects.filter(space_id=here.space.id)}
         # Locked in the order in which whoever writes in several locks them.
         rows = Conversation.objects.filter(space_id=here.space.id, deleted_at=None)

@@ -18,7 +18,7 @@ from conversations.access.ranks import permissions_under
 from conversations.models import Conversation, Override
 from conversations.operations.channel_rows import Placed, add_channels
 from conversations.operations.rules import save_rules
-from conversations.operations.settings import change_conversation
+from conversations.operations.settings import change_at_once
 from conversations.queries.shapes import shape_conversations
 from conversations.rules.templates import CHANNEL_KINDS, QUIET, ChannelPlan
 from conversations.rules.titles import clean_title, clean_topic
@@ -52,13 +52,13 @@ def create_space_channel(
         topic=_checked("topic", clean_topic, topic, limits.topic_code_points),
         channel_kind=kind,
     )
+    take("conversations", actor.id, per_hour(limits.conversations_per_hour))
     with transaction.atomic():
         here = lock_space(space_id, viewer=actor)
         category = named_category(category_id, within=here)
         if len(here.rules.channels) >= limits.channels_per_space:
             text = f"A space has at most {limits.channels_per_space} channels."
             raise Invalid(errors={"space_id": [text]})
-        take("conversations", actor.id, per_hour(limits.conversations_per_hour))
         placed = Placed(plan, category, next_position(here))
         (channel,) = add_channels(here.space, [placed], actor=actor)
         _add_overrides(here, channel, is_private=is_private)
@@ -143,12 +143,13 @@ def change_space_channel(
     wanted = dict(changes)
     is_moving = "category_id" in wanted
     heading = wanted.pop("category_id", None)
+    take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
     with transaction.atomic():
         here = lock_space(space_id, viewer=actor)
         known = find_channel(channel_id, within=here, permission="manage_channels")
         if wanted or base_version is not None or not is_moving:
             # First, while the rules that it asks for are those that are stored.
-            change_conversation(
+            change_at_once(
                 actor=actor, conversation_id=known, changes=wanted, base_version=base_version
             )
         if is_moving:
@@ -163,7 +164,6 @@ def _move(here: InSpace, channel_id: uuid.UUID, heading: object, *, actor: User)
     if target == before:
         return
     require_movable(channel_id, target, within=here)
-    take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
     Conversation.objects.filter(id=channel_id).update(
         category_id=target, position=next_position(here)
     )

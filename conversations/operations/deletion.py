@@ -72,10 +72,10 @@ def delete_space_channel(*, actor: User, space_id: object, channel_id: object) -
     """End a channel of a space for all. NotFound, Forbidden without manage_channels in it,
     RateLimited.
     """
+    take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
     with transaction.atomic():
         here = lock_space(space_id, viewer=actor)
         known = find_channel(channel_id, within=here, permission="manage_channels")
-        take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
         title = Conversation.objects.only("title").get(id=known).title
         end_channels([known])
         Membership.with_channels.filter(conversation_id=known).update(**ENDED)

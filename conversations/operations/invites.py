@@ -47,6 +47,7 @@ def create_invite(
     max_uses: int | None = None,
 ) -> Invite:
     """An invite for a group or channel; `expires_in` in seconds, None for no end."""
+    take("invites", actor.id, per_hour(limits.invites_per_hour))
     with transaction.atomic():
         # Locked, so that nobody who is being removed leaves a way back in.
         mine = lock_conversation(conversation_id, viewer=actor)
@@ -54,7 +55,6 @@ def create_invite(
             raise Forbidden("Nobody can be invited to a direct conversation. Make a group.")
         require_own_members(mine)
         require(mine, "invite")
-        take("invites", actor.id, per_hour(limits.invites_per_hour))
         return Invite.objects.create(
             code=new_code(),
             conversation=mine.conversation,

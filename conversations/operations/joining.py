@@ -48,6 +48,7 @@ def join_space(*, actor: User, space_id: object, message: str = "") -> Joined:
     banned, and where only an invite leads; RateLimited, and for who was declined not long ago.
     """
     text = _clean(message)
+    take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
     with transaction.atomic():
         space = _lock_to_join(space_id)
         present = SpaceMember.objects.filter(space_id=space.id, user_id=actor.id, left_at=None)
@@ -57,7 +58,6 @@ def join_space(*, actor: User, space_id: object, message: str = "") -> Joined:
             raise NotFound("There is no such space.")
         if space.joining == Joining.INVITE:
             raise Forbidden("Only an invite leads into this space.")
-        take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
         if space.joining == Joining.REQUEST:
             asked, is_new = _ask(space, actor, text)
             return Joined(None, asked, is_new=is_new)
@@ -106,12 +106,12 @@ def withdraw_join_request(*, actor: User, space_id: object) -> None:
     RateLimited.
     """
     known = read_id(space_id)
+    take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
     with transaction.atomic():
         space = None if known is None else _lock_living(known)
         asked = None if space is None else _pending_of(space, actor)
         if asked is None:
             raise NotFound("You ask for nothing here.")
-        take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
         withdraw(asked)
 
 
@@ -129,9 +129,9 @@ def _lock_living(space_id: uuid.UUID) -> Space | None:
 
 
 def _lock_to_decide(actor: User, space_id: object) -> InSpace:
+    take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
     here = lock_space(space_id, viewer=actor)
     require_in_space(here, "add_members")
-    take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
     return here
 
 

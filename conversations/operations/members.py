@@ -51,13 +51,13 @@ def add_members(*, actor: User, conversation_id: object, user_ids: Sequence[obje
 
     Forbidden without add_members, and in a DM; Invalid for too many at once; RateLimited.
     """
+    _take_turn(actor)
     with transaction.atomic():
         mine = lock_conversation(conversation_id, viewer=actor)
         if mine.conversation.type == ConversationType.DM:
             raise Forbidden("A direct conversation has two people. Make a group.")
         require_own_members(mine)
         require(mine, "add_members")
-        _take_turn(actor)
         people, not_added = find_people(user_ids)
         arrivals = enter(mine.conversation, people)
         if arrivals.seen:
@@ -150,6 +150,7 @@ def remove_member(*, actor: User, conversation_id: object, user_id: object) -> N
     """Remove a member of lower rank; their open sockets lose the conversation at once, and the
     invites that they have made let nobody in any more.
     """
+    _take_turn(actor)
     with transaction.atomic():
         mine = lock_conversation(conversation_id, viewer=actor)
         if mine.conversation.type == ConversationType.DM:
@@ -160,13 +161,13 @@ def remove_member(*, actor: User, conversation_id: object, user_id: object) -> N
         require(mine, "remove_members")
         if not outranks(mine.role, member.role):
             raise Forbidden("Nobody removes a member of equal or higher rank.")
-        _take_turn(actor)
         if depart(mine.conversation, member, reason="removed"):
             note("member_removed", by=mine, actor=actor, about=[member.user])
 
 
 def leave_conversation(*, actor: User, conversation_id: object) -> None:
     """Leave a group or channel. The last owner must hand it over first (last_owner)."""
+    _take_turn(actor)
     with transaction.atomic():
         mine = lock_conversation(conversation_id, viewer=actor)
         if mine.conversation.type == ConversationType.DM:
@@ -174,7 +175,6 @@ def leave_conversation(*, actor: User, conversation_id: object) -> None:
         require_own_members(mine)
         if mine.role == Role.OWNER and not has_other_owner(mine):
             raise LastOwner("Hand the conversation to somebody else first.")
-        _take_turn(actor)
         if depart(mine.conversation, mine, reason="left"):
             note("member_left", by=mine, actor=actor)
 

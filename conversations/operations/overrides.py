@@ -135,9 +135,8 @@ def clear_override(
 
 
 def _lock(actor: User, space_id: object) -> InSpace:
-    here = lock_space(space_id, viewer=actor)
     take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
-    return here
+    return lock_space(space_id, viewer=actor)
 
 
 def _rows(here: InSpace, place: Place) -> QuerySet[Override]:

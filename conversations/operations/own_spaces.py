@@ -19,6 +19,7 @@ def place_space(*, actor: User, space_id: object, position: int) -> SpaceJSON:
     """Put a space at `position` (0: first) among one's own; the others make room. One's other
     devices hear of each that stands elsewhere now. NotFound; RateLimited.
     """
+    take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
     with transaction.atomic():
         # The person first, so that two devices do not each order half.
         User.objects.select_for_update(no_key=True).only("id").get(id=actor.id)
@@ -29,7 +30,6 @@ def place_space(*, actor: User, space_id: object, position: int) -> SpaceJSON:
         moving = next((row for row in in_order if row.space_id == read_id(space_id)), None)
         if moving is None:
             raise NotFound("There is no such space.")
-        take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
         in_order.remove(moving)
         in_order.insert(position, moving)
         for place, row in enumerate(in_order):

@@ -105,12 +105,12 @@ def step_down(*, actor: User, conversation_id: object, role: str) -> Membership:
 
 
 def _lock(actor: User, conversation_id: object) -> Membership:
+    take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
     mine = lock_conversation(conversation_id, viewer=actor)
     if mine.conversation.type == ConversationType.DM:
         raise Forbidden("In a direct conversation both are equal.")
     require_own_members(mine)
     require_open(mine)
-    take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
     return mine
 
 

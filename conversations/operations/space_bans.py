@@ -70,9 +70,9 @@ def lift_space_ban(*, actor: User, space_id: object, user_id: object) -> None:
 
 
 def _lock(actor: User, space_id: object) -> InSpace:
+    take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
     here = lock_space(space_id, viewer=actor)
     require_in_space(here, "ban")
-    take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
     return here
 
 

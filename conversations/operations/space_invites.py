@@ -29,11 +29,11 @@ def create_space_invite(
     max_uses: int | None = None,
 ) -> Invite:
     """An invite into the space; `expires_in` in seconds, None for no end."""
+    take("invites", actor.id, per_hour(limits.invites_per_hour))
     with transaction.atomic():
         # Locked, so that nobody who is being removed leaves a way back in.
         here = lock_space(space_id, viewer=actor)
         require_in_space(here, "invite")
-        take("invites", actor.id, per_hour(limits.invites_per_hour))
         invite = Invite.objects.create(
             code=new_code(),
             space=here.space,

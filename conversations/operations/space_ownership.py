@@ -16,11 +16,11 @@ from conversations.wire import SpaceJSON
 
 def leave_space(*, actor: User, space_id: object) -> None:
     """Leave a space. The owner must hand it over first, or delete it (last_owner)."""
+    take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
     with transaction.atomic():
         here = lock_space(space_id, viewer=actor)
         if here.is_owner:
             raise LastOwner("Hand the space to somebody else first, or delete it.")
-        take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
         depart_space(here.space, here.member, reason="left")
 
 
@@ -30,6 +30,7 @@ def transfer_space(*, actor: User, space_id: object, user_id: object) -> SpaceJS
     Forbidden for who is not the owner; NotFound for who is no member; Invalid for oneself, and for
     who cannot sign in.
     """
+    take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
     with transaction.atomic():
         here = lock_space(space_id, viewer=actor)
         if not here.is_owner:
@@ -39,7 +40,6 @@ def transfer_space(*, actor: User, space_id: object, user_id: object) -> SpaceJS
             raise Invalid(errors={"user_id": ["Name somebody else."]})
         if not member.user.is_active or member.user.is_suspended:
             raise Invalid(errors={"user_id": ["This account is closed or suspended."]})
-        take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
         here.space.owner = member.user
         record_audit_entry(
             actor=actor,

@@ -175,9 +175,9 @@ def order_roles(*, actor: User, space_id: object, role_ids: Sequence[uuid.UUID])
 
 
 def _lock(actor: User, space_id: object) -> InSpace:
+    take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
     here = lock_space(space_id, viewer=actor)
     require_in_space(here, "manage_roles")
-    take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
     return here
 
 

@@ -52,10 +52,10 @@ def change_space_member(
     lets anybody, themselves among them, do what they may not. NotFound, Forbidden, Invalid,
     RateLimited.
     """
+    take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
     with transaction.atomic():
         here = lock_space(space_id, viewer=actor)
         member = _lock_member(user_id, here, has_place="nickname" in changes)
-        take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
         member.space = here.space
         is_own = member.user_id == actor.id
         before = _told(member)
@@ -92,6 +92,7 @@ def remove_space_member(*, actor: User, space_id: object, user_id: object) -> No
     """Remove a member of lower rank; their open sockets lose the space at once, and the invites
     that they have made let nobody in any more. NotFound, Forbidden, RateLimited.
     """
+    take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
     with transaction.atomic():
         here = lock_space(space_id, viewer=actor)
         member = find_space_member(user_id, within=here)
@@ -99,7 +100,6 @@ def remove_space_member(*, actor: User, space_id: object, user_id: object) -> No
             raise Forbidden("Leave the space instead.")
         require_in_space(here, "remove_members")
         require_above_member(member, within=here)
-        take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
         _record(actor, member, "space.member_remove", before=_told(member))
         depart_space(here.space, member, reason="removed")
 

@@ -79,10 +79,10 @@ def change_space(
     without manage_conversation; Invalid; RateLimited.
     """
     wanted = _clean(changes)
+    take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
     with transaction.atomic():
         here = lock_space(space_id, viewer=actor)
         require_in_space(here, "manage_conversation")
-        take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
         space = here.space
         if base_version is not None and base_version != space.version:
             raise VersionConflict(

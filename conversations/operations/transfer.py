@@ -21,6 +21,7 @@ def transfer_conversation(
 
     Forbidden for who is no owner, and in a DM; NotFound for who is no member.
     """
+    take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
     with transaction.atomic():
         mine = lock_conversation(conversation_id, viewer=actor)
         if mine.conversation.type == ConversationType.DM:
@@ -32,7 +33,6 @@ def transfer_conversation(
         member = find_member(user_id, within=mine)
         if member.user_id == actor.id:
             raise Invalid(errors={"user_id": ["Name somebody else."]})
-        take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
         mine.user, member.conversation = actor, mine.conversation
         if member.role != Role.OWNER:
             member.role = Role.OWNER

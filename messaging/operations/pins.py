@@ -29,6 +29,7 @@ def pin_message(*, actor: User, message_id: object) -> MessageJSON:
     Forbidden for what the conversation tells of itself, Invalid when there are too many,
     RateLimited.
     """
+    _take_turn(actor)
     located = locate_message(message_id)
     return change_together(located.conversation_id, lambda: _pin(actor, located))
 
@@ -50,7 +51,8 @@ def _pin(actor: User, located: Located) -> MessageJSON:
 
 
 def unpin_message(*, actor: User, message_id: object) -> MessageJSON:
-    """Take a message from the pins; one that is not there changes nothing."""
+    """Take a message from the pins; one that is not there changes nothing. RateLimited."""
+    _take_turn(actor)
     located = locate_message(message_id)
     return change_together(located.conversation_id, lambda: _unpin(actor, located))
 
@@ -71,9 +73,14 @@ def _refuse_too_many(message: Message) -> None:
         raise Invalid(text, errors={"message_id": [text]})
 
 
-def _save(reached: Reached, actor: User, action: str) -> None:
-    # Everyone hears of it, each time.
+def _take_turn(actor: User) -> None:
+    """RateLimited for who pins without end: everyone hears of it. Before the conversation is
+    locked, under which nobody waits for the counter of rates.
+    """
     take("changes", actor.id, per_minute(limits.conversation_changes_per_minute))
+
+
+def _save(reached: Reached, actor: User, action: str) -> None:
     message = reached.message
     message.rev = save_rev(reached.membership.conversation)
     message.save(update_fields=["rev", "pinned_at"])

@@ -183,11 +183,10 @@ def test_pins_come_with_the_changes(cast: Cast, said: MessageJSON) -> None:
     assert (changed["pinned"], changed["pinned_at"]) == (True, pinned["pinned_at"])
 
 
-def test_pinning_to_and_fro_is_limited_and_what_changes_nothing_is_free(
-    cast: Cast, said: MessageJSON
-) -> None:
+def test_pinning_to_and_fro_is_limited(cast: Cast, said: MessageJSON) -> None:
+    """What turns out to change nothing counts too: that is seen under the lock."""
     carol, path = api_as(cast.carol), f"/messages/{said['id']}/pin"
-    with override_limits(conversation_changes_per_minute=2):
+    with override_limits(conversation_changes_per_minute=4):
         for method in ("PUT", "PUT", "DELETE", "DELETE"):
             carol.ok(method, path)
         assert code_of(carol("PUT", path)) == (429, "rate_limited")
