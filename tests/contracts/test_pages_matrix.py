@@ -14,6 +14,8 @@ from pytest_django import Settings
 
 from accounts.models import User
 from accounts.operations.sessions import open_session
+from chatty.core.clock import now
+from chatty.core.jobs.models import Job
 from moderation.operations.reports import file_report
 from tests.asking import DEVICE
 from tests.conftest import Published
@@ -74,7 +76,9 @@ def scene(db: None, settings: Settings) -> Scene:
         target_id=made.people["author"].id,
         reason="spam",
     )
-    names = {**made.names["channel"], **NAMES, "report_id": str(report.id)}
+    failed = Job.objects.create(name="anything", failed_at=now())
+    more = {"report_id": str(report.id), "job_id": str(failed.id)}
+    names = {**made.names["channel"], **NAMES, **more}
     return Scene(made.people, made.apis, made.callers, {"channel": names})
 
 
