@@ -17,9 +17,12 @@ _MOST_PARTS = parts_of(_LARGEST)
 
 
 class NewUploadInput(serializers.Serializer[object]):
-    """`POST /attachments`. `size` in bytes; `sha256` in hexadecimal."""
+    """`POST /attachments`, for a conversation or for the emoji of a space. `size` in bytes;
+    `sha256` in hexadecimal.
+    """
 
-    conversation_id = serializers.UUIDField()
+    conversation_id = serializers.UUIDField(required=False)
+    space_id = serializers.UUIDField(required=False)
     file_name = serializers.CharField(max_length=_NAME_CHARACTERS, trim_whitespace=False)
     mime_type = serializers.CharField(max_length=255, allow_blank=True)
     size = serializers.IntegerField(min_value=1, max_value=2**53)
@@ -37,6 +40,12 @@ class NewUploadInput(serializers.Serializer[object]):
         if not _MEDIA_TYPE.fullmatch(plain):
             raise serializers.ValidationError("Use a media type, such as image/png.")
         return plain
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("conversation_id" in attrs) == ("space_id" in attrs):
+            text = "Name a conversation or a space, and not both."
+            raise serializers.ValidationError({"conversation_id": [text]})
+        return attrs
 
 
 class PartNumbersInput(serializers.Serializer[object]):
@@ -69,3 +78,17 @@ class CompletionInput(serializers.Serializer[object]):
         if len({part["number"] for part in value}) < len(value):
             raise serializers.ValidationError("Name each part once.")
         return value
+
+
+class NewCustomEmojiInput(serializers.Serializer[object]):
+    """`POST /spaces/{id}/emoji`."""
+
+    name = serializers.CharField(max_length=64)
+    attachment_id = serializers.UUIDField()
+
+
+class CustomEmojiInput(serializers.Serializer[object]):
+    """`PATCH /spaces/{id}/emoji/{id}`."""
+
+    name = serializers.CharField(max_length=64)
+    version = serializers.IntegerField(required=False, min_value=1)

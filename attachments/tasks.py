@@ -3,6 +3,7 @@
 import uuid
 
 from attachments.operations.blobs import REMOVE, remove_blob
+from attachments.operations.custom_emoji import drop_custom_emoji
 from attachments.operations.endings import expire_attachments
 from attachments.operations.examination import EXAMINE, examine_attachment
 from attachments.operations.processing import give_up_processing, process_attachment
@@ -16,6 +17,7 @@ from attachments.operations.scanning import (
 )
 from chatty.core.jobs.outbox import queue
 from chatty.core.jobs.runner import job_handler, last_rites
+from conversations.operations.space_deletion import WIPE_EMOJI
 
 
 @job_handler(REMOVE)
@@ -46,6 +48,12 @@ def scan_whole_attachment(*, attachment_id: str, attempt: int = 0) -> None:
 def remove_quarantined(*, attachment_id: str) -> None:
     """Remove the bytes of a file that was blocked a while ago."""
     end_quarantine(uuid.UUID(attachment_id))
+
+
+@job_handler(WIPE_EMOJI)
+def wipe_emoji_of_space(*, space_id: str) -> None:
+    """Drop the emoji of a space that was deleted for all."""
+    drop_custom_emoji(uuid.UUID(space_id))
 
 
 @last_rites(EXAMINE)

@@ -11,7 +11,13 @@ from attachments.api.attachments import (
     ThumbnailEndpoint,
     UploadEndpoint,
 )
+from attachments.api.custom_emoji import (
+    CustomEmojiEndpoint,
+    CustomEmojiImageEndpoint,
+    CustomEmojiListEndpoint,
+)
 
+_EMOJI = "api/v1/spaces/<str:space_id>/emoji"
 _ATTACHMENT = "api/v1/attachments/<str:attachment_id>"
 
 urlpatterns = [
@@ -22,4 +28,7 @@ urlpatterns = [
     path(f"{_ATTACHMENT}/complete", CompletionEndpoint.as_view()),
     path(f"{_ATTACHMENT}/content", ContentEndpoint.as_view()),
     path(f"{_ATTACHMENT}/thumbnail", ThumbnailEndpoint.as_view()),
+    path(_EMOJI, CustomEmojiListEndpoint.as_view()),
+    path(f"{_EMOJI}/<str:emoji_id>", CustomEmojiEndpoint.as_view()),
+    path(f"{_EMOJI}/<str:emoji_id>/image", CustomEmojiImageEndpoint.as_view()),
 ]

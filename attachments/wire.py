@@ -4,7 +4,8 @@ from base64 import b64encode
 from typing import Any, NotRequired, TypedDict
 
 from attachments.adapters.sealing import open_words
-from attachments.models import Attachment
+from attachments.models import Attachment, CustomEmoji
+from chatty.core.clock import wire_time
 
 
 class AttachmentJSON(TypedDict):
@@ -79,6 +80,35 @@ class PartAddressesJSON(TypedDict):
 
     parts: list[PartAddressJSON]
     expires_in: int
+
+
+class CustomEmojiJSON(TypedDict):
+    """An emoji of a space, as everyone in it sees it. People react with it as `custom:<id>`.
+    `image_url` is a path of this API that leads to the picture.
+    """
+
+    id: str
+    space_id: str
+    name: str
+    image_url: str
+    animated: bool
+    created_by: str
+    created_at: str
+    version: int
+
+
+def custom_emoji_json(emoji: CustomEmoji) -> CustomEmojiJSON:
+    """An emoji of a space."""
+    return {
+        "id": str(emoji.id),
+        "space_id": str(emoji.space_id),
+        "name": emoji.name,
+        "image_url": f"/api/v1/spaces/{emoji.space_id}/emoji/{emoji.id}/image",
+        "animated": emoji.is_animated,
+        "created_by": str(emoji.created_by_id),
+        "created_at": wire_time(emoji.created_at),
+        "version": emoji.version,
+    }
 
 
 def attachment_json(attachment: Attachment) -> AttachmentJSON:

@@ -110,7 +110,7 @@ class ContentEndpoint(Endpoint):
     def get(self, request: Request, attachment_id: str) -> Response:
         """Leads to the bytes, for who may see the file at this moment."""
         attachment = find_attachment(attachment_id, viewer=self.actor(request))
-        return _leads_to(content_location(attachment, viewer=self.actor(request)))
+        return leads_to(content_location(attachment, viewer=self.actor(request)))
 
 
 class ThumbnailEndpoint(Endpoint):
@@ -125,12 +125,13 @@ class ThumbnailEndpoint(Endpoint):
         """Leads to a small picture of it, or the larger one (`size=large`)."""
         attachment = find_attachment(attachment_id, viewer=self.actor(request))
         wants_large = request.query_params.get("size") == "large"
-        return _leads_to(
+        return leads_to(
             thumbnail_location(attachment, viewer=self.actor(request), wants_large=wants_large)
         )
 
 
-def _leads_to(location: str) -> Response:
+def leads_to(location: str) -> Response:
+    """The answer that leads to bytes."""
     # For no longer than the address lives at least.
     seconds = limits.download_address_seconds // 2
     headers = {

@@ -2,6 +2,7 @@
 
 from attachments.models.attachment import Attachment, Holder, Kind, ScanStatus, Status
 from attachments.models.blob import Blob, BlobFormat
+from attachments.models.custom_emoji import CustomEmoji
 from attachments.models.derivative import Derivative, DerivativeKind
 from attachments.models.file_usage import INSTANCE, FileUsage
 from attachments.models.upload import Upload
@@ -12,6 +13,7 @@ __all__ = [
     "Attachment",
     "Blob",
     "BlobFormat",
+    "CustomEmoji",
     "Derivative",
     "DerivativeKind",
     "FileUsage",

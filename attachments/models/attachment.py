@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from accounts.models import User
 from attachments.models.blob import Blob
 from chatty.core.ids import new_id
-from conversations.models import Conversation
+from conversations.models import Conversation, Space
 
 
 class Kind(models.TextChoices):
@@ -54,13 +54,22 @@ class Attachment(models.Model):
     the conversation's own key, so that a forward shares the bytes and nothing else.
 
     Names and descriptions are content, and sealed as messages are. A file that nothing holds goes
-    at `expires_at`. Of a file of the instance itself (an avatar) the conversation is None, and a
-    master key wraps its key.
+    at `expires_at`. Of a file of a space (an emoji) and of the instance itself (an avatar) the
+    conversation is None, and a master key wraps its key.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     conversation = models.ForeignKey(
         Conversation,
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
+    # Of a file that is meant for a space itself, not for one of its channels.
+    space = models.ForeignKey(
+        Space,
         on_delete=models.DO_NOTHING,
         related_name="+",
         null=True,

@@ -20,7 +20,8 @@ from attachments.models import Attachment, Status, Upload, UploadPart
 from attachments.operations.announce import announce
 from attachments.operations.endings import reject
 from attachments.operations.examination import EXAMINE
-from attachments.operations.uploads import require_welcome, stored_size
+from attachments.operations.places import find_place
+from attachments.operations.uploads import stored_size
 from attachments.queries.addresses import stored_parts
 from attachments.queries.contents import content_of, digest
 from attachments.rules.file_types import HEAD_BYTES, found_type, shown_kind
@@ -30,7 +31,6 @@ from chatty.core.encryption.envelope import SealBroken
 from chatty.core.errors import ContentMismatch, Forbidden, UploadIncomplete
 from chatty.core.jobs.outbox import start_job
 from chatty.core.limits import limits
-from conversations.access import find_membership
 
 _NOT_AS_SAID = "The file is not what it was said to be, and was not kept."
 
@@ -58,7 +58,11 @@ def complete_upload(
 
 
 def _complete(attachment: Attachment, actor: User, sent: Mapping[int, Mapping[str, Any]]) -> None:
-    mine = find_membership(attachment.conversation_id, viewer=actor)
+    place = find_place(
+        actor=actor,
+        conversation_id=attachment.conversation_id,
+        space_id=attachment.space_id,
+    )
     upload = Upload.objects.get(attachment_id=attachment.id)
     there = stored_parts(attachment, upload)
     _require_all(attachment, upload, there, sent)
@@ -68,7 +72,7 @@ def _complete(attachment: Attachment, actor: User, sent: Mapping[int, Mapping[st
             _finish(attachment, upload, there)
             _look_at(attachment, declared)
         if attachment.encrypted is None:
-            require_welcome(mine, attachment.kind)  # type: ignore[arg-type]  # one of its words
+            place.require_welcome(attachment.kind, attachment.mime_type)  # type: ignore[arg-type]  # one of its words
     except NotStoredError:
         raise UploadIncomplete("The bytes have not arrived. Send them again.") from None
     except (ContentMismatch, WrongSizeError, SealBroken, Forbidden):

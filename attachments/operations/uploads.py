@@ -1,7 +1,6 @@
 """Beginning an upload, and going on with it."""
 
 import secrets
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,10 +15,11 @@ from attachments.adapters.sealing import seal_key, seal_words
 from attachments.adapters.storage import Storage, asking_storage, installed_storage
 from attachments.models import Attachment, Blob, BlobFormat, Status, Upload
 from attachments.operations.blobs import take_room
+from attachments.operations.places import Place, find_place
 from attachments.queries.addresses import part_addresses, shape_upload
 from attachments.rules.file_names import clean_file_name
 from attachments.rules.file_types import declared_kind
-from attachments.rules.kinds import KindName, is_allowed
+from attachments.rules.kinds import KindName
 from attachments.rules.sealed_parts import PART_BYTES, parts_of, sealed_size
 from attachments.wire import (
     BegunUploadJSON,
@@ -30,7 +30,6 @@ from attachments.wire import (
 from chatty.core.clock import now
 from chatty.core.encryption.keyring import new_data_key
 from chatty.core.errors import (
-    Forbidden,
     Invalid,
     PayloadTooLarge,
     RateLimited,
@@ -40,16 +39,16 @@ from chatty.core.errors import (
 from chatty.core.ids import new_id
 from chatty.core.limits import limits
 from chatty.core.rate_limit import per_minute, take
-from conversations.access import find_membership, require
-from conversations.models import Encryption, Membership
-from conversations.rules.settings import complete_settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedUpload:
-    """A file that somebody is about to send. `sha256` in hexadecimal."""
+    """A file that somebody is about to send to a conversation, or to a space for its emoji.
+    `sha256` in hexadecimal.
+    """
 
-    conversation_id: object
+    conversation_id: object = None
+    space_id: object = None
     file_name: str
     mime_type: str
     size: int
@@ -61,16 +60,19 @@ class WantedUpload:
 def begin_upload(*, actor: User, wanted: WantedUpload) -> BegunUploadJSON:
     """Make room for a file, and say where its bytes go.
 
-    NotFound for a conversation that the actor is not in; Forbidden without send_media, or for a
-    kind of file that the conversation does not take; PayloadTooLarge, QuotaExceeded, RateLimited
+    NotFound for a conversation or space that the actor is not in; Forbidden without send_media
+    (in a space, without manage_conversation), or for a kind of file that is not taken there;
+    PayloadTooLarge, QuotaExceeded, RateLimited
     (too many begun and not completed, too), Unavailable for a storage that is full or away,
     Invalid.
     """
     kind: KindName = "file" if wanted.encrypted is not None else declared_kind(wanted.mime_type)
-    mine = find_membership(wanted.conversation_id, viewer=actor)
-    require_welcome(mine, kind)
-    _require_same_encryption(mine, wanted)
-    _require_size(kind, wanted.size)
+    place = find_place(
+        actor=actor, conversation_id=wanted.conversation_id, space_id=wanted.space_id
+    )
+    place.require_welcome(kind, wanted.mime_type)
+    place.require_encryption(is_encrypted=wanted.encrypted is not None)
+    _require_size(kind, wanted.size, place)
     take("uploads", actor.id, per_minute(limits.uploads_per_minute))
     storage, blob = installed_storage(), _new_blob(actor, wanted.size)
     parts = parts_of(wanted.size)
@@ -83,7 +85,7 @@ def begin_upload(*, actor: User, wanted: WantedUpload) -> BegunUploadJSON:
         with transaction.atomic():
             take_room(actor.id, wanted.size)
             _require_few_open(actor)
-            attachment = _new_attachment(actor, mine.conversation_id, wanted, kind, blob)
+            attachment = _new_attachment(actor, place, wanted, kind, blob)
             upload = Upload.objects.create(
                 attachment=attachment,
                 part_size=PART_BYTES if parts > 1 else 0,
@@ -123,15 +125,6 @@ def renew_addresses(
     }
 
 
-def require_welcome(mine: Membership, kind: KindName) -> None:
-    """Forbidden for who may not send files here, and for a kind that is not taken here."""
-    require(mine, "send_media")
-    rule = complete_settings(mine.conversation.settings)["allowed_file_types"]
-    if not is_allowed(kind, rule=rule):
-        words = {"media": "pictures, video and sound", "images": "pictures"}[rule]
-        raise Forbidden(f"This conversation takes {words} alone.")
-
-
 def _open_upload(actor: User, attachment_id: object) -> tuple[Attachment, Upload]:
     attachment = find_own_attachment(attachment_id, viewer=actor)
     upload = Upload.objects.filter(attachment_id=attachment.id).first()
@@ -141,24 +134,16 @@ def _open_upload(actor: User, attachment_id: object) -> tuple[Attachment, Upload
     return attachment, upload
 
 
-def _require_same_encryption(mine: Membership, wanted: WantedUpload) -> None:
-    is_encrypted = mine.conversation.encryption == Encryption.MLS
-    if is_encrypted != (wanted.encrypted is not None):
-        text = (
-            "Say how it is encrypted: this conversation is encrypted from end to end."
-            if is_encrypted
-            else "This conversation is not encrypted from end to end."
-        )
-        raise Invalid(errors={"encrypted": [text]})
-
-
-def _require_size(kind: KindName, size: int) -> None:
-    at_most = {
-        "image": limits.image_bytes,
-        "video": limits.video_bytes,
-        "audio": limits.audio_bytes,
-        "file": limits.file_bytes,
-    }[kind]
+def _require_size(kind: KindName, size: int, place: Place) -> None:
+    at_most = (
+        place.most_bytes
+        or {
+            "image": limits.image_bytes,
+            "video": limits.video_bytes,
+            "audio": limits.audio_bytes,
+            "file": limits.file_bytes,
+        }[kind]
+    )
     if size > at_most:
         raise PayloadTooLarge(f"A file of this kind ({kind}) holds at most {at_most} bytes.")
 
@@ -186,20 +171,22 @@ def _new_blob(actor: User, size: int) -> Blob:
 
 
 def _new_attachment(
-    actor: User, conversation_id: uuid.UUID, wanted: WantedUpload, kind: KindName, blob: Blob
+    actor: User, place: Place, wanted: WantedUpload, kind: KindName, blob: Blob
 ) -> Attachment:
     attachment_id = new_id()
-    place: Any = {"conversation_id": conversation_id, "attachment_id": attachment_id}
+    room_id = None if place.mine is None else place.mine.conversation_id
+    bound: Any = {"conversation_id": room_id, "attachment_id": attachment_id}
     key = new_data_key() if blob.format == BlobFormat.SEALED else b""
     blob.save(force_insert=True)
     return Attachment.objects.create(
         id=attachment_id,
-        conversation_id=conversation_id,
+        conversation_id=room_id,
+        space_id=None if place.here is None else place.here.space.id,
         uploader_id=actor.id,
         blob=blob,
-        sealed_key=seal_key(key, **place),
-        file_name=seal_words(clean_file_name(wanted.file_name), what="name", **place),
-        alt=seal_words(wanted.alt.strip(), what="alt", **place),
+        sealed_key=seal_key(key, **bound),
+        file_name=seal_words(clean_file_name(wanted.file_name), what="name", **bound),
+        alt=seal_words(wanted.alt.strip(), what="alt", **bound),
         mime_type=wanted.mime_type,
         declared_type=wanted.mime_type,
         size=wanted.size,

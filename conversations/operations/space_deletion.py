@@ -29,6 +29,8 @@ from conversations.models import (
 from conversations.operations.deletion import ENDED, WIPE, end_channels
 
 WIPE_SPACE = "conversations.wipe_space"
+# By name: the emoji of a space belong to an app above this one.
+WIPE_EMOJI = "attachments.wipe_space_emoji"
 
 
 def delete_space(*, actor: User, space_id: object) -> None:
@@ -85,6 +87,7 @@ def wipe_space(*, space_id: uuid.UUID) -> None:
         return
     for channel_id in Conversation.objects.filter(space_id=space_id).values_list("id", flat=True):
         start_job(WIPE, conversation_id=str(channel_id))
+    start_job(WIPE_EMOJI, space_id=str(space_id))
     Membership.with_channels.filter(space_id=space_id).update(**ENDED)
     for rows in (Ban, Invite, JoinRequest, Override, Category):
         rows.objects.filter(space_id=space_id).delete()

@@ -1,6 +1,7 @@
 """Reacting to messages."""
 
 from accounts.models import User
+from attachments.queries.custom_emoji import is_custom_emoji_of
 from chatty.core.errors import Invalid, NotFound
 from chatty.core.limits import limits
 from chatty.core.rate_limit import per_minute, take
@@ -17,13 +18,13 @@ from messaging.models import Reaction
 from messaging.operations.announce import announce_update
 from messaging.operations.changes_batch import change_together
 from messaging.queries.messages import shape_messages
-from messaging.rules.emoji import clean_emoji
+from messaging.rules.emoji import NO_SUCH, clean_emoji, is_custom
 from messaging.wire import MessageJSON
 
 
 def add_reaction(*, actor: User, message_id: object, emoji: str) -> MessageJSON:
-    """React; the same again changes nothing. Invalid over the limit of different emoji,
-    RateLimited.
+    """React; the same again changes nothing. Invalid over the limit of different emoji, and
+    for one of a space that the message is not in; RateLimited.
     """
     return _set_reaction(actor, message_id, emoji, active=True)
 
@@ -55,11 +56,19 @@ def _set_located(actor: User, located: Located, emoji: str, *, active: bool) -> 
     require_open(reached.membership)
     if active:
         require(reached.membership, "react")
+        _require_there(reached, emoji)
     if _write(reached, actor, emoji, active=active):
         message.rev = save_rev(reached.membership.conversation)
         message.save(update_fields=["rev", "reaction_counts"])
         announce_update(message, by=actor, change="reaction", emoji=emoji, active=active)
     return shape_messages([message], viewer_id=actor.id)[0]
+
+
+def _require_there(reached: Reached, emoji: str) -> None:
+    """Invalid for an emoji of a space that is not this one's, or is no more."""
+    space_id = reached.membership.conversation.space_id
+    if is_custom(emoji) and not is_custom_emoji_of(space_id, emoji):
+        raise Invalid(NO_SUCH, errors={"emoji": [NO_SUCH]})
 
 
 def _write(reached: Reached, actor: User, emoji: str, *, active: bool) -> bool:

@@ -1,9 +1,14 @@
-"""What counts as a reaction: one emoji of Unicode's RGI set, in NFC."""
+"""What counts as a reaction: one emoji of Unicode's RGI set, in NFC, or one of a space's own."""
 
+import re
 import unicodedata
 from functools import cache
+from typing import Final
 
 from emoji import EMOJI_DATA, STATUS
+
+NO_SUCH: Final = "There is no such custom emoji here."
+_CUSTOM: Final = re.compile(r"custom:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @cache
@@ -13,11 +18,20 @@ def _rgi() -> frozenset[str]:
     return frozenset(text for text, entry in EMOJI_DATA.items() if entry["status"] == qualified)
 
 
+def is_custom(emoji: str) -> bool:
+    """Whether it names an emoji of a space (`custom:<id>`)."""
+    return emoji.startswith("custom:")
+
+
 def clean_emoji(text: str) -> str:
-    """The emoji in NFC; ValueError for anything else, two emoji and custom ones included."""
+    """The emoji in NFC, or `custom:<id>` of any emoji of a space; ValueError for anything else, two
+    emoji included.
+    """
+    if is_custom(text):
+        if not _CUSTOM.fullmatch(text):
+            raise ValueError(NO_SUCH)
+        return text
     emoji = unicodedata.normalize("NFC", text)
-    if emoji.startswith("custom:"):
-        raise ValueError("There is no such custom emoji here.")
     if emoji not in _rgi():
         raise ValueError("Use exactly one emoji.")
     return emoji

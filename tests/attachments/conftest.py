@@ -30,7 +30,7 @@ def folder(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) 
 
 def run_jobs() -> list[str]:
     """Do what waits, until nothing does; the names of what was done."""
-    for app in ("attachments", "messaging"):
+    for app in ("attachments", "conversations", "messaging"):
         importlib.import_module(f"{app}.tasks")
     done = []
     while job := Job.objects.filter(failed_at=None).order_by("id").first():

@@ -38,6 +38,8 @@ BODIES: dict[str, Any] = {
         "size": 1,
     },
     "POST /attachments/{attachment_id}/upload/parts": {"numbers": [1]},
+    "POST /spaces/{space_id}/emoji": {"name": "new", "attachment_id": "{attachment_id}"},
+    "PATCH /spaces/{space_id}/emoji/{emoji_id}": {"name": "new"},
     "PATCH /spaces/{space_id}": {"description": "New"},
     "PATCH /spaces/{space_id}/me": {"position": 0},
     "POST /spaces/{space_id}/transfer": {"user_id": "{user_id}"},

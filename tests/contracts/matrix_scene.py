@@ -30,6 +30,7 @@ from messaging.operations.deletions import delete_message
 from messaging.operations.scheduled import schedule_message
 from messaging.operations.send_batch import NewMessage
 from tests.asking import Api, sign_in_as
+from tests.attachments.emoji import place_emoji
 from tests.conversations.harbour import everyone_of, give_role
 from tests.make import (
     general_of,
@@ -154,6 +155,7 @@ def _make_space(people: Mapping[str, User], inside: Sequence[User], fay: User) -
         "role_id": str(crew.id),
         "role_ids": [str(role.id) for role in roles],
         "everyone_id": str(everyone_of(space).id),
+        "emoji_id": str(place_emoji(space, by=owner).id),
         "request_id": str(JoinRequest.objects.create(space=space, user=fay).id),
     }
 

@@ -29,6 +29,7 @@ PLAIN = {401: "not_authenticated", 403: "forbidden", 404: "not_found"}
 SHORT = {
     "403:suspended": "susp", "409:managed_by_space": "mngd", "409:last_owner": "last",
     "409:not_ready": "wait", "409:upload_incomplete": "part", "400:invalid": "inv",
+    "400:invalid_attachment": "att",
 }  # fmt: skip
 # Open to everyone, signed in or not.
 PUBLIC = {
