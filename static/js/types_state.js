@@ -15,7 +15,8 @@
  * @property {Record<string, number>} cursors rev through which timeline and members are complete
  * @property {Record<string, "gap" | "told" | "partly">} stale conversations that need `changes`: by what was
  *   seen here, or because the server said so to all in it; `partly`: some of it came, and more is to come
- * @property {Record<string, boolean>} missing conversations heard of but not known
+ * @property {Record<string, true | number>} missing conversations heard of but not known, or not since
+ * this `rev`
  * @property {Record<string, EventFrame[]>} held events that came before the one they follow
  * @property {Record<string, Timeline>} timelines
  * @property {Record<string, Record<string, Member | DepartedMember>>} members

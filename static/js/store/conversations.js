@@ -57,6 +57,8 @@ export function withConversation(state, conversation) {
  * @returns {State}
  */
 export function conversationLoaded(state, incoming) {
+  // What one may do in it changed after this was written down: it is asked for once more.
+  if (Number(state.missing[incoming.id]) > incoming.rev) return state;
   const known = state.conversations[incoming.id];
   let next = incoming;
   if (known) {
@@ -126,7 +128,7 @@ export function conversationUpdated(state, frame) {
   // Archived or opened again, everyone may do other things in it than before: ask which.
   return Boolean(next.archived_at) === Boolean(known.archived_at)
     ? shown
-    : { ...shown, missing: { ...shown.missing, [id]: true } };
+    : { ...shown, missing: { ...shown.missing, [id]: frame.rev } };
 }
 
 /**

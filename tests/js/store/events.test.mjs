@@ -98,6 +98,24 @@ test("a row that is ahead of its loaded timeline asks for what lies between", ()
   assert.equal(ahead.stale["c-1"], "gap");
 });
 
+test("what one may do in a chat that is opened again is not taken from before it was", () => {
+  const { room, state } = opened();
+  const before = structuredClone(room.conversation());
+  const archive = (/** @type {string | null} */ archived_at) => {
+    room.rev += 1;
+    const d = { ...structuredClone(room.conversation()), archived_at };
+    return { ev: "conversation.updated", c: "c-1", rev: room.rev, d };
+  };
+  const closed = applyEvent(state, archive("2026-11-20T09:00:00.000Z"));
+  const whileClosed = { ...before, rev: room.rev, permissions: ["view"] };
+  const open = applyEvent(closed, archive(null));
+  const late = conversationFetched(open, whileClosed);
+  assert.deepEqual(late.conversations["c-1"].permissions, before.permissions);
+  assert.equal(late.missing["c-1"], room.rev);
+  const asked = conversationFetched(late, { ...before, rev: room.rev });
+  assert.deepEqual(asked.missing, {});
+});
+
 test("an event of an unknown conversation asks for it and is applied after it came", () => {
   const room = new Room();
   const me = loadSnapshot(ME, { conversations: [] });
