@@ -11,6 +11,7 @@ import { leave, openMuteMenu } from "./own_actions.js";
  * @typedef {Object} Command
  * @property {string} name after the "/"
  * @property {string} label what it does
+ * @property {boolean} [takesText] what follows it belongs to it; else it is a command by itself alone
  * @property {boolean} [waits] for words after it; without, it is done as soon as it is chosen
  * @property {(rest: string) => void} run
  */
@@ -35,12 +36,14 @@ export function commandsIn(context, composer) {
     {
       name: "poll",
       label: "Ask everyone something",
+      takesText: true,
       isThere: has("polls"),
       run: (rest) => later.use("polls", ({ openPollDialog }) => openPollDialog(context, id, rest)),
     },
     {
       name: "schedule",
       label: "Send what follows later",
+      takesText: true,
       waits: true,
       isThere: has("scheduled"),
       run: (rest) => composer.sendLater(rest),
@@ -77,7 +80,7 @@ export function commandsIn(context, composer) {
 export function runCommand(context, composer, text) {
   const [, name, rest = ""] = /^\/([a-z]+)(?:\s+([\s\S]*))?$/u.exec(text) ?? [];
   const found = commandsIn(context, composer).find((one) => one.name === name);
-  if (!found) return false;
+  if (!found || (rest.trim() !== "" && !found.takesText)) return false;
   if (!found.waits) composer.emptied();
   found.run(rest.trim());
   return true;

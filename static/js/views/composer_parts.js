@@ -61,7 +61,7 @@ export function isSendKey({ altKey, ctrlKey, key, metaKey, shiftKey }, enterSend
 }
 
 /** What a text begins with that may be no message; whether there is such a command is asked later. */
-const COMMAND = /^\/(?:poll|schedule|invite|mute|leave)(?!\S)/;
+const COMMAND = /^\/(?:(?:poll|schedule)(?!\S)|(?:invite|mute|leave)\s*$)/;
 
 /**
  * Does what a text asks for, or has it sent: once the part of the page that knows is here.
