@@ -1,3 +1,4 @@
+import { changesBetween } from "../lib/three_way.js";
 import { meLoaded } from "../store/account.js";
 import { openDialog } from "./dialog.js";
 import { selectField, showFieldErrors } from "./fields.js";
@@ -8,11 +9,26 @@ const AUDIENCES = [
   ["nobody", "Nobody"],
 ];
 
+/** @typedef {{last_seen: string, forwards: string}} Privacy */
+
+/**
+ * Another device may change the one while this changes the other: only what was changed here goes out.
+ * @param {Pick<import("./context.js").Context, "api" | "store">} context
+ * @param {Privacy} before as it was when one began
+ * @param {Privacy} after
+ */
+export async function savePrivacy({ api, store }, before, after) {
+  const privacy_settings = changesBetween(before, after);
+  if (Object.keys(privacy_settings).length === 0) return;
+  store.apply(meLoaded, await api.patchMe({ privacy_settings }));
+}
+
 /**
  * What others learn of the person who is signed in here.
  * @param {import("./context.js").Context} context
  */
-export function openPrivacyDialog({ api, store, toasts }) {
+export function openPrivacyDialog(context) {
+  const { store, toasts } = context;
   const now = store.state.me.privacy_settings ?? {};
   const seen = audienceField({
     id: "privacy-last-seen",
@@ -25,11 +41,12 @@ export function openPrivacyDialog({ api, store, toasts }) {
     help: "Your name stands above what others forward of yours in any case.",
     value: now.forwards,
   });
+  const chosen = () => ({ last_seen: seen.input.value, forwards: forwards.input.value });
+  const before = chosen();
   const save = async () => {
     for (const field of [seen, forwards]) field.setError("");
-    const privacy_settings = { last_seen: seen.input.value, forwards: forwards.input.value };
     try {
-      store.apply(meLoaded, await api.patchMe({ privacy_settings }));
+      await savePrivacy(context, before, chosen());
     } catch (error) {
       if (!showFieldErrors(error, { privacy_settings: forwards })) throw error;
       return false;
