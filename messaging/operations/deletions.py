@@ -159,6 +159,14 @@ def record_moderation(reached: Reached, *, actor: User, action: str) -> None:
     )
 
 
+def record_for_space(reached: Reached, *, actor: User, action: str) -> None:
+    """The same where a space has a log of its own. Of what is no removal nothing is kept elsewhere:
+    it would tell who runs the server who talks with whom.
+    """
+    if reached.membership.conversation.space_id is not None:
+        record_moderation(reached, actor=actor, action=action)
+
+
 def named(message: Message, actor: User) -> uuid.UUID | None:
     """Whom all are told to have taken a message away or brought it back: its author; of who
     moderates the audit log alone tells.

@@ -17,7 +17,7 @@ from messaging.access import (
 from messaging.models import Message
 from messaging.operations.announce import announce_update
 from messaging.operations.changes_batch import change_together
-from messaging.operations.deletions import record_moderation
+from messaging.operations.deletions import record_for_space
 from messaging.queries.messages import shape_messages
 from messaging.queries.pins import count_pins
 from messaging.wire import MessageJSON
@@ -85,5 +85,5 @@ def _save(reached: Reached, actor: User, action: str) -> None:
     message.rev = save_rev(reached.membership.conversation)
     message.save(update_fields=["rev", "pinned_at"])
     if message.sender_id != actor.id:
-        record_moderation(reached, actor=actor, action=action)
+        record_for_space(reached, actor=actor, action=action)
     announce_update(message, by=actor, change="pin")

@@ -21,7 +21,7 @@ from messaging.events import MessageVoted
 from messaging.models import Message, PollBallot, PollVote
 from messaging.operations.announce import announce_update
 from messaging.operations.changes_batch import change_together
-from messaging.operations.deletions import record_moderation
+from messaging.operations.deletions import record_for_space
 from messaging.queries.lifetimes import living
 from messaging.queries.messages import shape_messages
 from messaging.queries.poll_votes import own_choice
@@ -117,7 +117,7 @@ def _close(actor: User, located: Located) -> MessageJSON:
     if not poll["closed"]:
         _save(message, reached.membership.conversation, {**poll, "closed": True}, by=actor)
         if message.sender_id != actor.id:
-            record_moderation(reached, actor=actor, action="poll_close")
+            record_for_space(reached, actor=actor, action="poll_close")
     return shape_messages([message], viewer_id=actor.id)[0]
 
 

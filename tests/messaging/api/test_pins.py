@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from chatty.core.clock import now
 from chatty.core.limits import override_limits
 from chatty.realtime.registry import Caller, find_operation
@@ -63,6 +63,17 @@ def test_everyone_hears_who_pinned(
     assert heard["rev"] == pinned["rev"]
     assert (heard["d"]["by"], heard["d"]["change"]) == (str(cast.carol.id), "pin")
     assert (heard["d"]["pinned"], heard["d"]["pinned_at"]) == (True, pinned["pinned_at"])
+
+
+def test_the_audit_log_does_not_tell_who_pins_what_outside_of_spaces(
+    cast: Cast, said: MessageJSON
+) -> None:
+    before = AuditEntry.objects.count()
+    told = make_message(by=cast.bob, in_=make_dm(cast.alice, cast.bob))
+    for person, message in ((cast.alice, told), (cast.carol, said)):
+        assert pin(person, message)["pinned"]
+        assert not unpin_message(actor=person, message_id=message["id"])["pinned"]
+    assert AuditEntry.objects.count() == before
 
 
 def test_pinning_again_changes_nothing(
