@@ -39,6 +39,8 @@
  *   was asked for or told
  * @property {Record<string, true>} clockSent own messages that stop waiting and are not there yet
  * @property {Record<string, Space>} spaces
+ * @property {Record<string, import("./store/custom_emoji.js").SpaceEmoji>} customEmoji of the spaces where
+ *   they were asked for
  * @property {Record<string, string>} staleSpaces those to be asked for again, and what says so
  * @property {Record<string, Record<string, SpaceMember | null>>} spaceMembers of the spaces that were
  *   opened, by user; null: no member

@@ -1,6 +1,9 @@
 /** Emoji as the picker's data tells them: what they are called, and how they are found. */
 
-/** @typedef {{emoji: string, name: string, words: string[]}} Emoji */
+/**
+ * `picture` shows one that is no text.
+ * @typedef {{emoji: string, name: string, words: string[], picture?: () => Node}} Emoji
+ */
 /** @typedef {{title: string, emoji: Emoji[]}} EmojiGroup */
 
 /** The plain one, and the five of Unicode from light to dark. */

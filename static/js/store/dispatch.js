@@ -9,6 +9,7 @@ import {
   noteOwnSend,
   withConversation,
 } from "./conversations.js";
+import { customEmojiHeard } from "./custom_emoji.js";
 import { featuresHeard } from "./features.js";
 import { noteAnswer, threadUpdated } from "./followed.js";
 import { noteNews } from "./gathered.js";
@@ -70,6 +71,7 @@ export const EVENTS = {
       spacesLoaded(state, [d]),
     ),
   "space.updated": spaceUpdated,
+  "space.emoji": customEmojiHeard,
   "space.removed": (state, { d }) => spaceRemoved(state, d.space_id),
   "space_member.updated": spaceMemberUpdated,
   "space_member.removed": spaceMemberRemoved,

@@ -141,6 +141,7 @@ export function spaceRemoved(state, id) {
   const next = {
     ...state,
     spaces: without(state.spaces, id),
+    customEmoji: without(state.customEmoji, id),
     staleSpaces: without(state.staleSpaces, id),
     spaceMembers: without(state.spaceMembers, id),
     formerMembers: without(state.formerMembers, id),

@@ -36,6 +36,7 @@ export function initialState(me) {
     followed: null,
     clockSent: {},
     spaces: {},
+    customEmoji: {},
     staleSpaces: {},
     spaceMembers: {},
     formerMembers: {},

@@ -1,16 +1,20 @@
 /** @import {EmojiGroup} from "../lib/emoji.js" */
+/** @import {OwnEmoji} from "./custom_emoji.js" */
 import { element, setText } from "../lib/dom.js";
 import { findEmoji, toned, untoned } from "../lib/emoji.js";
 import { RecentEmoji } from "../offline/recent_emoji.js";
 import { SkinTone } from "../offline/skin_tone.js";
+import { isCustom } from "../store/custom_emoji.js";
 import { loadEmoji } from "./emoji_data.js";
+import { EmojiTabs } from "./emoji_tabs.js";
 import { skinTones } from "./emoji_tones.js";
 import { icon } from "./icons.js";
 
 const FOUND_AT_MOST = 96;
 const RECENT = "Recent";
-const GROUP_ICONS = ["clock", "smile", "hand", "leaf", "apple", "car", "trophy", "lightbulb"];
-const ICONS = [...GROUP_ICONS, "heart", "flag"];
+const OWN_ICON = "smile-plus";
+const SOME_ICONS = ["smile", "hand", "leaf", "apple", "car", "trophy", "lightbulb"];
+const ICONS = [...SOME_ICONS, "heart", "flag"];
 
 /** @type {EmojiPicker | null} */
 let picker = null;
@@ -20,10 +24,11 @@ let picker = null;
  * @param {HTMLElement} anchor
  * @param {(emoji: string) => void} onPick
  * @param {HTMLElement} [giveBack]
+ * @param {OwnEmoji | null} [own] where there are more than those of Unicode
  */
-export function openEmojiPicker(anchor, onPick, giveBack = anchor) {
+export function openEmojiPicker(anchor, onPick, giveBack = anchor, own = null) {
   picker ??= new EmojiPicker();
-  picker.open(anchor, onPick, giveBack);
+  picker.open(anchor, onPick, giveBack, own);
 }
 
 /** Every emoji: a search that has the keyboard, groups, and a grid in which the arrows move. */
@@ -31,8 +36,13 @@ class EmojiPicker {
   constructor() {
     this.recent = new RecentEmoji(localStorage);
     this.tone = new SkinTone(localStorage);
+    /** @type {EmojiGroup[]} those of Unicode */
+    this.common = [];
     /** @type {EmojiGroup[]} */
     this.groups = [];
+    /** @type {OwnEmoji | null} */
+    this.own = null;
+    this.stopWatching = () => {};
     /** @type {HTMLElement[]} */
     this.options = [];
     this.active = -1;
@@ -61,13 +71,12 @@ class EmojiPicker {
     this.grid.addEventListener("pointermove", (event) => this.#pointed(event));
     this.name = element("p", { class: "emoji-name", "aria-hidden": "true" });
     this.status = element("p", { class: "visually-hidden", role: "status" });
-    this.tabs = element("div", { class: "emoji-tabs", role: "toolbar", "aria-label": "Groups" });
-    this.tabs.addEventListener("keydown", (event) => this.#tabKey(event));
+    this.tabs = new EmojiTabs((at) => this.#choose(at));
     this.element = element(
       "div",
       { class: "emoji-picker", popover: "auto", role: "dialog", "aria-label": "Choose an emoji" },
       element("div", { class: "emoji-search-box" }, icon("search", 18), this.search),
-      this.tabs,
+      this.tabs.element,
       this.nothing,
       this.grid,
       element(
@@ -82,6 +91,9 @@ class EmojiPicker {
       this.status,
     );
     this.element.addEventListener("keydown", (event) => this.#escape(event));
+    this.element.addEventListener("toggle", ({ newState }) => {
+      if (newState === "closed") this.stopWatching();
+    });
     document.body.append(this.element);
   }
 
@@ -89,19 +101,22 @@ class EmojiPicker {
    * @param {HTMLElement} anchor
    * @param {(emoji: string) => void} onPick
    * @param {HTMLElement} giveBack
+   * @param {OwnEmoji | null} own
    */
-  async open(anchor, onPick, giveBack) {
+  async open(anchor, onPick, giveBack, own) {
     this.opener = giveBack;
     this.onPick = onPick;
+    this.own = own;
     this.search.value = "";
     this.group = 0;
     this.element.showPopover();
     this.#place(anchor);
     this.search.focus();
+    this.stopWatching();
+    this.stopWatching = own?.watch(() => this.#gather()) ?? (() => {});
     try {
-      this.groups = await loadEmoji();
-      this.#drawTabs();
-      this.#show();
+      this.common = await loadEmoji();
+      this.#gather();
     } catch {
       setText(this.nothing, "The emoji could not be loaded. Close this and try again.");
     }
@@ -122,24 +137,17 @@ class EmojiPicker {
     this.element.style.top = `${Math.max(0, above > 8 ? above : below)}px`;
   }
 
-  #drawTabs() {
-    if (this.tabs.childElementCount > 0) return;
-    const titles = [RECENT, ...this.groups.map(({ title }) => title)];
-    this.tabs.replaceChildren(
-      ...titles.map((title, at) =>
-        element(
-          "button",
-          {
-            type: "button",
-            class: "emoji-tab",
-            title,
-            "aria-label": title,
-            onclick: () => this.#choose(at),
-          },
-          icon(ICONS[at] ?? "smile", 18),
-        ),
-      ),
-    );
+  /** A space's own come before the others; they may come later than those. */
+  #gather() {
+    if (this.common.length === 0) return;
+    const chosen = this.groups[this.group - 1]?.title;
+    const own = this.own?.now();
+    this.groups = own ? [own, ...this.common] : this.common;
+    this.group = 1 + this.groups.findIndex(({ title }) => title === chosen);
+    const icons = own ? [OWN_ICON, ...ICONS] : ICONS;
+    const tabs = this.groups.map(({ title }, at) => ({ title, icon: icons[at] ?? "smile" }));
+    this.tabs.draw([{ title: RECENT, icon: "clock" }, ...tabs]);
+    this.#show();
   }
 
   /** @param {number} at */
@@ -160,11 +168,7 @@ class EmojiPicker {
     this.grid.replaceChildren(...groups.map((group) => this.#section(group)));
     this.grid.hidden = nothing;
     this.grid.scrollTop = 0;
-    for (const [at, tab] of [...this.tabs.children].entries()) {
-      const chosen = at === this.group;
-      tab.setAttribute("aria-pressed", String(!query && chosen));
-      if (tab instanceof HTMLElement) tab.tabIndex = chosen ? 0 : -1;
-    }
+    this.tabs.mark(this.group, !query);
     this.active = -1;
     this.#activate(query && found.length > 0 ? 0 : -1);
   }
@@ -172,11 +176,12 @@ class EmojiPicker {
   /** @param {EmojiGroup} group */
   #section({ title, emoji }) {
     const tone = this.tone.get();
-    const options = emoji.map(({ emoji: plain, name }, at) => {
+    const options = emoji.map(({ emoji: plain, name, picture }, at) => {
       const text = toned(plain, tone);
       const id = `emoji-${this.options.length + at}`;
       const properties = { class: "emoji-option", role: "option", id, "aria-label": name };
-      return element("div", { ...properties, "aria-selected": "false" }, text);
+      const chosen = { "aria-selected": "false", "data-emoji": text };
+      return element("div", { ...properties, ...chosen }, picture?.() ?? text);
     });
     this.options.push(...options);
     return element(
@@ -197,10 +202,12 @@ class EmojiPicker {
     if (this.group > 0) return chosen;
     const all = new Map(this.groups.flatMap(({ emoji }) => emoji).map((one) => [one.emoji, one]));
     const recent = this.recent.list();
-    const emoji = recent.map((text) => {
+    // One of another space stands for nothing here.
+    const there = recent.filter((text) => !isCustom(text) || all.has(text));
+    const emoji = there.map((text) => {
       const plain = untoned(text);
       const known = all.get(plain) ?? all.get(`${plain}\uFE0F`);
-      return { emoji: text, name: known?.name ?? text, words: [] };
+      return { emoji: text, name: known?.name ?? text, words: [], picture: known?.picture };
     });
     return [{ title: RECENT, emoji }, ...chosen];
   }
@@ -221,7 +228,7 @@ class EmojiPicker {
   }
 
   #pick() {
-    const emoji = this.options[this.active]?.textContent;
+    const emoji = this.options[this.active]?.dataset.emoji;
     if (!emoji) return;
     this.recent.add(emoji);
     this.#close();
@@ -262,17 +269,6 @@ class EmojiPicker {
   }
 
   /** @param {KeyboardEvent} event */
-  #tabKey(event) {
-    const buttons = [...this.tabs.querySelectorAll("button")];
-    const at = buttons.findIndex((button) => button.matches(":focus"));
-    const steps = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 };
-    const to = steps[/** @type {keyof typeof steps} */ (event.key)];
-    if (to === undefined) return;
-    event.preventDefault();
-    buttons.at(to % buttons.length)?.focus();
-  }
-
-  /** @param {KeyboardEvent} event */
   #escape(event) {
     if (event.key !== "Escape") return;
     event.preventDefault();
@@ -282,7 +278,8 @@ class EmojiPicker {
 
   /** @param {Event} event */
   #optionAt({ target }) {
-    return target instanceof HTMLElement ? this.options.indexOf(target) : -1;
+    const option = target instanceof Element ? target.closest(".emoji-option") : null;
+    return option instanceof HTMLElement ? this.options.indexOf(option) : -1;
   }
 
   /** @param {Event} event */

@@ -1,4 +1,7 @@
+/** @import {Emoji} from "../lib/emoji.js" */
 import { element } from "../lib/dom.js";
+import { RecentEmoji } from "../offline/recent_emoji.js";
+import { ownEmoji } from "./custom_emoji.js";
 import { icon } from "./icons.js";
 
 /** A small fixed set, each with its name for those who hear it. */
@@ -11,6 +14,9 @@ const EMOJI = /** @type {const} */ ([
   ["🎉", "Party"],
 ]);
 
+/** How many of a space's own stand beside them: those chosen last. */
+const OWN_AT_MOST = 2;
+
 /** Six emoji beside the message, and the way to all: arrows move, Escape gives the keyboard back. */
 export class EmojiPopover {
   /** @param {import("./context.js").Context} context */
@@ -20,22 +26,14 @@ export class EmojiPopover {
     this.opener = null;
     /** @type {(emoji: string) => void} */
     this.onPick = () => undefined;
+    /** @type {import("./custom_emoji.js").OwnEmoji | null} */
+    this.own = null;
+    this.ownButtons = element("span", { class: "emoji-own" });
     this.element = element(
       "div",
       { class: "emoji-popover", popover: "auto", role: "group", "aria-label": "Choose a reaction" },
-      ...EMOJI.map(([emoji, name]) =>
-        element(
-          "button",
-          {
-            type: "button",
-            class: "emoji-button",
-            "aria-label": name,
-            title: name,
-            onclick: () => this.#pick(emoji),
-          },
-          emoji,
-        ),
-      ),
+      ...EMOJI.map(([emoji, name]) => this.#button(emoji, name, emoji)),
+      this.ownButtons,
       element(
         "button",
         {
@@ -53,11 +51,18 @@ export class EmojiPopover {
 
   /**
    * @param {HTMLElement} anchor
+   * @param {string | null} spaceId whose own emoji there are, too
    * @param {(emoji: string) => void} onPick
    */
-  open(anchor, onPick) {
+  open(anchor, spaceId, onPick) {
     this.opener = anchor;
     this.onPick = onPick;
+    this.own = spaceId === null ? null : ownEmoji(this.context, spaceId);
+    this.ownButtons.replaceChildren(
+      ...this.#lastOwn().map(({ emoji, name, picture }) =>
+        this.#button(emoji, name, picture?.() ?? emoji),
+      ),
+    );
     if (!this.element.isConnected) document.getElementById("app")?.append(this.element);
     this.element.showPopover();
     const box = (anchor.querySelector(".bubble, .post-main") ?? anchor).getBoundingClientRect();
@@ -69,6 +74,34 @@ export class EmojiPopover {
     this.element.querySelector("button")?.focus();
   }
 
+  /** @returns {Emoji[]} */
+  #lastOwn() {
+    const all = this.own?.now()?.emoji ?? [];
+    return new RecentEmoji(localStorage)
+      .list()
+      .flatMap((recent) => all.filter(({ emoji }) => emoji === recent))
+      .slice(0, OWN_AT_MOST);
+  }
+
+  /**
+   * @param {string} emoji
+   * @param {string} name
+   * @param {Node | string} shown
+   */
+  #button(emoji, name, shown) {
+    return element(
+      "button",
+      {
+        type: "button",
+        class: "emoji-button",
+        "aria-label": name,
+        title: name,
+        onclick: () => this.#pick(emoji),
+      },
+      shown,
+    );
+  }
+
   /** @param {string} emoji */
   #pick(emoji) {
     this.element.hidePopover();
@@ -77,12 +110,12 @@ export class EmojiPopover {
   }
 
   #more() {
-    const { opener, onPick } = this;
+    const { opener, onPick, own } = this;
     this.element.hidePopover();
     if (!opener) return;
     const anchor = opener.querySelector(".bubble, .post-main") ?? opener;
     this.context.later.use("emojiPicker", ({ openEmojiPicker }) =>
-      openEmojiPicker(/** @type {HTMLElement} */ (anchor), onPick, opener),
+      openEmojiPicker(/** @type {HTMLElement} */ (anchor), onPick, opener, own),
     );
   }
 

@@ -1,4 +1,5 @@
 /** @import {Message, State} from "../types.js" */
+/** @import {EmojiLook} from "./custom_emoji.js" */
 /** @import {MessageRow, Status} from "../store/timeline_rows.js" */
 import { serverNow } from "../lib/clock.js";
 import { element, hiddenText } from "../lib/dom.js";
@@ -22,6 +23,7 @@ import { tombstoneText } from "./tombstone.js";
  * @property {(message: Message, anchor: HTMLElement) => void} pickEmoji
  * @property {(message: Message, emoji: string, active: boolean) => void} react
  * @property {(message: Message, emoji: string, pill: HTMLElement) => void} who
+ * @property {(message: Message, emoji: string) => EmojiLook | undefined} lookOf where an emoji is no text
  * @property {(message: Message) => void} edit
  * @property {(message: Message) => void} remove
  * @property {(message: Message) => void} recover

@@ -1,4 +1,5 @@
 import { explain } from "../api/errors.js";
+import { isCustom } from "../store/custom_emoji.js";
 import { messageAnswered } from "../store/pending.js";
 
 /** @typedef {import("../types.js").Message} Message */
@@ -24,7 +25,8 @@ export function messageActions(context) {
     pickEmoji: (/** @type {Message} */ message, /** @type {HTMLElement} */ anchor) =>
       void later.use("emojiPopover", ({ EmojiPopover }) => {
         popover ??= new EmojiPopover(context);
-        popover.open(anchor, (picked) => react(message, picked, true));
+        const { space_id = null } = store.state.conversations[message.conversation_id] ?? {};
+        popover.open(anchor, space_id, (picked) => react(message, picked, true));
       }),
     // While it is on its way, nothing is said: it is not worth to hold what is typed for it.
     who: (
@@ -32,6 +34,11 @@ export function messageActions(context) {
       /** @type {string} */ emoji,
       /** @type {HTMLElement} */ pill,
     ) => later.loaded.get("whoReacted")?.showWho(context, message, emoji, pill),
+    // Only channels have them, and those are drawn once this part is here.
+    lookOf: (/** @type {Message} */ { conversation_id }, /** @type {string} */ emoji) =>
+      isCustom(emoji)
+        ? later.loaded.get("spaces")?.customLook(context, conversation_id, emoji)
+        : undefined,
     remove: (/** @type {Message} */ message) =>
       void later.use("menus", ({ openDeleteDialog }) => openDeleteDialog(context, message)),
     recover: (/** @type {Message} */ message) =>

@@ -14,26 +14,7 @@ const MOST_PILLS = 8;
  */
 export function pills(message, mayReact, actions, expanded) {
   const shown = expanded ? message.reactions : message.reactions.slice(0, MOST_PILLS);
-  const children = shown.map(({ emoji, count, me }) =>
-    element(
-      "button",
-      {
-        type: "button",
-        class: me ? "pill mine" : "pill",
-        "aria-pressed": String(me),
-        "aria-label": `${emoji}, ${count === 1 ? "1 person" : `${count} people`}`,
-        "aria-disabled": mayReact ? null : "true",
-        "data-stop": `pill ${emoji}`,
-        tabindex: "-1",
-        onclick: () => mayReact && actions.react(message, emoji, !me),
-        onpointerenter: (/** @type {PointerEvent} */ event) =>
-          event.pointerType === "mouse" && who(event, message, emoji, actions),
-        onfocus: (/** @type {Event} */ event) => who(event, message, emoji, actions),
-      },
-      element("span", { class: "pill-emoji" }, emoji),
-      element("span", { class: "pill-count" }, String(count)),
-    ),
-  );
+  const children = shown.map((reaction) => pill(message, reaction, mayReact, actions));
   const rest = message.reactions.length - shown.length;
   if (rest > 0) {
     const label = `Show ${rest} more reactions`;
@@ -48,6 +29,41 @@ export function pills(message, mayReact, actions, expanded) {
     );
   }
   return element("div", { class: "pills", role: "group", "aria-label": "Reactions" }, ...children);
+}
+
+/**
+ * @param {Message} message
+ * @param {Message["reactions"][number]} reaction
+ * @param {boolean} mayReact
+ * @param {RowActions} actions
+ */
+function pill(message, { emoji, count, me }, mayReact, actions) {
+  const { name, picture, removed } = actions.lookOf(message, emoji) ?? asText(emoji);
+  // One that was removed can only be taken back.
+  const mayPress = mayReact && (me || !removed);
+  return element(
+    "button",
+    {
+      type: "button",
+      class: me ? "pill mine" : "pill",
+      "aria-pressed": String(me),
+      "aria-label": `${name}, ${count === 1 ? "1 person" : `${count} people`}`,
+      "aria-disabled": mayPress ? null : "true",
+      "data-stop": `pill ${emoji}`,
+      tabindex: "-1",
+      onclick: () => mayPress && actions.react(message, emoji, !me),
+      onpointerenter: (/** @type {PointerEvent} */ event) =>
+        event.pointerType === "mouse" && who(event, message, emoji, actions),
+      onfocus: (/** @type {Event} */ event) => who(event, message, emoji, actions),
+    },
+    element("span", { class: "pill-emoji" }, picture),
+    element("span", { class: "pill-count" }, String(count)),
+  );
+}
+
+/** @param {string} emoji */
+function asText(emoji) {
+  return { name: emoji, picture: emoji, removed: false };
 }
 
 /**

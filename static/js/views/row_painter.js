@@ -80,6 +80,7 @@ export class RowPainter {
       // What somebody is in the space: their name there, and its colour.
       memberOf(state, spaceId, row.sender_id ?? ""),
       state.spaces[spaceId]?.roles,
+      state.customEmoji[spaceId]?.known,
     ];
   }
 

@@ -3,7 +3,9 @@
 import { explain } from "../api/errors.js";
 import { reactedPage } from "../api/own_lists.js";
 import { element, setText } from "../lib/dom.js";
+import { isCustom } from "../store/custom_emoji.js";
 import { personAvatar } from "./avatar.js";
+import { customLook } from "./custom_emoji.js";
 import { openDialog } from "./dialog.js";
 
 const WAIT_MS = 350;
@@ -74,7 +76,7 @@ async function fill(context, message, emoji, pill) {
         user.id === context.store.state.me.id ? "You" : user.display_name || user.username,
       ),
       Math.max(count, results.length),
-      emoji,
+      isCustom(emoji) ? customLook(context, message.conversation_id, emoji).name : emoji,
     );
   } catch (error) {
     text = explain(error);
@@ -130,7 +132,7 @@ export function openWhoReacted(context, message) {
       const page = await reactedPage(context.api.http, message.id, { cursor });
       cursor = page.next;
       const first = list.childElementCount;
-      list.append(...page.results.map(row));
+      list.append(...page.results.map((one) => row(context, message, one)));
       if (first > 0) /** @type {HTMLElement} */ (list.children[first])?.focus();
       more.hidden = cursor === null;
     } catch (error) {
@@ -148,14 +150,19 @@ export function openWhoReacted(context, message) {
   load();
 }
 
-/** @param {import("../api/own_lists.js").Reacted} reacted */
-function row({ user, emoji }) {
+/**
+ * @param {Context} context
+ * @param {Message} message
+ * @param {import("../api/own_lists.js").Reacted} reacted
+ */
+function row(context, { conversation_id }, { user, emoji }) {
+  const look = isCustom(emoji) ? customLook(context, conversation_id, emoji) : null;
   const name = user.display_name || user.username;
   return element(
     "li",
     { tabindex: "-1" },
     personAvatar(user, "small"),
     element("span", { class: "receipt-name", dir: "auto" }, name),
-    element("span", { class: "pill-emoji" }, emoji),
+    element("span", { class: "pill-emoji" }, look?.picture ?? emoji),
   );
 }

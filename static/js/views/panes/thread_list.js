@@ -133,6 +133,7 @@ export class ThreadList {
       this.bodies.look(row.message ?? row.pending),
       this.context.later.loaded.has("polls"),
       state.people,
+      state.customEmoji[conversation.space_id ?? ""]?.known,
       conversation.permissions.join(),
       conversation.archived_at,
     ];
