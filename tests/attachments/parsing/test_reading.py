@@ -1,6 +1,7 @@
 """What is found in files as people send them."""
 
 import io
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -58,7 +59,7 @@ def test_a_photo_is_turned_upright_and_its_pictures_say_nothing_beside_it() -> N
     ],
 )
 def test_pictures_of_all_kinds_are_read(kind: str, mode: str, mime_type: str) -> None:
-    several = {"save_all": True, "append_images": [Image.new("RGB", (9, 9))]}
+    several: dict[str, Any] = {"save_all": True, "append_images": [Image.new("RGB", (9, 9))]}
     options = several if kind == "MPO" else {}
     data = animation(3) if mode == "P" else b""
     if mode not in ("P", "I;16"):
