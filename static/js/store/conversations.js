@@ -1,6 +1,7 @@
 /** The conversation list: its rows, their order, and what is unread. */
 
 /** @import {Conversation, EventFrame, Message, MessageChange, State} from "../types.js" */
+import { withoutThreadsIn } from "./followed.js";
 import { mentionsCounted, mentionsLeft } from "./mentions.js";
 import { mergeMessage, requote, withoutHidden } from "./messages.js";
 import { orderWith } from "./order.js";
@@ -249,5 +250,7 @@ export function conversationRemoved(state, id) {
     latePins: without(state.latePins, id),
     mentionLog: without(state.mentionLog, id),
     typing: without(state.typing, id),
+    waiting: without(state.waiting, id),
+    followed: withoutThreadsIn(state.followed, id),
   };
 }

@@ -102,6 +102,20 @@ export function threadStood(state, rootId, { following, read_seq }) {
   return known ? withThread(state, rootId, readTo(known, read_seq)) : newsFor(state, "threads");
 }
 
+/**
+ * Who comes back into a conversation follows nothing there.
+ * @param {State["followed"]} followed
+ * @param {string} conversationId that one is in no longer
+ * @returns {State["followed"]}
+ */
+export function withoutThreadsIn(followed, conversationId) {
+  if (!followed) return null;
+  const others = Object.entries(followed).filter(
+    ([, one]) => one?.conversation_id !== conversationId,
+  );
+  return Object.fromEntries(others);
+}
+
 /** `thread.updated` @param {State} state @param {EventFrame} frame @returns {State} */
 export function threadUpdated(state, { d }) {
   return threadStood(state, d.message_id, d);

@@ -94,3 +94,15 @@ test("a thread whose conversation is gone does not count", () => {
   const removed = { ev: "conversation.removed", c: "c-1", d: { conversation_id: "c-1" } };
   assert.deepEqual(unreadThreads(applyEvent(next, removed)), []);
 });
+
+test("of a conversation that is gone neither its threads nor what waits there is kept", () => {
+  const { state } = begun();
+  const waiting = { "c-1": { count: 2, failed: 0 }, "c-2": { count: 1, failed: 0 } };
+  const elsewhere = { ...one(state), conversation_id: "c-2" };
+  const followed = { ...state.followed, "m-7": null, "m-8": elsewhere };
+  const removed = { ev: "conversation.removed", c: "c-1", d: { conversation_id: "c-1" } };
+  const next = applyEvent({ ...state, waiting, followed }, removed);
+  assert.deepEqual(next.waiting, { "c-2": { count: 1, failed: 0 } });
+  assert.deepEqual(next.followed, { "m-7": null, "m-8": elsewhere });
+  assert.equal(applyEvent({ ...state, followed: null }, removed).followed, null);
+});
