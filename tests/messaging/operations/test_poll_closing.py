@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from accounts.models import AuditEntry
 from chatty.core.clock import now, wire_time
 from chatty.core.jobs.models import Job
 from chatty.core.jobs.runner import run_job, sweep_jobs
@@ -54,6 +55,12 @@ def test_nobody_votes_when_the_time_is_over_though_the_worker_is_late(cast: Cast
     refused = alice("PUT", f"/messages/{sent['id']}/votes", {"option_ids": [1]})
     assert code_of(refused) == (403, "forbidden")
     assert alice.get(f"/messages/{sent['id']}")["poll"]["closed"]
+
+
+def test_outside_of_spaces_no_log_tells_who_closed_a_poll(cast: Cast) -> None:
+    sent, before = ask(cast.bob, cast.lounge), AuditEntry.objects.count()
+    assert close_poll(actor=cast.alice, message_id=sent["id"])["poll"]["closed"]
+    assert AuditEntry.objects.count() == before
 
 
 def test_a_poll_closes_with_one_event_that_nobody_caused(
