@@ -78,7 +78,7 @@ def readmit_person(
         gone, _ = Ban.objects.filter(user_id=person.id, **_named(place)).delete()
         if gone:
             _record(moderator, "user.ban_lifted", person, _details(place, text, case))
-            _tell_space(moderator, place, "space.ban_lift", person, reason=text)
+            _tell_space(moderator, place, "space.ban_lift", person)
 
 
 def _reach(
@@ -181,7 +181,9 @@ def _record(actor: User, action: str, person: User, details: dict[str, str | Non
 def _tell_space(
     actor: User, place: Conversation | Space, action: str, person: User, **after: str | None
 ) -> None:
-    """The space's own log tells of it as of a ban by its people, without the case."""
+    """The space's own log tells of it as of a ban by its people: without the case, and without why
+    a ban was lifted.
+    """
     if isinstance(place, Space):
         details = {"what": "ban", "user_id": str(person.id), "after": after}
         record_audit_entry(

@@ -137,6 +137,9 @@ def test_from_a_channel_of_a_space_means_from_the_space(
         ("space.ban_lift", str(rosa.id)), ("space.ban", str(rosa.id)),
     ]  # fmt: skip
     assert "report:1" not in str(entries)
+    # Why one is let in again is between those who run the server.
+    assert entries[0]["details"]["after"] == {}
+    assert "sorry" not in str(entries)
 
 
 def test_who_owns_a_space_keeps_it(cast: Cast, rosa: User) -> None:
