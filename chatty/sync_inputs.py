@@ -14,8 +14,6 @@ RESOURCES = (
     "message", "reaction", "receipt", "draft", "membership", "conversation", "me", "pin",
     "bookmark",
 )  # fmt: skip
-# What starts from a version that a client may name. All else is a state that is set or not.
-_VERSIONED = ("message", "draft", "conversation", "me")
 # Fields of `data` that may name what an earlier operation makes, by its op_id or client_id.
 REFERENCES = ("message_id", "conversation_id", "reply_to", "thread_id")
 # Most messages sent in one transaction, which holds the conversation's lock.
@@ -31,6 +29,7 @@ class Operation:
     type: str
     resource: str
     data: Mapping[str, Any]
+    # Every operation may name one; what has no versions does not look at it.
     base_version: int | None
 
     @property
@@ -84,9 +83,6 @@ def read_operation(item: object) -> Operation | Malformed:
         errors["data"] = ["Use an object."]
     if version is not None and not _is_version(version):
         errors["base_version"] = ["Use a whole number of 0 or more."]
-    elif version is not None and resource in RESOURCES and resource not in _VERSIONED:
-        # Taken without a word it would promise a check that nobody makes.
-        errors["base_version"] = [f"There are no versions of this ({resource})."]
     operation = (
         Operation(op_id, str(kind), str(resource), data, version)
         if op_id is not None and isinstance(data, dict)

@@ -62,7 +62,7 @@ def test_what_depends_on_a_rejected_one_is_rejected(cast: Cast) -> None:
         # What is malformed is no better.
         op("update", "draft", {"conversation_id": room, "body": "x"}, base_version=-1),
         op("update", "draft", {"conversation_id": room, "body": "y"}),
-        op("create", "bookmark", {"message_id": theirs}, base_version=1),
+        op("create", "bookmark", {"message_id": theirs}, base_version=-1),
         op("delete", "bookmark", {"message_id": theirs}),
     )
     assert statuses(results) == [

@@ -73,6 +73,20 @@ def test_each_kind_of_operation_is_done_as_by_rest(cast: Cast) -> None:
     assert alice("GET", f"/conversations/{room}").status_code == 404
 
 
+def test_a_version_of_what_has_none_is_not_looked_at(cast: Cast) -> None:
+    alice, room = api_as(cast.alice), str(cast.lounge.id)
+    said = make_message(by=cast.bob, in_=cast.lounge)["id"]
+    data = {"message_id": said, "emoji": "👍"}
+    results = send(
+        alice,
+        *(op("create", kind, data, base_version=7) for kind in ("reaction", "pin", "bookmark")),
+        op("create", "receipt", {"conversation_id": room, "read_seq": 1}, base_version=7),
+        op("update", "membership", {"conversation_id": room, "folder": "Work"}, base_version=7),
+        *(op("delete", kind, data, base_version=0) for kind in ("reaction", "pin", "bookmark")),
+    )
+    assert statuses(results) == ["applied"] * len(results)
+
+
 def test_the_answer_holds_what_the_operations_did(cast: Cast) -> None:
     bob = api_as(cast.bob)
     revs = {str(cast.lounge.id): Conversation.objects.get(id=cast.lounge.id).rev}
