@@ -66,7 +66,7 @@ def set_override(
                 current=override_json(override),
             )
         if _change(override, allow, deny, place):
-            override.save()
+            _store(here, place, override)
             _record(actor, override, place, after=_told(override))
             save_rules_seen(here)
         return override
@@ -101,7 +101,7 @@ def answer_override(
         if not _change(override, said["allow"], said["deny"], place):
             return
         if said["allow"] or said["deny"]:
-            override.save()
+            _store(here, place, override)
             _record(actor, override, place, after=_told(override))
         else:
             _record(actor, override, place, before=before)
@@ -145,14 +145,18 @@ def _rows(here: InSpace, place: Place) -> QuerySet[Override]:
 
 def _find_or_begin(here: InSpace, place: Place, fields: Mapping[str, uuid.UUID]) -> Override:
     """The override of a subject; where there is none a new one, whose version is 0."""
-    there = _rows(here, place)
-    override = there.filter(**fields).first()
-    if override is not None:
-        return override
-    if there.count() >= limits.overrides_per_place:
+    override = _rows(here, place).filter(**fields).first()
+    return override or Override(space=here.space, version=0, **place.fields, **fields)
+
+
+def _store(here: InSpace, place: Place, override: Override) -> None:
+    """Save it as another version; Invalid for a new one where there are as many as may be."""
+    is_new = override.version == 0
+    if is_new and _rows(here, place).count() >= limits.overrides_per_place:
         text = f"There are at most {limits.overrides_per_place} overrides in one place."
         raise Invalid(errors={"allow": [text]})
-    return Override(space=here.space, version=0, **place.fields, **fields)
+    override.version += 1
+    override.save()
 
 
 def _require_below(subject: Subject, here: InSpace, *, must_be_there: bool) -> dict[str, uuid.UUID]:
@@ -177,8 +181,8 @@ def _require_below(subject: Subject, here: InSpace, *, must_be_there: bool) -> d
 
 
 def _change(override: Override, allow: Sequence[str], deny: Sequence[str], place: Place) -> bool:
-    """Set both on an override, as another version; whether anything differs. Forbidden where it is
-    not the actor's to decide.
+    """Set both on an override; whether anything differs. Forbidden where it is not the actor's to
+    decide.
     """
     wanted = {"allow": sorted(set(allow)), "deny": sorted(set(deny))}
     touched = (set(wanted["allow"]) ^ set(override.allow)) | (
@@ -186,7 +190,6 @@ def _change(override: Override, allow: Sequence[str], deny: Sequence[str], place
     )
     require_to_give(touched, place.held)
     override.allow, override.deny = wanted["allow"], wanted["deny"]
-    override.version += bool(touched)
     return bool(touched)
 
 
