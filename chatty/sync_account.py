@@ -5,6 +5,7 @@ from typing import Any, NotRequired, TypedDict
 from accounts.changes import account_changes
 from accounts.models import User
 from accounts.wire import MeJSON
+from chatty.core.limits import limits
 from conversations.changes import SpaceChanges
 from conversations.queries.spaces import own_spaces_named, shape_spaces
 from conversations.wire import SpaceCountJSON, SpaceJSON, space_count_json
@@ -32,6 +33,8 @@ class AccountJSON(TypedDict):
     bookmarks: NotRequired[list[str]]
     # Messages that the person deleted for themselves, the last first.
     hidden: NotRequired[list[HiddenSinceJSON]]
+    # There were more than these.
+    hidden_reset: NotRequired[bool]
 
 
 def changed_account(
@@ -67,7 +70,10 @@ def _marks(actor: User, *, since_xid: int) -> dict[str, Any]:
         told["bookmarks"] = list(map(str, bookmarked_ids(viewer=actor)))
     if changed.hidden:
         hidden = hidden_since(viewer=actor, since_xid=since_xid)
-        told["hidden"] = [_hidden_json(one) for one in hidden]
+        most = limits.hidden_told
+        told["hidden"] = [_hidden_json(one) for one in hidden[:most]]
+        if len(hidden) > most:
+            told["hidden_reset"] = True
     return told
 
 

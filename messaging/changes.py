@@ -88,8 +88,8 @@ def changes_since(*, within: Membership, since: int, limit: int) -> Changes:
         within, [m for m in messages if (m.rev or 0) <= last], [m for m in members if m.rev <= last]
     )
     gone = gone_since(within=within, since_rev=since, until_rev=last)
-    if len(gone.ranges) > limits.purged_ranges_in_changes:
-        # That is more than is worth telling.
+    if gone.is_too_much:
+        # More than is worth telling; and who is told of a part does not know what is missing.
         return Changes(until, has_more=False, body={**_nothing(), "reset": True})
     body["purged"] = _purged(within, gone.ranges)
     # What happened at the `rev` that the client has may be news to it or not.

@@ -42,12 +42,20 @@ class HiddenHere(NamedTuple):
 
 
 class Gone(NamedTuple):
-    """`ranges`: the first and last `seq` of what was purged, by place, of too many one more than
-    `limits.purged_ranges_in_changes`; `hidden`: the last that the member hid, the last first.
+    """`ranges`: the first and last `seq` of what was purged, by place; `hidden`: the last that the
+    member hid, the last first. Of too many one more than may be told.
     """
 
     ranges: list[tuple[int, int]]
     hidden: list[HiddenHere]
+
+    @property
+    def is_too_much(self) -> bool:
+        """Whether it is more than is told, so that clients load the conversation anew."""
+        return (
+            len(self.ranges) > limits.purged_ranges_in_changes
+            or len(self.hidden) > limits.hidden_told
+        )
 
 
 def gone_since(*, within: Membership, since_rev: int, until_rev: int) -> Gone:
@@ -62,7 +70,7 @@ def gone_since(*, within: Membership, since_rev: int, until_rev: int) -> Gone:
             "since": since_rev,
             "until": until_rev,
             "ranges": limits.purged_ranges_in_changes + 1,
-            "most": limits.hidden_told,
+            "most": limits.hidden_told + 1,
         },
     )
     return Gone(

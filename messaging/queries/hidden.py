@@ -33,6 +33,8 @@ class Hidden(NamedTuple):
 
 
 def hidden_since(*, viewer: User, since_xid: int) -> list[Hidden]:
-    """The last `limits.hidden_told` that the viewer hid since a snapshot, in all conversations."""
-    bounds = {"viewer": viewer.id, "since": since_xid, "most": limits.hidden_told}
+    """The last that the viewer hid since a snapshot, in all conversations; of too many one more
+    than `limits.hidden_told`.
+    """
+    bounds = {"viewer": viewer.id, "since": since_xid, "most": limits.hidden_told + 1}
     return list(map(Hidden._make, run_prepared(_SINCE, bounds)))

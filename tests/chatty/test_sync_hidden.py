@@ -35,8 +35,12 @@ def test_a_device_that_was_away_learns_what_was_hidden_meanwhile(cast: Cast) -> 
     # Once; and to nobody else.
     assert told(bob, later)[0] is None
     assert told(api_as(cast.alice))[0] is None
-    with override_limits(hidden_told=1):
-        assert told(bob, cursor)[0] == hidden[:1]
+    for most, is_cut in ((1, True), (2, None)):
+        with override_limits(hidden_told=most):
+            account = bob.ok("POST", "/sync", {"account_cursor": cursor})["account"]
+            assert account["hidden"] == hidden[:most]
+            # Who is not told of all has to learn that there was more.
+            assert account.get("hidden_reset") is is_cut
     # Who has left learns that the whole conversation is gone.
     leave_conversation(actor=cast.bob, conversation_id=cast.lounge.id)
     assert room in bob.ok("POST", "/sync", {"account_cursor": cursor})["removed"]
@@ -53,6 +57,10 @@ def test_changes_tell_it_too(cast: Cast) -> None:
     assert bob.get(f"{path}{rev}")["hidden"] == expected
     assert bob.get(f"{path}{rev + 1}")["hidden"] == []
     assert api_as(cast.alice).get(f"{path}{rev}")["hidden"] == []
+    with override_limits(hidden_told=0):
+        page = bob.get(f"{path}{rev}&limit=1")
+        assert (page["reset"], page["hidden"], page["rev"]) == (True, [], rev + 2)
+        assert "reset" not in bob.get(f"{path}{rev + 1}")
     # Page by page, each what happened until where it ends.
     make_message(by=cast.alice, in_=cast.lounge)
     page = bob.get(f"{path}{rev - 1}&limit=1")
