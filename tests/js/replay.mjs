@@ -52,6 +52,10 @@ export function replay({ me, snapshot, events = [], answers = [], fresh }) {
     else if (conversation) state = conversationFetched(state, conversation);
     else state = sync ? syncLoaded(state, sync) : changesLoaded(state, id, changes);
   }
+  // What is pinned out of sight a page asks for.
+  for (const [id, pins] of Object.entries(fresh.pins ?? {})) {
+    if (!state.pins[id]) state = pinsLoaded(pinsRequested(state, id), id, results(pins));
+  }
   const loaded = loadSnapshot(me, fresh);
   return { replayed: canonicalState(state), fresh: canonicalState(loaded) };
 }

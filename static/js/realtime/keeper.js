@@ -38,6 +38,8 @@ export class Keeper {
     this.api = api;
     /** @type {string | null} */
     this.openId = null;
+    /** Chats whose pins were asked for before. @type {Set<string>} */
+    this.pinsAsked = new Set();
     /** What was heard of features when they were last asked for. */
     this.featuresKnown = 0;
     this.tasks = new Tasks(() => this.#tend(this.store.state));
@@ -184,6 +186,10 @@ export class Keeper {
 
   /** @param {string} id */
   async #loadPins(id) {
+    // What is pinned out of sight all who look at the chat hear of in the same moment.
+    const members = this.store.state.conversations[id]?.members_count ?? 0;
+    if (this.pinsAsked.has(id)) await pause(someTimeWithin(spreadOf(members)));
+    this.pinsAsked.add(id);
     this.store.apply(pinsRequested, id);
     try {
       this.store.apply(pinsLoaded, id, await this.api.pins(id));

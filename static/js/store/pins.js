@@ -26,7 +26,11 @@ export function pinsLoaded(state, id, messages) {
   if (!late) return state;
   const loaded = messages.map(withoutAnswers).toSorted(byPin);
   const own = shown(state, id);
-  const pins = late.reduce((current, change) => place(current, change, state.me.id, own), loaded);
+  let pins = loaded;
+  for (const change of late) {
+    if (isOutOfSight(pins, change, own)) return pinsForgotten(state, id);
+    pins = place(pins, change, state.me.id, own);
+  }
   return { ...pinsForgotten(state, id), pins: { ...state.pins, [id]: pins } };
 }
 
@@ -52,10 +56,12 @@ export function notePins(state, id, change) {
   if (late) return { ...state, latePins: { ...state.latePins, [id]: [...late, change] } };
   const pins = state.pins[id];
   if (!pins) return state;
+  const own = shown(state, id);
+  if (isOutOfSight(pins, change, own)) return pinsForgotten(state, id);
   const { id: messageId, rev } = change.message;
   // An answer may come after later events: what they say of a message that is not there counts.
   const isOld = rev <= (state.cursors[id] ?? 0) && !pins.some((pin) => pin.id === messageId);
-  const next = isOld ? pins : place(pins, change, state.me.id, shown(state, id));
+  const next = isOld ? pins : place(pins, change, state.me.id, own);
   return next === pins ? state : { ...state, pins: { ...state.pins, [id]: next } };
 }
 
@@ -75,6 +81,18 @@ export function pinsPurged(state, id, purged) {
 }
 
 /**
+ * Whether an event pins what is not here. It is the same for everyone: only the server knows whether
+ * the reader deleted that message for themselves.
+ * @param {Message[]} pins
+ * @param {MessageChange} change
+ * @param {Message[]} own the messages as their reader has them
+ */
+function isOutOfSight(pins, { full, message: { id, change, pinned } }, own) {
+  if (full || change !== "pin" || !pinned) return false;
+  return ![...pins, ...own].some((one) => one.id === id);
+}
+
+/**
  * @param {Message[]} pins
  * @param {MessageChange} change
  * @param {string} meId
@@ -83,12 +101,15 @@ export function pinsPurged(state, id, purged) {
  */
 function place(pins, change, meId, own) {
   // What one deleted for oneself is pinned for others alone.
-  if (own.find((one) => one.id === change.message.id)?.hidden) return pins;
+  const there = own.find((one) => one.id === change.message.id);
+  if (there?.hidden) return pins;
   const known = pins.find((pin) => pin.id === change.message.id);
   if (known && change.message.rev <= known.rev) return pins;
   const message = withoutHidden(withoutAnswers(mergeMessage(undefined, change, meId)), own);
   const others = pins.filter((pin) => pin !== known).map((pin) => requote(pin, message));
-  if (message.pinned && !message.deleted) return [...others, message].toSorted(byPin);
+  // So is, as long as the server does not say otherwise, what it left out when it told of the pins.
+  const isOwn = change.full || known || there;
+  if (isOwn && message.pinned && !message.deleted) return [...others, message].toSorted(byPin);
   const isSame = !known && others.every((pin, index) => pin === pins[index]);
   return isSame ? pins : others;
 }

@@ -21,13 +21,13 @@ afterEach(() => {
 });
 
 /** A page with one chat of so many members, and chance that always takes the longest wait. */
-function begun({ members = 1000, failure = null } = {}) {
+function begun({ members = 1000, messages = 1, failure = null } = {}) {
   mock.timers.enable({ apis: ["setTimeout"] });
   const chance = { value: 1 };
   mock.method(Math, "random", () => chance.value);
   const room = new Room();
-  room.send(NOOR, "hello");
-  const store = new Store(loadSnapshot(ME, room.snapshot()));
+  for (let n = 1; n <= messages; n += 1) room.send(NOOR, "hello");
+  const store = new Store(loadSnapshot(ME, room.snapshot({ limit: 5 })));
   store.apply(syncLoaded, NOTHING_NEW);
   const conversation = { ...store.state.conversations["c-1"], members_count: members };
   store.apply((state) => ({ ...state, conversations: { "c-1": conversation } }));
@@ -39,7 +39,7 @@ function begun({ members = 1000, failure = null } = {}) {
     changes: mock.fn(async (_id, since) => room.changes(since)),
     conversation: mock.fn(async () => room.conversation()),
     members: async () => room.memberList(),
-    pins: async () => room.pinList(),
+    pins: mock.fn(async () => room.pinList()),
   };
   const keeper = new Keeper(store, api);
   store.apply(connectionChanged, { status: "open", attempts: 0 });
@@ -148,4 +148,20 @@ test("sent away with everybody else, a page waits longer than after a break of i
     mock.timers.reset();
     mock.restoreAll();
   }
+});
+
+test("when something old is pinned in a large chat its readers do not ask for the pins all at once", async () => {
+  const { room, store, api, keeper } = begun({ messages: 10 });
+  keeper.open("c-1");
+  await pass(0);
+  assert.equal(api.pins.mock.callCount(), 1);
+  store.apply(applyEvent, room.pin(NOOR, 1));
+  await pass(4999);
+  assert.equal(api.pins.mock.callCount(), 1);
+  await pass(1);
+  assert.equal(api.pins.mock.callCount(), 2);
+  assert.deepEqual(
+    store.state.pins["c-1"].map(({ seq }) => seq),
+    [1],
+  );
 });

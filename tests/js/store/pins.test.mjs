@@ -23,10 +23,10 @@ const pins = (state) => state.pins["c-1"]?.map(({ seq }) => seq);
 test("the newest pin comes first, wherever its message stands", () => {
   const { room, state } = begun();
   assert.deepEqual(pins(state), [2, 5]);
-  const more = applyEvent(state, room.pin(ME, 1));
-  assert.deepEqual(pins(more), [1, 2, 5]);
+  const more = applyEvent(state, room.pin(ME, 4));
+  assert.deepEqual(pins(more), [4, 2, 5]);
   const less = applyEvent(applyEvent(more, room.pin(ME, 2, false)), room.remove(5));
-  assert.deepEqual(pins(less), [1]);
+  assert.deepEqual(pins(less), [4]);
 });
 
 test("a pinned message shows its present text, and what it replies to as it is now", () => {
@@ -56,13 +56,13 @@ test("what is pinned or unpinned while the pins are on their way is not lost", (
 
 test("an answer that comes after later events undoes none of them", () => {
   const { room, state } = begun();
-  room.pin(ME, 3);
-  const answer = room.personal(room.messages[2]);
+  room.pin(ME, 4);
+  const answer = room.personal(room.messages[3]);
   const late = structuredClone(answer);
-  const unpinned = room.pin(NOOR, 3, false);
+  const unpinned = room.pin(NOOR, 4, false);
   const heard = applyEvent(applyEvent(state, room.events.at(-2)), unpinned);
   assert.deepEqual(pins(messageAnswered(heard, late)), [2, 5]);
-  assert.deepEqual(pins(messageAnswered(state, late)), [3, 2, 5]);
+  assert.deepEqual(pins(messageAnswered(state, late)), [4, 2, 5]);
 });
 
 test("what was pinned meanwhile comes with the changes", () => {
@@ -79,4 +79,20 @@ test("pins that can no longer be followed are forgotten", () => {
   assert.equal(pins(conversationRemoved(state, "c-1")), undefined);
   const asked = pinsRequested(pinsForgotten(state, "c-1"), "c-1");
   assert.equal(pins(pinsLoaded(timelineRestarted(asked, "c-1"), "c-1", [])), undefined);
+});
+
+test("what is pinned out of sight is asked for: its reader may have deleted it for themselves", () => {
+  const { room, state } = begun();
+  const before = room.pinList();
+  const frame = room.pin(NOOR, 1);
+  assert.equal(pins(applyEvent(state, frame)), undefined);
+  const asked = pinsRequested(pinsForgotten(state, "c-1"), "c-1");
+  const heard = applyEvent(asked, frame);
+  assert.deepEqual(pins(pinsLoaded(heard, "c-1", room.pinList())), [1, 2, 5]);
+  const late = pinsLoaded(heard, "c-1", before);
+  assert.deepEqual([pins(late), late.latePins["c-1"]], [undefined, undefined]);
+  // Pinned for others alone, as the answer says: so it stays, whatever else becomes of it.
+  const own = pinsLoaded(pinsRequested(late, "c-1"), "c-1", before);
+  const next = applyEvent(applyEvent(own, room.react(NOOR, 1, "👍")), room.edit(1, "anew"));
+  assert.deepEqual(pins(next), [2, 5]);
 });
