@@ -60,6 +60,18 @@ function withThread(state, rootId, thread) {
 }
 
 /**
+ * Whether one may follow a thread because of a message.
+ * @param {EventFrame} frame
+ * @param {string} me
+ */
+function mayFollow({ ev, d }, me) {
+  const own = d.sender_id === me;
+  if (d.change === "thread") return own;
+  const isThere = ev === "message.created" || d.change === "recover";
+  return isThere && Boolean(d.thread_id) && (own || Boolean(d.mentions?.includes(me)));
+}
+
+/**
  * An event of a message that answers in a thread, or that one begins with. What cannot be told here
  * is asked for.
  * @param {State} state
@@ -67,18 +79,16 @@ function withThread(state, rootId, thread) {
  * @param {boolean} byClock sent while its author may have been away
  * @returns {State}
  */
-export function noteAnswer(state, { ev, d }, byClock) {
+export function noteAnswer(state, frame, byClock) {
   if (!state.followed) return state;
-  const me = state.me.id;
-  const own = d.sender_id === me;
+  const { ev, d } = frame;
+  const own = d.sender_id === state.me.id;
   const known = state.followed[d.thread_id ?? d.id];
   if (known === null) return state;
-  if (!known) {
-    const begins = own && d.change === "thread";
-    const joins = ev === "message.created" && d.thread_id && (own || d.mentions?.includes(me));
-    return begins || joins ? newsFor(state, "threads") : state;
-  }
+  if (!known) return mayFollow(frame, state.me.id) ? newsFor(state, "threads") : state;
   if (!d.thread_id) return state;
+  // Whether its deletion was counted here nobody knows.
+  if (d.change === "recover") return newsFor(state, "threads");
   if (ev === "message.created") {
     const later = { ...known, last_seq: Math.max(known.last_seq, d.seq) };
     const read = own && !(byClock && known.unread > 0);

@@ -106,3 +106,23 @@ test("of a conversation that is gone neither its threads nor what waits there is
   assert.deepEqual(next.followed, { "m-7": null, "m-8": elsewhere });
   assert.equal(applyEvent({ ...state, followed: null }, removed).followed, null);
 });
+
+test("an answer that is brought back is counted again, as the server says", () => {
+  const { room, state } = begun();
+  const gone = (frame) => Object.assign(frame.d, { thread_id: "m-1" }) && frame;
+  let next = applyEvent(applyEvent(state, answer(room, NOOR)), gone(room.remove(3)));
+  assert.deepEqual([unreadThreads(next), next.news.threads], [[], 0]);
+  const back = (more) => {
+    const frame = room.edit(3, "an answer");
+    Object.assign(frame.d, { change: "recover", deleted: false, thread_id: "m-1", ...more });
+    next = applyEvent(next, frame);
+    return next.news.threads;
+  };
+  assert.equal(back({}), 1);
+  // Where one follows nothing there is nothing to count; who is named in it may follow by it.
+  assert.equal(back({ thread_id: "m-9" }), 1);
+  assert.equal(back({ thread_id: "m-9", mentions: [ME.id] }), 2);
+  assert.equal(back({ thread_id: null, mentions: [ME.id] }), 2);
+  next = { ...next, followed: { "m-1": null } };
+  assert.equal(back({ mentions: [ME.id] }), 2);
+});
