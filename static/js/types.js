@@ -68,7 +68,7 @@
 
 /** @typedef {{emoji: string, user_id: string, active: boolean}} ReactionChange */
 /** Own messages that wait to be sent; `failed` of them could not be. @typedef {{count: number, failed: number}} Waiting */
-/** A thread that one follows. @typedef {{conversation_id: string, last_seq: number, read_seq: number, unread: number}} Followed */
+/** A thread that one follows, with its answers up to a `rev`. @typedef {{conversation_id: string, rev: number, last_seq: number, read_seq: number, unread: number}} Followed */
 
 /**
  * @typedef {Object} Conversation

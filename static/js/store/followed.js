@@ -20,22 +20,23 @@ export function followedLoaded(state, found) {
   /** @type {NonNullable<State["followed"]>} */
   const followed = Object.fromEntries(left);
   for (const { message, read_seq, unread_count: unread } of found) {
-    const { conversation_id, id, thread } = message;
-    const told = { conversation_id, last_seq: thread?.last_seq ?? 0, read_seq, unread };
+    const { conversation_id, id, rev, thread } = message;
+    const told = { conversation_id, rev, last_seq: thread?.last_seq ?? 0, read_seq, unread };
     followed[id] = newest(state.followed?.[id], told);
   }
   return { ...state, followed };
 }
 
 /**
- * What was heard while it was asked for stays.
+ * What was heard while it was asked for stays. Each answer that comes or goes moves the `rev` of the
+ * first message on; the place of the last one may fall.
  * @param {Followed | null | undefined} known
  * @param {Followed} told
  * @returns {Followed}
  */
 function newest(known, told) {
   if (!known) return told;
-  if (known.last_seq > told.last_seq) return known;
+  if (known.rev > told.rev) return known;
   return known.read_seq > told.read_seq ? readTo(told, known.read_seq) : told;
 }
 
@@ -87,16 +88,17 @@ export function noteAnswer(state, frame, byClock) {
   if (known === null) return state;
   if (!known) return mayFollow(frame, state.me.id) ? newsFor(state, "threads") : state;
   if (!d.thread_id) return state;
+  const rev = Math.max(known.rev, d.rev);
   // Whether its deletion was counted here nobody knows.
   if (d.change === "recover") return newsFor(state, "threads");
   if (ev === "message.created") {
-    const later = { ...known, last_seq: Math.max(known.last_seq, d.seq) };
+    const later = { ...known, rev, last_seq: Math.max(known.last_seq, d.seq) };
     const read = own && !(byClock && known.unread > 0);
     const next = read ? readTo(later, d.seq) : { ...later, unread: known.unread + Number(!own) };
     return withThread(state, d.thread_id, next);
   }
   if (ev !== "message.deleted" || own || d.seq <= known.read_seq) return state;
-  return withThread(state, d.thread_id, { ...known, unread: Math.max(0, known.unread - 1) });
+  return withThread(state, d.thread_id, { ...known, rev, unread: Math.max(0, known.unread - 1) });
 }
 
 /**

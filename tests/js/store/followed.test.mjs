@@ -85,6 +85,7 @@ test("what is heard while the server answers stays", () => {
   const read = threadStood(heard, "m-1", { following: true, read_seq: 3 });
   const late = { ...found, message: { ...found.message }, read_seq: 2, unread_count: 1 };
   late.message.thread = { ...found.message.thread, last_seq: 3 };
+  late.message.rev = room.rev + 1;
   assert.deepEqual(unreadThreads(followedLoaded(read, [late])), []);
 });
 
@@ -125,4 +126,28 @@ test("an answer that is brought back is counted again, as the server says", () =
   assert.equal(back({ thread_id: null, mentions: [ME.id] }), 2);
   next = { ...next, followed: { "m-1": null } };
   assert.equal(back({ mentions: [ME.id] }), 2);
+});
+
+test("what the server says later counts, though a purge took the last answer", () => {
+  const { room, found, state } = begun();
+  const heard = applyEvent(applyEvent(state, answer(room, NOOR)), answer(room, NOOR));
+  assert.deepEqual([one(heard).unread, one(heard).last_seq], [2, 4]);
+  // The first message of a thread changes with every answer that comes or goes.
+  const message = { ...found.message, rev: room.rev + 1 };
+  message.thread = { ...message.thread, last_seq: 3 };
+  const told = followedLoaded(heard, [{ message, read_seq: 2, unread_count: 1 }]);
+  assert.deepEqual([one(told).unread, one(told).last_seq], [1, 3]);
+  const read = threadStood(told, "m-1", { following: true, read_seq: 3 });
+  assert.deepEqual(unreadThreads(read), []);
+});
+
+test("an answer that is deleted while the server answers is not new again", () => {
+  const { room, found, state } = begun();
+  const heard = applyEvent(state, answer(room, NOOR));
+  const message = { ...found.message, rev: room.rev };
+  message.thread = { ...message.thread, last_seq: 3 };
+  const gone = room.remove(3);
+  gone.d.thread_id = "m-1";
+  const told = [{ message, read_seq: 2, unread_count: 1 }];
+  assert.deepEqual(unreadThreads(followedLoaded(applyEvent(heard, gone), told)), []);
 });
