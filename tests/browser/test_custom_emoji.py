@@ -26,20 +26,29 @@ while job := jobs.first():
     runner._handlers[job.name](**job.arguments)
     job.delete()
 """
+# Parts of the page come one after the other: when this one is asked for, what tells who reacted is
+# here.
+_ALL_CAME = "performance.getEntriesByType('resource').some(({name}) => /shortcut_sheet/.test(name))"
+_STILL = "(node) => node.localName === 'canvas' && node.width === 64"
 _LOADED = "(image) => image.complete && image.naturalWidth > 0"
 
 
-def draw(colour: str) -> bytes:
-    """A picture of one colour."""
+def draw(colour: str, *, moves: bool) -> bytes:
+    """A picture of one colour: a PNG, or a GIF that is white in turns."""
     out = BytesIO()
-    Image.new("RGB", (64, 64), colour).save(out, "PNG")
+    first, second = (Image.new("RGB", (64, 64), one) for one in (colour, "white"))
+    if moves:
+        first.save(out, "GIF", save_all=True, append_images=[second], duration=200, loop=0)
+    else:
+        first.save(out, "PNG")
     return out.getvalue()
 
 
-def add_emoji(hand: Hand, harbour: Harbour, name: str, colour: str = "teal") -> str:
+def add_emoji(hand: Hand, harbour: Harbour, name: str, *, moves: bool = False) -> str:
     """The id of an emoji that its owner gives the space."""
-    owner, data = harbour.owner, draw(colour)
-    details = {"file_name": "a.png", "mime_type": "image/png", "size": len(data)}
+    owner, data = harbour.owner, draw("brown", moves=moves)
+    kind = "image/gif" if moves else "image/png"
+    details = {"file_name": "a", "mime_type": kind, "size": len(data)}
     begun = call(owner, "POST", "/attachments", {"space_id": harbour.id, **details})
     assert owner.page.evaluate(_PUT, [begun["upload"], b64encode(data).decode()])
     file = begun["attachment"]["id"]
@@ -95,6 +104,11 @@ def test_emoji_of_a_space_are_chosen_shown_renamed_and_removed(
     # Everybody sees it, and who reacted is said with its name.
     theirs = pill(noor, "The tug is in", ":tug_boat:, 1 person")
     is_seen(noor, "The tug is in", "tug_boat")
+    noor.choose("The tug is in", "Who reacted")
+    dialog = noor.page.get_by_role("dialog", name="Reactions")
+    expect(dialog.get_by_role("img", name=":tug_boat:")).to_be_visible()
+    dialog.get_by_role("button", name="Close").click()
+    noor.page.wait_for_function(_ALL_CAME)
     theirs.hover()
     expect(noor.page.get_by_role("tooltip")).to_have_text("Mika reacted with :tug_boat:")
     theirs.click()
@@ -127,7 +141,7 @@ def test_emoji_of_a_space_are_chosen_shown_renamed_and_removed(
 def test_they_fit_a_phone_and_are_heard(hand: Hand, door: Door, mika: Person) -> None:
     harbour = make_harbour(mika, "Slipway")
     for number in range(3):
-        add_emoji(hand, harbour, f"rope_{number}", "brown")
+        add_emoji(hand, harbour, f"rope_{number}", moves=number == 2)
     emoji = call(mika, "GET", harbour.path("/emoji"))["results"]
     harbour.say(mika, "general", "Made fast")
     room = harbour.channel("general")
@@ -135,9 +149,14 @@ def test_they_fit_a_phone_and_are_heard(hand: Hand, door: Door, mika: Person) ->
     for one in emoji:
         call(mika, "PUT", f"/messages/{message['id']}/reactions/custom:{one['id']}")
     page = open_phone(door, signed_in_as=mika)
+    page.emulate_media(reduced_motion="reduce")
     page.goto(f"/s/{harbour.id}/{room}")
     shown = page.get_by_role("article").filter(has_text="Made fast")
     expect(shown.get_by_role("button", name=":rope_2:, 1 person")).to_be_visible()
+    # What moves is drawn once, and heard by its name as the others.
+    still = shown.get_by_role("img", name=":rope_2:").element_handle()
+    page.wait_for_function(_STILL, arg=still)
+    expect(shown.locator("img")).to_have_count(2)
     shown.focus()
     page.keyboard.press("+")
     page.get_by_role("button", name="More emoji").click()
