@@ -122,7 +122,7 @@ export class InboxList {
       this.timer = Number(setTimeout(() => this.#again(), SETTLE_MS));
       return;
     }
-    this.#load(Math.min(Math.max(this.found.length, AT_ONCE), AT_MOST), null);
+    this.#load(Math.max(this.found.length, AT_ONCE), null);
   }
 
   /**
@@ -146,7 +146,7 @@ export class InboxList {
     this.loading = true;
     setAttribute(this.element, "aria-busy", "true");
     try {
-      const { results, next } = await kind.page(context.api.http, cursor, limit);
+      const { results, next } = await this.#pages(kind, limit, cursor);
       if (asked !== this.asked) return;
       this.#take(cursor === null ? results : [...this.found, ...results], next);
     } catch (error) {
@@ -157,6 +157,26 @@ export class InboxList {
     this.loading = false;
     setAttribute(this.element, "aria-busy", null);
     this.#draw(context.store.state);
+  }
+
+  /**
+   * As many as are wanted: of a list that goes on for long that is more than one page.
+   * @param {Kind} kind
+   * @param {number} wanted
+   * @param {string | null} cursor
+   */
+  async #pages(kind, wanted, cursor) {
+    const { asked } = this;
+    /** @type {PlacedMessage[]} */
+    const results = [];
+    let next = cursor;
+    do {
+      const limit = Math.min(wanted - results.length, AT_MOST);
+      const page = await kind.page(this.context.api.http, next, limit);
+      results.push(...page.results);
+      next = page.next;
+    } while (next !== null && results.length < wanted && asked === this.asked);
+    return { results, next };
   }
 
   /**
