@@ -16,7 +16,13 @@ from attachments.api.custom_emoji import (
     CustomEmojiImageEndpoint,
     CustomEmojiListEndpoint,
 )
+from attachments.pages.custom_emoji import (
+    CustomEmojiListPage,
+    CustomEmojiPage,
+    CustomEmojiRemovalPage,
+)
 
+_SETTINGS = "s/<str:space_id>/settings/emoji"
 _EMOJI = "api/v1/spaces/<str:space_id>/emoji"
 _ATTACHMENT = "api/v1/attachments/<str:attachment_id>"
 
@@ -31,4 +37,15 @@ urlpatterns = [
     path(_EMOJI, CustomEmojiListEndpoint.as_view()),
     path(f"{_EMOJI}/<str:emoji_id>", CustomEmojiEndpoint.as_view()),
     path(f"{_EMOJI}/<str:emoji_id>/image", CustomEmojiImageEndpoint.as_view()),
+    path(_SETTINGS, CustomEmojiListPage.as_view(), name="space-emoji"),
+    path(
+        f"{_SETTINGS}/<str:emoji_id>",
+        CustomEmojiPage.as_view(),
+        name="space-one-emoji",
+    ),
+    path(
+        f"{_SETTINGS}/<str:emoji_id>/remove",
+        CustomEmojiRemovalPage.as_view(),
+        name="space-emoji-removal",
+    ),
 ]

@@ -14,7 +14,7 @@ from attachments.operations.binding import bind_attachments
 from attachments.operations.endings import let_go
 from attachments.operations.places import EMOJI_RIGHT
 from attachments.queries.contents import content_of
-from attachments.queries.custom_emoji import find_custom_emoji
+from attachments.queries.custom_emoji import count_custom_emoji, find_custom_emoji
 from attachments.rules.custom_emoji import TYPES, clean_emoji_name, is_animated
 from attachments.wire import custom_emoji_json
 from chatty.core.errors import Invalid, InvalidAttachment, NotReady, VersionConflict
@@ -45,8 +45,7 @@ def add_custom_emoji(
     moves = _moves(file)
     with transaction.atomic():
         here = _lock(actor, space_id)
-        rows = CustomEmoji.objects.filter(space_id=here.space.id)
-        if rows.count() >= limits.custom_emoji_max:
+        if count_custom_emoji(here.space.id) >= limits.custom_emoji_max:
             text = f"A space has at most {limits.custom_emoji_max} emoji of its own."
             raise Invalid(errors={"space_id": [text]})
         _require_free(here, clean)

@@ -26,7 +26,7 @@ def delete_attachment(*, actor: User, attachment_id: object) -> None:
     with transaction.atomic():
         attachment = lock_own_attachment(attachment_id, viewer=actor)
         if attachment.holder != Holder.NONE:
-            raise Forbidden("This file was sent. Delete the message that holds it.")
+            raise Forbidden("This file is in use. Delete what holds it, and it goes too.")
         _drop([attachment])
 
 

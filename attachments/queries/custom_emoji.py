@@ -23,6 +23,11 @@ def list_custom_emoji(*, within: InSpace, page: PageRequest) -> Page[CustomEmoji
     return cut_page(found, limit=page.limit, key=lambda row: [row.name])
 
 
+def count_custom_emoji(space_id: uuid.UUID) -> int:
+    """How many a space has."""
+    return CustomEmoji.objects.filter(space_id=space_id).count()
+
+
 def find_custom_emoji(emoji_id: object, *, within: InSpace) -> CustomEmoji:
     """One of the viewer's space. NotFound."""
     known = read_id(emoji_id)

@@ -40,6 +40,8 @@ SECTIONS: Final = (
     Section("overview", "Overview", "settings"),
     Section("channels", "Channels", "hash", ("manage_channels",)),
     Section("roles", "Roles", "shield", ("manage_roles",)),
+    # Its pages belong to the app of files.
+    Section("emoji", "Emoji", "smile", ("manage_conversation",)),
     Section("members", "Members", "users"),
     Section("invites", "Invites", "link", ("invite",)),
     Section("requests", "Join requests", "user-plus", ("add_members",)),

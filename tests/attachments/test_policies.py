@@ -5,8 +5,10 @@ from pathlib import Path
 from accounts.models import User
 from attachments.models import Attachment, Derivative, Holder
 from tests.asking import api_as
+from tests.attachments.emoji import place_emoji
 from tests.attachments.transfers import begin, upload
 from tests.cast import Cast
+from tests.make import make_space
 from tests.wall import behind_the_wall, read_raw
 
 TABLES = ("attachments", "derivatives", "blobs", "uploads", "upload_parts", "file_usage")
@@ -42,3 +44,12 @@ def test_a_file_is_its_uploaders_until_something_holds_it(cast: Cast, folder: Pa
         Attachment.objects.filter(id=held.id).update(holder=Holder.AVATAR, conversation=None)
         assert seen(cast.dave) == shared
         assert seen(None) == {}
+
+
+def test_emoji_are_shown_to_those_in_their_space(cast: Cast) -> None:
+    place_emoji(make_space(cast.alice, cast.bob), by=cast.alice)
+    with behind_the_wall():
+        for person in (cast.alice, cast.bob):
+            assert read_raw("SELECT name FROM custom_emoji", as_=person) == [("wave",)]
+        for other in (cast.dave, cast.mallory, None):
+            assert read_raw("SELECT name FROM custom_emoji", as_=other) == []

@@ -42,7 +42,7 @@ class Harbour:
 
     def pages(self) -> list[str]:
         """Every page that there is, by address."""
-        lists = ("overview", "channels", "roles", "members", "invites", "requests", "bans")
+        lists = ("overview", "channels", "roles", "emoji", "members", "invites", "requests", "bans")
         permissions = f"{self.settings}/channels/{self.general}/permissions"
         return [
             self.settings,

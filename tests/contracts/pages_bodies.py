@@ -32,6 +32,7 @@ FORMS: dict[str, dict[str, Any]] = {
             ("/people/{user_id}", _OVERRIDE),
         )
     },
+    f"{_SETTINGS}/emoji/{{emoji_id}}": {"name": "new", "version": "1"},
     f"{_SETTINGS}/roles/new": {"name": "New"},
     f"{_SETTINGS}/roles/order": {"move": "role:up:{role_id}"},
     f"{_SETTINGS}/roles/{{role_id}}": {"name": "New", "version": "1"},

@@ -2,10 +2,11 @@
 
 import uuid
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from attachments.models import Attachment, Blob, CustomEmoji, Derivative
 from chatty.core.limits import override_limits
 from conversations.models import Space
@@ -45,11 +46,15 @@ def test_an_emoji_is_made_shown_and_reacted_with(
     with committing():
         made = alice.ok("POST", of(space), body)
     path = f"/api/v1/spaces/{space.id}/emoji/{made['id']}/image"
+    named = "id space_id name image_url animated created_by created_at version"
+    assert made.keys() == {*named.split()}
     assert (made["name"], made["image_url"], made["version"]) == ("party_parrot", path, 1)
     assert (made["animated"], made["created_by"]) == (False, str(cast.alice.id))
     assert bob.get(of(space)) == {"results": [made], "next": None}
     (event,) = published.events("space.emoji")
     assert event["d"] == {"space_id": str(space.id), "emoji_id": made["id"], "emoji": made}
+    entry = AuditEntry.objects.get(action="space.emoji_create", target_id=space.id)
+    assert (entry.actor_id, entry.details["name"]) == (cast.alice.id, ":party_parrot:")
     led = bob("GET", of(space, f"/{made['id']}/image"))
     assert led.status_code == 302
     assert ask_endpoint("GET", led.headers["Location"]).body == draw()
@@ -182,6 +187,19 @@ def test_emoji_are_for_members_and_changed_by_who_may(cast: Cast, space: Space) 
         where = of(other, f"/{emoji.id}{'/image' if method == 'GET' else ''}")
         assert code_of(bob(method, where, {"name": "other"})) == (404, "not_found")
     assert CustomEmoji.objects.get().name == "wave"
+
+
+def test_reading_emoji_costs_the_same_for_one_and_for_many(
+    cast: Cast, space: Space, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(20):
+        place_emoji(space, by=cast.alice, name=f"number_{number:02}")
+    bob = api_as(cast.bob)
+    bob.get(of(space))
+    with django_assert_max_num_queries(5):
+        assert len(bob.get(of(space))["results"]) == 20
+    with django_assert_max_num_queries(6):
+        bob("GET", of(space, f"/{CustomEmoji.objects.all()[0].id}/image"))
 
 
 def test_emoji_go_with_their_space(cast: Cast, space: Space, folder: Path) -> None:
