@@ -39,6 +39,9 @@ class Space(models.Model):
     members_count = models.PositiveIntegerField(default=0)
     structure = models.UUIDField(default=new_id)
     version = models.PositiveIntegerField(default=1)
+    # The highest version of its overrides that are gone: new ones begin above it, so that none is
+    # taken for a former one.
+    gone_override_version = models.PositiveIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(db_default=Now())
     # Deleted for all: nobody is in it any more, and a job wipes what was said.

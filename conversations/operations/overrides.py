@@ -23,7 +23,7 @@ from conversations.access.ranks import (
     require_to_give,
 )
 from conversations.models import Override, SpaceMember
-from conversations.operations.rules import save_rules_seen
+from conversations.operations.rules import note_gone, save_rules_seen
 from conversations.wire import override_json
 
 
@@ -105,8 +105,8 @@ def answer_override(
             _record(actor, override, place, after=_told(override))
         else:
             _record(actor, override, place, before=before)
-            override.delete()
-        save_rules_seen(here)
+            _remove(here, override)
+        save_rules_seen(here, "gone_override_version")
 
 
 def clear_override(
@@ -130,8 +130,8 @@ def clear_override(
             return
         require_to_give({*override.allow, *override.deny}, place.held)
         _record(actor, override, place, before=_told(override))
-        override.delete()
-        save_rules_seen(here)
+        _remove(here, override)
+        save_rules_seen(here, "gone_override_version")
 
 
 def _lock(actor: User, space_id: object) -> InSpace:
@@ -150,13 +150,22 @@ def _find_or_begin(here: InSpace, place: Place, fields: Mapping[str, uuid.UUID])
 
 
 def _store(here: InSpace, place: Place, override: Override) -> None:
-    """Save it as another version; Invalid for a new one where there are as many as may be."""
-    is_new = override.version == 0
-    if is_new and _rows(here, place).count() >= limits.overrides_per_place:
-        text = f"There are at most {limits.overrides_per_place} overrides in one place."
-        raise Invalid(errors={"allow": [text]})
+    """Save it as another version, a new one above all that are gone; Invalid for a new one where
+    there are as many as may be.
+    """
+    if override.version == 0:
+        if _rows(here, place).count() >= limits.overrides_per_place:
+            text = f"There are at most {limits.overrides_per_place} overrides in one place."
+            raise Invalid(errors={"allow": [text]})
+        override.version = here.space.gone_override_version
     override.version += 1
     override.save()
+
+
+def _remove(here: InSpace, override: Override) -> None:
+    """Delete it; whoever calls this saves the rules with `gone_override_version`."""
+    note_gone(here.space, [override])
+    override.delete()
 
 
 def _require_below(subject: Subject, here: InSpace, *, must_be_there: bool) -> dict[str, uuid.UUID]:

@@ -3,7 +3,7 @@ with.
 """
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from collections.abc import Set as AbstractSet
 
 from chatty.core.clock import now
@@ -14,7 +14,7 @@ from chatty.realtime.topics import space_topic
 from conversations.access import InSpace
 from conversations.access.structures import structure_of
 from conversations.events import SpaceUpdated
-from conversations.models import Space, SpaceMember, SpaceRole
+from conversations.models import Override, Space, SpaceMember, SpaceRole
 from conversations.rules.permissions import NOBODY, Structure
 from conversations.rules.showing import people_with_other_overrides, shows_by_the_way
 from conversations.wire import shared_space_json
@@ -28,7 +28,7 @@ def save_rules(space: Space, *fields: str) -> None:
     _save(space, "structure", *fields, control=Control(look=True))
 
 
-def save_rules_seen(here: InSpace) -> None:
+def save_rules_seen(here: InSpace, *fields: str) -> None:
     """`save_rules` for a change by a member who may not see every channel.
 
     What shows channels by the way, all that a role sees or that stand under a heading, takes
@@ -36,7 +36,7 @@ def save_rules_seen(here: InSpace) -> None:
     Those who hold it may know that, and are refused (Forbidden) where the change would let anybody
     into a channel that they do not see themselves.
     """
-    save_rules(here.space)
+    save_rules(here.space, *fields)
     if here.is_owner:
         return
     after = structure_of(here.space.id, here.space.structure)
@@ -68,6 +68,14 @@ def _require_closed(hidden: AbstractSet[uuid.UUID], here: InSpace, after: Struct
         )
         if hidden & (now_seen - before):
             raise Forbidden("This would open a channel that is not yours to open.")
+
+
+def note_gone(space: Space, overrides: Iterable[Override]) -> None:
+    """Let later overrides of a locked space begin above these, which are about to be deleted. It is
+    stored where the rules are saved with `gone_override_version`.
+    """
+    versions = [override.version for override in overrides]
+    space.gone_override_version = max([space.gone_override_version, *versions])
 
 
 def save_space(space: Space, *fields: str) -> None:

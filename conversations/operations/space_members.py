@@ -37,7 +37,7 @@ from conversations.models import (
 )
 from conversations.operations.departures import say_farewell
 from conversations.operations.join_requests import settle_request
-from conversations.operations.rules import save_rules
+from conversations.operations.rules import note_gone, save_rules
 from conversations.queries.bans import is_banned_from_space
 from conversations.queries.spaces import shape_space
 from conversations.rules.names import sort_name
@@ -114,7 +114,7 @@ def depart_space(space: Space, member: SpaceMember, *, reason: str) -> None:
         control=Control(unsubscribe=_topics_of(space)),
     )
     if _drop_allowances(space, member):
-        save_rules(space, "members_count")
+        save_rules(space, "members_count", "gone_override_version")
     else:
         space.save(update_fields=["members_count"])
 
@@ -198,9 +198,11 @@ def _drop_allowances(space: Space, member: SpaceMember) -> bool:
     """
     own = list(Override.objects.filter(space_id=space.id, user_id=member.user_id))
     allowing = [one for one in own if one.allow]
+    note_gone(space, (one for one in allowing if not one.deny))
     for one in allowing:
         one.allow = []
-    Override.objects.bulk_update([one for one in allowing if one.deny], ["allow"])
+        one.version += 1
+    Override.objects.bulk_update([one for one in allowing if one.deny], ["allow", "version"])
     Override.objects.filter(id__in=[one.id for one in allowing if not one.deny]).delete()
     return bool(allowing)
 
