@@ -158,7 +158,7 @@
 /**
  * @typedef {Object} SyncAnswer
  * @property {string} account_cursor
- * @property {{me?: Me, spaces?: SpaceJSON[], spaces_removed?: string[], space_counts?: {id: string, members_count: number}[], bookmarks?: string[], hidden?: {conversation_id: string, message_id: string, seq: number}[]}} account
+ * @property {{me?: Me, spaces?: SpaceJSON[], spaces_removed?: string[], space_counts?: {id: string, members_count: number}[], bookmarks?: string[], hidden?: {conversation_id: string, message_id: string, seq: number}[], hidden_reset?: boolean}} account
  * @property {Conversation[]} conversations
  * @property {string[]} removed
  * @property {Record<string, ChangesAnswer>} changes

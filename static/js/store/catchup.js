@@ -58,7 +58,8 @@ function moveCursor(state, id, { rev, has_more }) {
 }
 
 /**
- * The server was restored from an older copy: what we hold of this conversation is void.
+ * What we hold of this conversation is void: the server was restored from an older copy, or more was
+ * deleted for oneself than it tells.
  * @param {State} state
  * @param {string} id
  * @param {ChangesAnswer} answer
@@ -104,7 +105,20 @@ export function syncLoaded(state, answer) {
     next = messageHidden(next, { ev: "", c: d.conversation_id, d });
   }
   if (answer.account.bookmarks) next = bookmarksLoaded(next, answer.account.bookmarks);
+  if (answer.account.hidden_reset && state.accountCursor !== null) next = begunAnew(next);
   return { ...next, booted: next.booted || !answer.has_more };
+}
+
+/**
+ * More was deleted for oneself than the server tells: what is kept of messages is loaded anew, and
+ * with a sync from the beginning the rows, each of which shows one.
+ * @param {State} state
+ * @returns {State}
+ */
+function begunAnew(state) {
+  const kept = Object.keys({ ...state.timelines, ...state.pins });
+  const next = kept.reduce((current, id) => timelineRestarted(current, id), state);
+  return { ...next, accountCursor: null, resync: true };
 }
 
 /**

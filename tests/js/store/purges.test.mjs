@@ -128,3 +128,34 @@ test("what another device hid while this one was away is hidden here, and in quo
     [["m-7", ""]],
   );
 });
+
+test("where more was hidden than is told all that is held is loaded anew, and the rows with it", () => {
+  const { room, state } = begun();
+  const open = pinsLoaded(pinsRequested({ ...state, accountCursor: "1" }, "c-1"), "c-1", []);
+  const account = { hidden: [], hidden_reset: true };
+  const rest = { conversations: [], removed: [], changes: {}, has_more: false };
+  const next = syncLoaded(open, { ...rest, account_cursor: "2", account });
+  assert.deepEqual([next.timelines, next.pins, next.members], [{}, {}, {}]);
+  assert.equal(next.cursors["c-1"], room.rev);
+  // A row shows a last message, too: asked from the beginning, the server tells all of them.
+  assert.deepEqual([next.accountCursor, next.resync], [null, true]);
+  const rows = [{ ...room.conversation(), last_message: null }];
+  const again = { ...rest, account_cursor: "3", account: {}, conversations: rows };
+  const after = syncLoaded(next, again);
+  assert.deepEqual([after.accountCursor, after.resync], ["3", false]);
+  assert.equal(after.conversations["c-1"].last_message, null);
+  // Who asks from the beginning keeps nothing yet.
+  const first = syncLoaded(state, { ...rest, account_cursor: "2", account });
+  assert.deepEqual([first.accountCursor, first.resync], ["2", false]);
+});
+
+test("where more was hidden in a conversation than is told it is loaded anew", () => {
+  const { room, state } = begun();
+  const open = pinsLoaded(pinsRequested(state, "c-1"), "c-1", []);
+  const { conversation, ...rest } = { ...room.changes(room.rev), reset: true };
+  for (const told of [rest, { ...rest, conversation }]) {
+    const next = changesLoaded(open, "c-1", told);
+    assert.deepEqual([next.timelines, next.pins, next.members], [{}, {}, {}]);
+    assert.equal(next.missing["c-1"] ?? next.cursors["c-1"] === room.rev, true);
+  }
+});
