@@ -97,8 +97,7 @@ def test_an_old_snapshot_and_its_events_make_the_fresh_one(
     late = [
         frame
         for frame in events
-        if frame.get("c") == str(cast.lounge.id)
-        and ("rev" in frame or frame["ev"] not in PERSONAL)
+        if frame.get("c") == str(cast.lounge.id) and ("rev" in frame or frame["ev"] not in PERSONAL)
     ]
     doubled += life.random.sample(late, 10)
     twice = replay({**story, "events": doubled})
