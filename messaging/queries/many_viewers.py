@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chatty.core.prepared import run_prepared
-from messaging.adapters.ballots import ballot_name, open_choice
 from messaging.queries.message_rows import rows_named_to
+from messaging.queries.own_votes import name_of_ballot, read_marks
 from messaging.wire import MessageJSON, MessageRow, OwnMarks, Surroundings, messages_json
 
 type _ToViewer = tuple[MessageRow, uuid.UUID]
@@ -77,27 +77,14 @@ def _replied_to(rows: Sequence[_ToViewer]) -> Mapping[uuid.UUID, dict[str, Messa
 def _marks(rows: Sequence[_ToViewer]) -> Mapping[uuid.UUID, dict[str, OwnMarks]]:
     """What each has put on the message beside them, by viewer and id."""
     asked = {(row.id, viewer): row for row, viewer in rows}
-    names = {place: _ballot_name(row, place[1]) for place, row in asked.items()}
+    names = {place: name_of_ballot(row, viewer_id=place[1]) for place, row in asked.items()}
     found: dict[tuple[str, uuid.UUID], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for viewer, message_id, kind, what in run_prepared(_MARKS, _parameters(asked, names)):
         found[message_id, viewer][kind].add(what)
     marks: dict[uuid.UUID, dict[str, OwnMarks]] = defaultdict(dict)
     for place, kinds in found.items():
-        marks[place[1]][place[0]] = OwnMarks(
-            reactions=frozenset(kinds["reaction"]),
-            votes=_votes(asked[place], names[place], kinds),
-            bookmarked="bookmark" in kinds,
-            hidden="hidden" in kinds,
-        )
+        marks[place[1]][place[0]] = read_marks(kinds, poll=asked[place], name=names[place])
     return marks
-
-
-def _ballot_name(row: MessageRow, viewer: uuid.UUID) -> bytes | None:
-    """Under what name somebody's vote is kept; None where votes have none."""
-    if row.poll is None or not row.poll["anonymous"]:
-        return None
-    room, message = uuid.UUID(row.conversation_id), uuid.UUID(row.id)
-    return ballot_name(conversation_id=room, message_id=message, user_id=viewer)
 
 
 def _parameters(
@@ -114,14 +101,3 @@ def _parameters(
         "ballot_viewers": [place[1] for place, _ in ballots],
         "ballot_names": [name for _, name in ballots],
     }
-
-
-def _votes(row: MessageRow, name: bytes | None, kinds: Mapping[str, set[str]]) -> frozenset[int]:
-    options = frozenset(int(number) for number in kinds.get("vote", ()))
-    if name is None:
-        return options
-    room, message = uuid.UUID(row.conversation_id), uuid.UUID(row.id)
-    for sealed in kinds.get("ballot", ()):
-        raw = bytes.fromhex(sealed)
-        options |= open_choice(raw, conversation_id=room, message_id=message, name=name)
-    return options

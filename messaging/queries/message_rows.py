@@ -4,13 +4,13 @@ Every statement names the conversation of what it looks for, so each probe goes 
 """
 
 import uuid
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Any, cast
 
 from chatty.core.prepared import run_prepared
 from conversations.models import Membership
-from messaging.queries.own_votes import VOTES, OwnVotes
+from messaging.queries.own_votes import VOTES, name_of_ballot, read_marks, vote_parameters
 from messaging.wire import MessageRow, OwnMarks
 
 # In the order of `MessageRow`. What is empty comes as NULL, which costs nothing to read.
@@ -100,7 +100,6 @@ SELECT message_id::text, 'hidden', '' FROM hidden_messages
 WHERE conversation_id = ANY(%(rooms)s) AND message_id = ANY(%(ids)s) AND user_id = %(viewer)s
 """
 
-_NO_VOTES: frozenset[int] = frozenset()
 _OWN_MARKS_AND_VOTES = f"{_OWN_MARKS}{VOTES}"
 
 
@@ -199,25 +198,19 @@ def own_marks(rows: Collection[MessageRow], *, viewer_id: uuid.UUID) -> dict[str
         "ids": [uuid.UUID(row.id) for row in rows],
         "viewer": viewer_id,
     }
-    polls = [row for row in rows if row.poll is not None]
-    votes = OwnVotes(polls, viewer_id=viewer_id) if polls else None
-    if votes is None:
-        marks = run_prepared(_OWN_MARKS, parameters)
+    polls = {row.id: row for row in rows if row.poll is not None}
+    names = {row.id: name_of_ballot(row, viewer_id=viewer_id) for row in polls.values()}
+    if polls:
+        marks = run_prepared(_OWN_MARKS_AND_VOTES, parameters | vote_parameters(polls, names))
     else:
-        marks = run_prepared(_OWN_MARKS_AND_VOTES, {**parameters, **votes.parameters()})
+        marks = run_prepared(_OWN_MARKS, parameters)
     found: dict[str, dict[str, set[str]]] = {}
     for message_id, kind, what in marks:
         found.setdefault(message_id, {}).setdefault(kind, set()).add(what)
-    return {message_id: _marks(message_id, kinds, votes) for message_id, kinds in found.items()}
-
-
-def _marks(message_id: str, kinds: Mapping[str, set[str]], votes: OwnVotes | None) -> OwnMarks:
-    return OwnMarks(
-        reactions=frozenset(kinds.get("reaction", ())),
-        votes=_NO_VOTES if votes is None else votes.read(message_id, kinds),
-        bookmarked="bookmark" in kinds,
-        hidden="hidden" in kinds,
-    )
+    return {
+        message_id: read_marks(kinds, poll=polls.get(message_id), name=names.get(message_id))
+        for message_id, kinds in found.items()
+    }
 
 
 def _bounds(within: Membership, limit: int) -> dict[str, Any]:
