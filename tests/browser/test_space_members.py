@@ -131,6 +131,7 @@ def test_who_came_while_the_page_was_away_stands_in_the_pane_when_it_is_back(
     deck: Harbour, mika: Person, door: Door
 ) -> None:
     lines: list[WebSocketRoute] = []
+    kept: list[str] = []
     is_deaf = True
 
     def stand_between(route: WebSocketRoute) -> None:
@@ -138,7 +139,9 @@ def test_who_came_while_the_page_was_away_stands_in_the_pane_when_it_is_back(
         server = route.connect_to_server()
 
         def pass_on(text: str | bytes) -> None:
-            if not (is_deaf and '"space_member.' in str(text)):
+            if is_deaf and '"space_member.' in str(text):
+                kept.append(str(text))
+            else:
                 route.send(text)
 
         server.on_message(pass_on)
@@ -147,14 +150,12 @@ def test_who_came_while_the_page_was_away_stands_in_the_pane_when_it_is_back(
     mika.page.reload()
     show(mika)
     expect(pane(mika).get_by_role("button", name="Noor")).to_be_visible()
-    # What the page asks for once its line stands is answered before he comes.
-    mika.send("Who is missing?")
-    mika.page.wait_for_load_state("networkidle")
     felix = door.sign_up("Felix")
     deck.let_in(felix)
     deck.say(felix, "general", "I am here")
     mika.sees("I am here")
-    expect(pane(mika).get_by_role("button", name="Felix")).to_have_count(0)
+    # Not that he is in no pane: what it asked for when it opened may be answered just now.
+    assert any(felix.username in text for text in kept)
     is_deaf = False
     lines[-1].close(code=1001, reason="")
     expect(pane(mika).get_by_role("button", name="Felix")).to_be_visible()
