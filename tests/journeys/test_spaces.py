@@ -10,7 +10,7 @@ import pytest
 from tests.people import Socket, Talker, only
 from tests.servers import RunningServer, ServerFactory
 
-# What a change of rights may take from its commit until every open socket follows it.
+# What a change of rights may take, from when it is asked for until every open socket follows it.
 WITHIN_SECONDS = 1.0
 
 
@@ -177,15 +177,16 @@ async def test_rights_come_and_go_within_a_second_at_every_process(server: Runni
     for turn in range(20):
         for role_ids, follows in (([role["id"]], harbour.is_heard), ([], harbour.is_not_heard)):
             known = harbour.looks()
+            began = time.monotonic()
             await harbour.owner.rest("PATCH", member, {"role_ids": role_ids})
-            committed = time.monotonic()
             await harbour.looks_again(known)
-            waited.append(time.monotonic() - committed)
             await follows(harbour.general, f"turn {turn} {len(role_ids)}")
+            waited.append(time.monotonic() - began)
     assert max(waited) <= WITHIN_SECONDS, sorted(waited)[-5:]
+    began = time.monotonic()
     await harbour.owner.rest("DELETE", member)
-    committed = time.monotonic()
     for ear in harbour.ears:
         await ear.event("space.removed", space_id=harbour.space["id"])
-    assert time.monotonic() - committed <= WITHIN_SECONDS
+    await harbour.is_not_heard(harbour.general, "without you")
+    assert time.monotonic() - began <= WITHIN_SECONDS
     await harbour.leave()
