@@ -218,7 +218,7 @@ def test_letting_go_costs_the_same_for_one_and_for_many(cast: Cast) -> None:
             assert let_go(ids) == len(ids)
         return len(seen.captured_queries)
 
-    assert cost(names[:1]) == cost(names[1:]) <= 11
+    assert cost(names[:1]) == cost(names[1:]) <= 13
     assert run_jobs().count("attachments.remove_blob") == 13
     assert usage()[INSTANCE] == (0, 0)
 
