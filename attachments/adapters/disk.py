@@ -70,7 +70,8 @@ class DiskStorage:
     ) -> None:
         here, there = self._incoming / key / "bytes", self._path(key)
         with _told():
-            if not here.exists() and self.size_of(key) == size:
+            if self.size_of(key) == size:
+                self.remove_incoming(key)
                 return
             if here.stat().st_size != size:
                 raise WrongSizeError("There are fewer or more bytes than were to come.")
@@ -113,8 +114,11 @@ class DiskStorage:
     def remove(self, key: str, upload: str = "") -> None:  # noqa: ARG002 - the storages' signature
         with _told():
             self._path(key).unlink(missing_ok=True)
-            if (self._incoming / key).exists():
-                shutil.rmtree(self._incoming / key)
+        self.remove_incoming(key)
+
+    def remove_incoming(self, key: str, upload: str = "") -> None:  # noqa: ARG002 - the same
+        with _told(), suppress(FileNotFoundError):
+            shutil.rmtree(self._incoming / key)
 
     def walk(self) -> Iterator[Stored]:
         with _told():

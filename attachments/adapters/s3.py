@@ -87,6 +87,7 @@ class BucketStorage:
 
     def finish(self, key: str, upload: str, *, parts: Sequence[StoredPart], size: int) -> None:
         if self.size_of(key) == size:
+            self.remove_incoming(key, upload)
             return
         if upload:
             self._join(key, upload, parts)
@@ -116,11 +117,14 @@ class BucketStorage:
             return None
 
     def remove(self, key: str, upload: str = "") -> None:
+        self.remove_incoming(key, upload)
+        self._ask("delete_object", Key=key)
+
+    def remove_incoming(self, key: str, upload: str = "") -> None:
         if upload:
             with suppress(NotStoredError):
                 self._ask("abort_multipart_upload", Key=key, UploadId=upload)
-        for name in (key, f"{_INCOMING}{key}"):
-            self._ask("delete_object", Key=name)
+        self._ask("delete_object", Key=f"{_INCOMING}{key}")
 
     def walk(self) -> Iterator[Stored]:
         with _told():

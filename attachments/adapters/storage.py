@@ -94,8 +94,8 @@ class Storage(Protocol):
         """Take part `number` of `parts`, whose place in the object begins at `offset`."""
 
     def finish(self, key: str, upload: str, *, parts: Sequence[StoredPart], size: int) -> None:
-        """Make one object of `size` bytes of the parts; once more is the same. NotStoredError where
-        there is nothing, WrongSizeError.
+        """Make one object of `size` bytes of the parts; once more is the same, and what was sent
+        after the first time goes. NotStoredError where there is nothing, WrongSizeError.
         """
 
     def put(self, key: str, data: bytes) -> None:
@@ -109,6 +109,9 @@ class Storage(Protocol):
 
     def remove(self, key: str, upload: str = "") -> None:
         """Remove an object and whatever there is of its upload; nothing there is fine."""
+
+    def remove_incoming(self, key: str, upload: str = "") -> None:
+        """Remove what there is of an upload, and leave the object that stands at the key."""
 
     def walk(self) -> Iterator[Stored]:
         """Everything that is there."""

@@ -171,7 +171,12 @@ def _give_up(blob: Blob) -> None:
 
 
 def _remove_stray(stored: Stored) -> None:
-    installed_storage().remove(stored.key, stored.upload)
+    storage = installed_storage()
+    if stored.is_finished:
+        storage.remove(stored.key)
+    else:
+        # The file itself may be complete, and stand at the same key.
+        storage.remove_incoming(stored.key, stored.upload)
 
 
 def _recount(blob: Blob) -> None:

@@ -7,11 +7,13 @@ moto checks neither signatures nor ends, sizes nor types; the gate before it doe
 import hashlib
 import time
 from collections.abc import Iterator
+from io import StringIO
 from typing import Any
 
 import httpx
 import pytest
 import time_machine
+from django.core.management import call_command
 from pytest_django import Settings
 
 from attachments.adapters import storage as storages
@@ -99,6 +101,12 @@ def test_a_small_file_goes_to_the_bucket_itself_and_comes_from_it(
     with time_machine.travel(now().timestamp() + 301, tick=False):
         assert httpx.get(location).status_code == 403
     assert httpx.get(location, headers={"Range": "bytes=2-4"}).content == PNG[2:5]
+    # What they have sent goes, and the file stays.
+    key = Blob.objects.get().storage_key
+    assert sorted(stored.is_finished for stored in bucket.walk()) == [False, True]
+    with override_limits(upload_hours=-2):
+        call_command("check_files", "--fix", stdout=StringIO())
+    assert [(stored.key, stored.is_finished) for stored in bucket.walk()] == [(key, True)]
 
 
 def test_a_large_file_goes_by_parts_of_the_buckets_own(cast: Cast, bucket: BucketStorage) -> None:

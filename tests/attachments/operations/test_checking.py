@@ -9,10 +9,11 @@ from django.core.management import call_command
 
 from attachments.adapters.storage import installed_storage
 from attachments.models import Attachment, Blob, FileUsage
+from attachments.rules.sealed_parts import sealed_size
 from chatty.core.limits import override_limits
 from tests.asking import api_as
 from tests.attachments.conftest import files_in, run_jobs
-from tests.attachments.transfers import PNG, begin, put_all, upload
+from tests.attachments.transfers import PNG, begin, fetch, put_all, upload
 from tests.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("folder")
@@ -93,3 +94,26 @@ def test_bytes_of_nobody_go_once_they_are_old(cast: Cast, folder: Path) -> None:
         assert told.count("belong to nothing") == 2
         assert check("--fix")[0] == 0
     assert len(files_in(folder)) == 2
+
+
+def test_what_is_left_of_an_upload_goes_without_the_file_that_came_of_it(
+    cast: Cast, folder: Path
+) -> None:
+    bob = api_as(cast.bob)
+    name = upload(bob, cast.lounge.id)["id"]
+    blob, storage = one(name).blob, installed_storage()
+    assert blob is not None
+    # Somebody whose address was still good has sent it once more.
+    writer = storage.write_part(blob.storage_key, "", number=1, parts=1, offset=0)
+    writer.write(bytes(sealed_size(len(PNG))))
+    writer.commit("etag")
+    with override_limits(upload_hours=-1):
+        assert check("--fix")[0] == 0
+        assert check()[0] == 0
+    assert fetch(bob, name).body == PNG
+    assert len(files_in(folder)) == 1
+    # Nor does completing it once more bring other bytes to its place.
+    storage.write_part(blob.storage_key, "", number=1, parts=1, offset=0).commit("etag")
+    storage.finish(blob.storage_key, "", parts=(), size=sealed_size(len(PNG)))
+    assert fetch(bob, name).body == PNG
+    assert len(files_in(folder)) == 1
