@@ -6,9 +6,9 @@ from datetime import timedelta
 from functools import partial
 
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
-from attachments.adapters.storage import NotStoredError, Stored, installed_storage
+from attachments.adapters.storage import NotStoredError, StorageError, Stored, installed_storage
 from attachments.models import (
     INSTANCE,
     Attachment,
@@ -27,8 +27,13 @@ from chatty.core.jobs.models import Job
 from chatty.core.jobs.outbox import start_job
 from chatty.core.limits import limits
 
+# Of the oldest and of the newest files, each: a storage that holds none of them is another one, or
+# is not there.
+_SAMPLE = 10
 # A job removes bytes within moments; what takes longer has lost it.
 _REMOVED_WITHIN = timedelta(hours=1)
+# What says already that a file cannot be had.
+_MARKED = (Status.FAILED, Status.REJECTED, Status.EXPIRED)
 
 
 _USAGE_DIFFERS = """
@@ -56,19 +61,35 @@ class Difference:
 
 
 def check_files(*, with_hashes: bool = False) -> Iterator[Difference]:
-    """Everything that does not fit, found row by row; `with_hashes` reads every byte. StorageError.
+    """Everything that does not fit, found row by row; `with_hashes` reads every byte. StorageError,
+    also for a storage that holds nothing of what it should: that is seldom a loss of files.
 
     Safe beside a running instance: what has just come or is just going is left alone.
     """
+    _require_right_storage()
     yield from _check_blobs(with_hashes=with_hashes)
     yield from _check_strays()
     yield from _check_references()
     yield from _check_usage()
 
 
+def _require_right_storage() -> None:
+    storage, blobs = installed_storage(), _complete_blobs()
+    sample = [*blobs.order_by("id")[:_SAMPLE], *blobs.order_by("-id")[:_SAMPLE]]
+    if sample and not any(storage.size_of(blob.storage_key) is not None for blob in sample):
+        raise StorageError(
+            f"It holds none of the {len({blob.id for blob in sample})} files that were looked for "
+            "first. Is CHATTY_STORAGE_URL right, and what it names there?"
+        )
+
+
+def _complete_blobs() -> QuerySet[Blob]:
+    on_their_way = Attachment.objects.filter(status=Status.UPLOADING).values("blob_id")
+    return Blob.objects.filter(references__gt=0).exclude(id__in=on_their_way)
+
+
 def _check_blobs(*, with_hashes: bool) -> Iterator[Difference]:
     storage = installed_storage()
-    on_their_way = Attachment.objects.filter(status=Status.UPLOADING).values("blob_id")
     lost = now() - _REMOVED_WITHIN
     for blob in Blob.objects.filter(released_at__lt=lost).iterator():
         job_is_there = Job.objects.filter(
@@ -79,14 +100,14 @@ def _check_blobs(*, with_hashes: bool) -> Iterator[Difference]:
                 f"{blob} is of no more use and still stored",
                 partial(start_job, REMOVE, blob_id=str(blob.id)),
             )
-    for blob in Blob.objects.filter(references__gt=0).exclude(id__in=on_their_way).iterator():
+    for blob in _complete_blobs().iterator():
         expected = sealed_size(blob.size) if blob.format == BlobFormat.SEALED else blob.size
         size = storage.size_of(blob.storage_key)
         if size != expected:
             what = "is gone" if size is None else f"has {size} bytes instead of {expected}"
-            yield Difference(f"{blob} {what}", partial(_give_up, blob))
+            yield _lost(blob, what)
         elif with_hashes and blob.sha256 is not None and _digest(blob) != bytes(blob.sha256):
-            yield Difference(f"{blob} holds other bytes", partial(_give_up, blob))
+            yield _lost(blob, "holds other bytes")
 
 
 def _check_strays() -> Iterator[Difference]:
@@ -158,16 +179,14 @@ def _digest(blob: Blob) -> bytes | None:
         return None
 
 
-def _give_up(blob: Blob) -> None:
-    """Bytes that are gone or others than they were: nobody is shown them."""
-    with transaction.atomic():
-        Blob.objects.select_for_update().get(id=blob.id)
-        derived = Derivative.objects.filter(blob_id=blob.id)
-        holding = Attachment.objects.filter(blob_id=blob.id)
-        count = derived.count() + holding.count()
-        derived.delete()
-        holding.update(status=Status.FAILED, blob=None, sealed_key=b"")
-        release_blobs({blob.id: count})
+def _lost(blob: Blob, what: str) -> Difference:
+    """Bytes that are gone, or others than they were. Whoever holds them is marked, and keeps the
+    way back to them: they may come again out of a backup. What is marked is left to a person.
+    """
+    holding = Attachment.objects.filter(blob_id=blob.id).exclude(status__in=_MARKED)
+    if holding.exists():
+        return Difference(f"{blob} {what}", partial(holding.update, status=Status.FAILED))
+    return Difference(f"{blob} {what}; look for it in a backup")
 
 
 def _remove_stray(stored: Stored) -> None:

@@ -5,7 +5,8 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from pytest_django import Settings
 
 from attachments.adapters.storage import installed_storage
 from attachments.models import Attachment, Blob, FileUsage
@@ -58,24 +59,47 @@ def flip(path: Path) -> None:
 def test_what_does_not_fit_is_found_and_mended(
     cast: Cast, folder: Path, change: Callable[[Path, Blob], object], words: str, is_lost: bool
 ) -> None:
-    name = upload(api_as(cast.bob), cast.lounge.id)["id"]
+    bob = api_as(cast.bob)
+    name, other = (upload(bob, cast.lounge.id)["id"] for _ in range(2))
     assert check("--hash") == (0, "Everything fits.\n")
-    blob = one(name).blob
+    row = one(name)
+    blob = row.blob
     assert blob is not None
     change(folder, blob)
     code, told = check("--hash")
     assert (code, words in told) == (1, True), told
     assert check("--hash", "--fix")[0] == 0
-    run_jobs()
-    assert (one(name).blob is None) == is_lost
-    assert check("--hash") == (0, "Everything fits.\n")
+    found = one(name)
+    # What leads to the bytes stays, should they come back.
+    assert (found.blob_id, bytes(found.sealed_key)) == (row.blob_id, bytes(row.sealed_key))
+    assert (found.status == "FAILED") == is_lost
+    assert one(other).status == "UPLOADED"
+    code, told = check("--hash")
+    assert (code, "look for it in a backup" in told) == (int(is_lost), is_lost)
     if is_lost:
-        assert one(name).status == "FAILED"
-        assert files_in(folder) == []
-        assert api_as(cast.bob)("GET", f"/attachments/{name}/content").status_code == 404
+        # A person has looked, and drops it.
+        assert bob("DELETE", f"/attachments/{name}").status_code == 204
+        run_jobs()
+        assert check("--hash") == (0, "Everything fits.\n")
+        assert len(files_in(folder)) == 1
     report = StringIO()
     call_command("files_report", stdout=report)
-    assert "1 files" in report.getvalue()
+    assert "1 files" in report.getvalue() or not is_lost
+
+
+def test_a_storage_that_holds_nothing_of_all_is_not_believed(
+    cast: Cast, folder: Path, settings: Settings, tmp_path: Path
+) -> None:
+    bob = api_as(cast.bob)
+    names = [upload(bob, cast.lounge.id)["id"] for _ in range(2)]
+    elsewhere = tmp_path / "not mounted"
+    elsewhere.mkdir()
+    settings.STORAGE_URL = elsewhere.as_uri()
+    with pytest.raises(CommandError, match="none of the 2 files"):
+        check("--fix")
+    settings.STORAGE_URL = folder.as_uri()
+    assert check("--hash") == (0, "Everything fits.\n")
+    assert {one(name).status for name in names} == {"UPLOADED"}
 
 
 def test_bytes_of_nobody_go_once_they_are_old(cast: Cast, folder: Path) -> None:
