@@ -1,5 +1,6 @@
 """Holding the rows about files against the bytes that are there, and mending what differs."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -30,6 +31,8 @@ from chatty.core.limits import limits
 # Of the oldest and of the newest files, each: a storage that holds none of them is another one, or
 # is not there.
 _SAMPLE = 10
+# As `Blob.storage_key` is made, and with an ending where it was just being put.
+_OUR_KEY = re.compile(r"[0-9a-f]{48}(\.[0-9a-f]{8})?")
 # A job removes bytes within moments; what takes longer has lost it.
 _REMOVED_WITHIN = timedelta(hours=1)
 # What says already that a file cannot be had.
@@ -115,7 +118,8 @@ def _check_strays() -> Iterator[Difference]:
     storage = installed_storage()
     old = now() - timedelta(hours=limits.upload_hours + 1)
     for stored in storage.walk():
-        if stored.modified_at > old:
+        # Whoever shares a bucket with something else keeps what is not of our making.
+        if stored.modified_at > old or not _OUR_KEY.fullmatch(stored.key):
             continue
         rows = Blob.objects.filter(storage_key=stored.key)
         if not stored.is_finished:

@@ -108,6 +108,8 @@ def test_bytes_of_nobody_go_once_they_are_old(cast: Cast, folder: Path) -> None:
     put_all(begun, PNG)
     storage = installed_storage()
     storage.put("ab" * 24, b"stray")
+    # Somebody else's, in a place that is shared.
+    storage.put("backup.tar", b"precious")
     writer = storage.write_part("cd" * 24, "", number=1, parts=1, offset=0)
     writer.write(b"half")
     writer.commit("etag")
@@ -117,7 +119,8 @@ def test_bytes_of_nobody_go_once_they_are_old(cast: Cast, folder: Path) -> None:
         assert code == 1
         assert told.count("belong to nothing") == 2
         assert check("--fix")[0] == 0
-    assert len(files_in(folder)) == 2
+    assert len(files_in(folder)) == 3
+    assert storage.read_at("backup.tar", 0, 8) == b"precious"
 
 
 def test_what_is_left_of_an_upload_goes_without_the_file_that_came_of_it(
