@@ -1,7 +1,9 @@
 """Holding the rows about files against the bytes that are there, and mending what differs."""
 
+import hmac
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -19,11 +21,12 @@ from attachments.models import (
     Status,
 )
 from attachments.operations.blobs import REMOVE, release_blobs
-from attachments.queries.contents import content_of, digest
+from attachments.queries.contents import Content, content_of, derived_content, digest
 from attachments.rules.sealed_parts import sealed_size
 from chatty.core.clock import now
 from chatty.core.encryption.envelope import SealBroken
 from chatty.core.encryption.keyring import KeyUnavailable
+from chatty.core.errors import NotFound
 from chatty.core.jobs.models import Job
 from chatty.core.jobs.outbox import start_job
 from chatty.core.limits import limits
@@ -109,8 +112,8 @@ def _check_blobs(*, with_hashes: bool) -> Iterator[Difference]:
         if size != expected:
             what = "is gone" if size is None else f"has {size} bytes instead of {expected}"
             yield _lost(blob, what)
-        elif with_hashes and blob.sha256 is not None and _digest(blob) != bytes(blob.sha256):
-            yield _lost(blob, "holds other bytes")
+        elif with_hashes and blob.sha256 is not None:
+            yield from _check_hash(blob, bytes(blob.sha256))
 
 
 def _check_strays() -> Iterator[Difference]:
@@ -171,16 +174,33 @@ def _usage_differs() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _digest(blob: Blob) -> bytes | None:
-    """The hash of what is there; None for what does not open."""
-    attachment = Attachment.objects.select_related("blob").filter(blob_id=blob.id).first()
-    if attachment is None:
-        # A derived file's: it is not known by its hash.
-        return None if blob.sha256 is None else bytes(blob.sha256)
-    try:
-        return digest(content_of(attachment))
-    except (SealBroken, KeyUnavailable, NotStoredError):
-        return None
+def _check_hash(blob: Blob, expected: bytes) -> Iterator[Difference]:
+    """By any of those who share the bytes: each has a key of its own to them."""
+    was_read = is_locked = False
+    for open_content in _ways_in(blob):
+        try:
+            content = open_content()
+        except (KeyUnavailable, SealBroken):
+            is_locked = True
+            continue
+        except NotFound:
+            # It let go of them meanwhile.
+            continue
+        was_read = True
+        with suppress(SealBroken, NotStoredError):
+            if hmac.compare_digest(digest(content), expected):
+                return
+    if was_read:
+        yield _lost(blob, "holds other bytes")
+    elif is_locked:
+        yield Difference(f"{blob} cannot be looked at: the key to it is not there")
+
+
+def _ways_in(blob: Blob) -> Iterator[Callable[[], Content]]:
+    for row in Attachment.objects.select_related("blob").filter(blob_id=blob.id).order_by("-id"):
+        yield partial(content_of, row)
+    for made in Derivative.objects.select_related("attachment").filter(blob_id=blob.id):
+        yield partial(derived_content, made.attachment, made.kind)
 
 
 def _lost(blob: Blob, what: str) -> Difference:

@@ -9,9 +9,14 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from attachments.adapters.storage import installed_storage
-from attachments.models import Attachment, Blob, FileUsage
+from attachments.models import Attachment, Blob, Derivative, FileUsage, Holder
+from attachments.operations.binding import share_attachment
+from attachments.operations.derived import store_pictures
+from attachments.parsing.findings import Picture
 from attachments.rules.sealed_parts import sealed_size
 from chatty.core.limits import override_limits
+from conversations.models import ConversationKey
+from conversations.queries.keys import forget_keys
 from tests.asking import api_as
 from tests.attachments.conftest import files_in, run_jobs
 from tests.attachments.transfers import PNG, begin, fetch, put_all, upload
@@ -85,6 +90,34 @@ def test_what_does_not_fit_is_found_and_mended(
     report = StringIO()
     call_command("files_report", stdout=report)
     assert "1 files" in report.getvalue() or not is_lost
+
+
+def test_bytes_are_other_ones_only_if_no_key_to_them_finds_them_good(
+    cast: Cast, folder: Path
+) -> None:
+    upload(api_as(cast.alice), cast.lounge.id)
+    name = upload(api_as(cast.bob), cast.lounge.id)["id"]
+    copy = share_attachment(
+        one(name), by=cast.bob.id, conversation_id=cast.lounge.id, holder=Holder.MESSAGE
+    )
+    # The key of the first who held it is spoiled; the second one's is not.
+    Attachment.objects.filter(id=name).update(sealed_key=bytes(60))
+    assert check("--hash") == (0, "Everything fits.\n")
+    # Without any key nothing is known of the bytes, and nothing is mended.
+    ConversationKey.objects.all().delete()
+    forget_keys()
+    code, told = check("--hash", "--fix")
+    assert (code, told.count("the key to it is not there")) == (1, 2), told
+    assert one(str(copy.id)).status == "UPLOADED"
+
+
+def test_pictures_of_files_are_held_against_their_hashes(cast: Cast, folder: Path) -> None:
+    name = upload(api_as(cast.bob), cast.lounge.id)["id"]
+    store_pictures(one(name), [Picture("thumb_small", 8, 8, b"RIFF" + bytes(200))])
+    assert check("--hash") == (0, "Everything fits.\n")
+    spoil(folder, Derivative.objects.select_related("blob").get().blob, flip)
+    code, told = check("--hash")
+    assert (code, "holds other bytes" in told) == (1, True)
 
 
 def test_a_storage_that_holds_nothing_of_all_is_not_believed(
