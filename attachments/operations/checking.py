@@ -224,7 +224,10 @@ def _remove_stray(stored: Stored) -> None:
 
 def _recount(blob: Blob) -> None:
     with transaction.atomic():
-        row = Blob.objects.select_for_update().get(id=blob.id)
+        row = Blob.objects.select_for_update().filter(id=blob.id).first()
+        if row is None:
+            # It went since it was looked at.
+            return
         # One too many, so that the last of them goes the way that every last one does.
         Blob.objects.filter(id=row.id).update(references=_references(row) + 1)
         release_blobs({row.id: 1})

@@ -11,6 +11,7 @@ from pytest_django import Settings
 from attachments.adapters.storage import installed_storage
 from attachments.models import Attachment, Blob, Derivative, FileUsage, Holder
 from attachments.operations.binding import share_attachment
+from attachments.operations.checking import check_files
 from attachments.operations.derived import store_pictures
 from attachments.parsing.findings import Picture
 from attachments.rules.sealed_parts import sealed_size
@@ -177,3 +178,16 @@ def test_what_is_left_of_an_upload_goes_without_the_file_that_came_of_it(
     storage.finish(blob.storage_key, "", parts=(), size=sealed_size(len(PNG)))
     assert fetch(bob, name).body == PNG
     assert len(files_in(folder)) == 1
+
+
+def test_what_went_while_others_were_looked_at_stops_nothing(cast: Cast) -> None:
+    upload(api_as(cast.bob), cast.lounge.id)
+    name = upload(api_as(cast.bob), cast.lounge.id)["id"]
+    Blob.objects.filter(id=one(name).blob_id).update(references=7)
+    (found,) = check_files()
+    Blob.objects.update(references=1)
+    assert api_as(cast.bob)("DELETE", f"/attachments/{name}").status_code == 204
+    run_jobs()
+    assert found.mend is not None
+    found.mend()
+    assert list(check_files()) == []
