@@ -64,8 +64,10 @@ def _complete(attachment: Attachment, actor: User, sent: Mapping[int, Mapping[st
         space_id=attachment.space_id,
     )
     upload = Upload.objects.get(attachment_id=attachment.id)
-    there = stored_parts(attachment, upload)
-    _require_all(attachment, upload, there, sent)
+    there: list[StoredPart] = []
+    if not _is_joined(attachment):
+        there = stored_parts(attachment, upload)
+        _require_all(attachment, upload, there, sent)
     declared = None if upload.sha256 is None else bytes(upload.sha256)
     try:
         with asking_storage():
@@ -79,6 +81,16 @@ def _complete(attachment: Attachment, actor: User, sent: Mapping[int, Mapping[st
         reject(attachment)
         return
     _take(attachment, declared)
+
+
+def _is_joined(attachment: Attachment) -> bool:
+    """Whether the storage has made one of the parts, and knows them no longer: it was completed
+    before, and something went wrong after that.
+    """
+    assert attachment.blob is not None  # noqa: S101 - an upload has one
+    with asking_storage():
+        size = installed_storage().size_of(attachment.blob.storage_key)
+    return size == stored_size(attachment)
 
 
 def _require_all(

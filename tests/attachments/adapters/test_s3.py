@@ -20,9 +20,11 @@ from attachments.adapters import storage as storages
 from attachments.adapters.s3 import BucketStorage
 from attachments.adapters.storage import StorageError
 from attachments.models import Attachment, Blob
+from attachments.operations import completing
 from attachments.operations.endings import expire_attachments
 from attachments.rules.sealed_parts import PART_BYTES, sealed_size
 from chatty.core.clock import now
+from chatty.core.errors import Unavailable
 from chatty.core.limits import override_limits
 from chatty.core.storage_url import Bucket
 from chatty.ops.storage import _client, make_storage
@@ -109,7 +111,13 @@ def test_a_small_file_goes_to_the_bucket_itself_and_comes_from_it(
     assert [(stored.key, stored.is_finished) for stored in bucket.walk()] == [(key, True)]
 
 
-def test_a_large_file_goes_by_parts_of_the_buckets_own(cast: Cast, bucket: BucketStorage) -> None:
+def _fail(*_given: object) -> None:
+    raise Unavailable("Just now nothing goes.")
+
+
+def test_a_large_file_goes_by_parts_of_the_buckets_own(
+    cast: Cast, bucket: BucketStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bob = api_as(cast.bob)
     data = bytes(PART_BYTES) + b"the end"
     begun = begin(bob, cast.lounge.id, data, mime_type="application/zip", file_name="a.zip")
@@ -127,6 +135,10 @@ def test_a_large_file_goes_by_parts_of_the_buckets_own(cast: Cast, bucket: Bucke
     (fresh,) = bob.ok("POST", f"{path}/upload/parts", {"numbers": [1]})["parts"]
     told = httpx.put(fresh["url"], content=pieces[0])
     sent = [{"number": 1, "etag": told.headers["etag"]}]
+    # Once the bucket has joined the parts it does not list them: what fails after that is repeated.
+    with monkeypatch.context() as patched:
+        patched.setattr(completing, "announce", _fail)
+        assert bob("POST", f"{path}/complete", {"parts": sent}).status_code == 503
     done = bob.ok("POST", f"{path}/complete", {"parts": sent})
     assert done["kind"] == "file"
     # moto has no word for an upload that is over; what matters is that nothing changes.
