@@ -73,11 +73,18 @@ class DiskStorage:
             if self.size_of(key) == size:
                 self.remove_incoming(key)
                 return
-            if here.stat().st_size != size:
-                raise WrongSizeError("There are fewer or more bytes than were to come.")
-            there.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _sync(here)
-            here.replace(there)
+            descriptor = os.open(here, os.O_RDONLY)
+            try:
+                # A part that is being copied to its place comes to its end before.
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+                _require_in_place(descriptor, here)
+                if os.fstat(descriptor).st_size != size:
+                    raise WrongSizeError("There are fewer or more bytes than were to come.")
+                there.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                os.fsync(descriptor)
+                here.replace(there)
+            finally:
+                os.close(descriptor)
             _sync(there.parent)
             shutil.rmtree(self._incoming / key, ignore_errors=True)
 
@@ -187,6 +194,8 @@ class _PartFile:
         try:
             # Two attempts at one part come here one after the other.
             fcntl.flock(descriptor, fcntl.LOCK_EX)
+            # What was finished meanwhile is a file by now, which nobody writes to.
+            _require_in_place(descriptor, place)
             with self._path.open("rb") as source:
                 at = self._offset
                 while piece := source.read(_COPY_BYTES):
@@ -196,6 +205,13 @@ class _PartFile:
                         left, at = left[written:], at + written
         finally:
             os.close(descriptor)
+
+
+def _require_in_place(descriptor: int, place: Path) -> None:
+    """NotStoredError where another file stands there than the open one, or none."""
+    opened, found = os.fstat(descriptor), place.stat()
+    if (opened.st_dev, opened.st_ino) != (found.st_dev, found.st_ino):
+        raise NotStoredError("The upload is over.")
 
 
 def _stored(path: Path, found: os.stat_result, *, is_finished: bool) -> Stored:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from attachments.adapters.sealing import open_key
-from attachments.models import Attachment, BlobFormat, Status, Upload
+from attachments.models import Attachment, BlobFormat, Status, Upload, UploadPart
 from chatty.core.clock import now
 from chatty.core.errors import NotFound
 
@@ -56,6 +56,11 @@ def find_target(attachment_id: uuid.UUID) -> Target:
         size=attachment.size,
         parts=upload.parts,
     )
+
+
+def forget_part(attachment_id: uuid.UUID, *, number: int) -> None:
+    """A part is about to be written over: until that is done it is missing."""
+    UploadPart.objects.filter(upload_id=attachment_id, number=number).delete()
 
 
 def note_part(

@@ -12,7 +12,7 @@ from attachments.adapters.storage import (
     PartWriter,
     installed_storage,
 )
-from attachments.operations.parts import Target, find_target, note_part
+from attachments.operations.parts import Target, find_target, forget_part, note_part
 from attachments.rules.sealed_parts import PART_BYTES, SEALED_PART_BYTES
 from attachments.serving.answers import Disconnected, answer
 from attachments.serving.threads import in_file_thread
@@ -59,6 +59,10 @@ async def _store(token: SendToken, target: Target, receive: Receive, send: Send)
         try:
             async for gathered in _pieces(receive, token.size):
                 await in_file_thread(partial(taker.take, gathered))
+            if target.parts > 1:
+                # What ends in the middle of copying must not be taken for what was there before.
+                forget = partial(forget_part, token.attachment_id, number=token.number)
+                await run_in_thread(forget)
             etag = await in_file_thread(taker.commit)
         except BaseException:
             # Also when the server stops: what is half there would stay.

@@ -13,6 +13,7 @@ from attachments.adapters.sealing import open_key, seal_key
 from attachments.adapters.storage import _storage
 from attachments.models import Attachment, Derivative, ScanStatus
 from attachments.operations.parts import find_target
+from attachments.rules.sealed_parts import PART_BYTES
 from attachments.serving import sending
 from attachments.serving.endpoint import FilesEndpoint
 from chatty.core.limits import override_limits
@@ -20,7 +21,7 @@ from conversations.models import ConversationKey
 from conversations.queries.keys import forget_keys
 from tests.asking import api_as, code_of
 from tests.attachments.conftest import files_in
-from tests.attachments.transfers import PNG, ask_endpoint, begin, fetch, upload
+from tests.attachments.transfers import PNG, ask_endpoint, begin, fetch, put_all, upload
 from tests.cast import Cast
 
 KIND = {"content_type": "image/png"}
@@ -87,6 +88,27 @@ def test_a_disk_without_room_is_said_to_be_away_and_nothing_stays(
         assert ask_endpoint("PUT", url, [PNG], KIND).status == 503
     _storage.cache_clear()
     assert ask_endpoint("PUT", url, [PNG], KIND).status == 200
+
+
+def test_a_part_that_stops_in_the_middle_of_being_written_over_is_missing(
+    cast: Cast, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bob, data = api_as(cast.bob), bytes(PART_BYTES + 1)
+    begun = begin(bob, cast.lounge.id, data, mime_type="application/zip")
+    put_all(begun, data)
+    path = f"/attachments/{begun['attachment']['id']}"
+
+    def stopped(_self: object, _place: Path) -> None:
+        raise disk._failed(OSError(errno.EIO, "As if the process had been killed."))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(disk._PartFile, "_copy_to", stopped)
+        part = begun["upload"]["parts"][0]
+        assert ask_endpoint("PUT", part["url"], [bytes(PART_BYTES)]).status == 503
+    refused = bob("POST", f"{path}/complete")
+    assert (code_of(refused)[1], refused.json()["errors"]) == ("upload_incomplete", {"parts": ["1"]})
+    assert ask_endpoint("PUT", part["url"], [bytes(PART_BYTES)]).status == 200
+    assert bob.ok("POST", f"{path}/complete")["status"] == "UPLOADED"
 
 
 def test_an_upload_that_ends_while_its_bytes_come_takes_none(
