@@ -63,6 +63,8 @@ def _complete(attachment: Attachment, actor: User, sent: Mapping[int, Mapping[st
         conversation_id=attachment.conversation_id,
         space_id=attachment.space_id,
     )
+    # Whoever may not send just now may again later: the bytes stay as long as any upload does.
+    place.require_sender()
     upload = Upload.objects.get(attachment_id=attachment.id)
     there: list[StoredPart] = []
     if not _is_joined(attachment):
@@ -74,7 +76,7 @@ def _complete(attachment: Attachment, actor: User, sent: Mapping[int, Mapping[st
             _finish(attachment, upload, there)
             _look_at(attachment, declared)
         if attachment.encrypted is None:
-            place.require_welcome(attachment.kind, attachment.mime_type)  # type: ignore[arg-type]  # one of its words
+            place.require_kind(attachment.kind, attachment.mime_type)  # type: ignore[arg-type]  # one of its words
     except NotStoredError:
         raise UploadIncomplete("The bytes have not arrived. Send them again.") from None
     except (ContentMismatch, WrongSizeError, SealBroken, Forbidden):

@@ -30,12 +30,21 @@ class Place:
 
     def require_welcome(self, kind: KindName, mime_type: str) -> None:
         """Forbidden for who may not send files here, and for a kind that is not taken here."""
+        self.require_sender()
+        self.require_kind(kind, mime_type)
+
+    def require_sender(self) -> None:
+        """Forbidden for who may not send files here."""
         if self.here is not None:
             require_in_space(self.here, EMOJI_RIGHT)
-            if mime_type not in TYPES:
-                raise Forbidden("An emoji is a picture: PNG, GIF, WebP or JPEG.")
         if self.mine is not None:
             require(self.mine, "send_media")
+
+    def require_kind(self, kind: KindName, mime_type: str) -> None:
+        """Forbidden for a kind that is not taken here."""
+        if self.here is not None and mime_type not in TYPES:
+            raise Forbidden("An emoji is a picture: PNG, GIF, WebP or JPEG.")
+        if self.mine is not None:
             rule = complete_settings(self.mine.conversation.settings)["allowed_file_types"]
             if not is_allowed(kind, rule=rule):
                 words = {"media": "pictures, video and sound", "images": "pictures"}[rule]

@@ -205,6 +205,14 @@ def test_only_who_may_send_files_here_begins(cast: Cast) -> None:
     alice.ok("PATCH", f"{room}/members/{cast.bob.id}", {"permissions": {"deny": ["send_media"]}})
     assert code_of(bob("POST", "/attachments", body)) == (403, "forbidden")
     alice.ok("PATCH", f"{room}/members/{cast.bob.id}", {"permissions": {"deny": []}})
+    # Whoever loses the right in the middle loses nothing of what was sent.
+    begun = begin(bob, cast.lounge.id)
+    put_all(begun, PNG)
+    complete = f"/attachments/{begun['attachment']['id']}/complete"
+    alice.ok("PATCH", f"{room}/members/{cast.bob.id}", {"permissions": {"deny": ["send_media"]}})
+    assert code_of(bob("POST", complete)) == (403, "forbidden")
+    alice.ok("PATCH", f"{room}/members/{cast.bob.id}", {"permissions": {"deny": []}})
+    assert bob.ok("POST", complete)["status"] == "UPLOADED"
     alice.ok("PATCH", room, {"settings": {"allowed_file_types": "images"}})
     assert bob("POST", "/attachments", body).status_code == 201
     for other in ("video/mp4", "application/pdf"):
