@@ -168,6 +168,9 @@ class _Conversation:
             thumbhash=_bytes(told["thumbhash"]),
             has_video=bool(told["has_video"]),
         )
+        kinds = [picture[0] for picture in told["pictures"][: len(_PICTURES) + 1]]
+        if len(kinds) > len(set(kinds)) or len(kinds) > len(_PICTURES):
+            raise _HungUp
         for kind, width, height, length in told["pictures"]:
             if kind not in _PICTURES or not 0 < int(length) <= _SAID_BYTES:
                 raise _HungUp

@@ -113,6 +113,7 @@ _ANSWER = (
     " 'thumbhash': None, 'has_video': False, 'pictures': [%s]}).encode()\n"
     "os.write(1, b'A' + struct.pack('>I', len(raw)) + raw + b'<html>' * 9)\n"
 )
+_TWICE = _ANSWER.replace("b'<html>' * 9", "b'RIFF1234WEBP' * 2")
 
 
 @pytest.mark.parametrize(
@@ -124,6 +125,7 @@ _ANSWER = (
         ("os.write(1, b'A' + struct.pack('>I', 4) + b'[[]]')", None),
         (_ANSWER % "('poster', 1, 1, 54)", None),
         (_ANSWER % "('../../key', 1, 1, 54)", None),
+        (_TWICE % "*[('poster', 1, 1, 12)] * 2", None),
         ("os._exit(9)", None),
         ("os.kill(os.getpid(), 9)", None),
         ("os.kill(os.getpid(), 11)", "too_large"),
