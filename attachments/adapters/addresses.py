@@ -24,6 +24,7 @@ PREFIX: Final = "/files/"
 # Longer than any of ours.
 _TOKEN_CHARACTERS: Final = 1_024
 _NOWHERE: Final = "This address is not one of ours."
+_OWN: Final = "own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,13 @@ class SendToken:
 
 @dataclass(frozen=True, slots=True)
 class FetchToken:
-    """An attachment may be fetched; `what` is `content`, or the kind of what was made of it."""
+    """An attachment may be fetched; `what` is `content`, or the kind of what was made of it.
+    `is_own`: made for its uploader, who opens it before it was looked at.
+    """
 
     attachment_id: uuid.UUID
     what: str
+    is_own: bool = False
 
 
 def send_address(token: SendToken) -> str:
@@ -61,7 +65,8 @@ def fetch_address(token: FetchToken) -> str:
     """
     half = max(1, limits.download_address_seconds // 2)
     expires_at = (int(time.time()) // half + 2) * half
-    return _sign(["get", token.attachment_id.hex, token.what, expires_at])
+    whose = [_OWN] if token.is_own else []
+    return _sign(["get", token.attachment_id.hex, token.what, *whose, expires_at])
 
 
 def read_send_token(text: str) -> SendToken:
@@ -72,8 +77,8 @@ def read_send_token(text: str) -> SendToken:
 
 def read_fetch_token(text: str) -> FetchToken:
     """What a token of `fetch_address` allows; the same refusals."""
-    attachment_id, what = _read(text, "get")
-    return FetchToken(uuid.UUID(hex=attachment_id), what)
+    attachment_id, what, *whose = _read(text, "get")
+    return FetchToken(uuid.UUID(hex=attachment_id), what, is_own=_OWN in whose)
 
 
 def _sign(values: list[object]) -> str:

@@ -23,29 +23,34 @@ def content_location(attachment: Attachment, *, viewer: User) -> str:
     looked at; NotFound once they are gone.
     """
     _require_ready(attachment, viewer)
-    return _location(attachment, CONTENT, content_of(attachment))
+    return _location(attachment, CONTENT, content_of(attachment), viewer)
 
 
 def thumbnail_location(attachment: Attachment, *, viewer: User, wants_large: bool) -> str:
     """A picture of it; the same refusals."""
     _require_ready(attachment, viewer)
     kind = thumbnail_kind(attachment, wants_large=wants_large)
-    return _location(attachment, kind, derived_content(attachment, kind))
+    return _location(attachment, kind, derived_content(attachment, kind), viewer)
 
 
 def _require_ready(attachment: Attachment, viewer: User) -> None:
     if attachment.status == Status.UPLOADING:
         raise NotReady("The file is still on its way.")
-    is_good = attachment.scan_status in _GOOD
-    is_own = attachment.uploader_id == viewer.id and attachment.scan_status != ScanStatus.INFECTED
-    if not (is_good or is_own):
+    if not may_be_opened(attachment, is_own=attachment.uploader_id == viewer.id):
         raise NotReady("The file has not been looked at yet, or must not be opened.")
 
 
-def _location(attachment: Attachment, what: str, content: Content) -> str:
+def may_be_opened(attachment: Attachment, *, is_own: bool) -> bool:
+    """Whether a file was looked at and found good; `is_own`: its uploader does not wait for that."""
+    is_bad = attachment.scan_status == ScanStatus.INFECTED
+    return attachment.scan_status in _GOOD or (is_own and not is_bad)
+
+
+def _location(attachment: Attachment, what: str, content: Content, viewer: User) -> str:
     direct = direct_storage()
     if direct is None or content.blob.format == BlobFormat.SEALED:
-        return fetch_address(FetchToken(attachment.id, what))
+        is_own = attachment.uploader_id == viewer.id
+        return fetch_address(FetchToken(attachment.id, what, is_own=is_own))
     mime_type = content.mime_type if content.mime_type in INLINE_TYPES else UNKNOWN
     return direct.sign_get(
         content.blob.storage_key,

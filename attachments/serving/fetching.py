@@ -7,6 +7,7 @@ from functools import partial
 from attachments.adapters.addresses import FetchToken
 from attachments.models import Attachment
 from attachments.queries.contents import CONTENT, Content, content_of, derived_content
+from attachments.queries.locations import may_be_opened
 from attachments.rules.disposition import content_disposition
 from attachments.rules.file_types import INLINE_TYPES, UNKNOWN
 from attachments.rules.ranges import ByteRange, UnsatisfiableError, read_range
@@ -89,7 +90,8 @@ def _next(pieces: Iterator[bytes]) -> bytes:
 
 def _find(token: FetchToken) -> Content:
     attachment = Attachment.objects.select_related("blob").filter(id=token.attachment_id).first()
-    if attachment is None:
+    # Looked at again: a scanner may have found something since the address was made.
+    if attachment is None or not may_be_opened(attachment, is_own=token.is_own):
         raise NotFound("This file is no more.")
     if token.what == CONTENT:
         return content_of(attachment)

@@ -13,6 +13,7 @@ from attachments.adapters.sealing import open_key, seal_key
 from attachments.adapters.storage import _storage
 from attachments.models import Attachment, Derivative, ScanStatus
 from attachments.operations.parts import find_target
+from attachments.queries.contents import CONTENT
 from attachments.rules.sealed_parts import PART_BYTES
 from attachments.serving import sending
 from attachments.serving.endpoint import FilesEndpoint
@@ -153,6 +154,21 @@ def test_a_file_that_is_gone_is_gone_at_once(cast: Cast, folder: Path) -> None:
     assert bob("DELETE", f"/attachments/{name}").status_code == 204
     assert ask_endpoint("GET", address).status == 404
     assert bob("DELETE", f"/attachments/{name}").status_code == 404
+
+
+def test_an_address_ends_with_what_is_found_in_its_file(cast: Cast, folder: Path) -> None:
+    bob = api_as(cast.bob)
+    name = upload(bob, cast.lounge.id)["id"]
+    row, own = Attachment.objects.get(id=name), where(bob, name)
+    others = fetch_address(FetchToken(row.id, CONTENT))
+    for scan_status, answers in (
+        (ScanStatus.PENDING, [200, 404]),
+        (ScanStatus.CLEAN, [200, 200]),
+        (ScanStatus.FAILED, [200, 404]),
+        (ScanStatus.INFECTED, [404, 404]),
+    ):
+        Attachment.objects.filter(id=name).update(scan_status=scan_status)
+        assert [ask_endpoint("GET", url).status for url in (own, others)] == answers
 
 
 def test_pictures_of_files_are_found_by_size(cast: Cast, folder: Path) -> None:
