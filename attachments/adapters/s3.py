@@ -57,7 +57,11 @@ class BucketStorage:
                 # Not every server knows the checksums that boto3 adds by itself.
                 request_checksum_calculation="when_required",
                 response_checksum_validation="when_required",
-                s3={"addressing_style": "path" if self._bucket.endpoint else "virtual"},
+                s3={
+                    "addressing_style": "path" if self._bucket.endpoint else "virtual",
+                    # Else addresses in this one region name no region, and the page's policy does.
+                    "us_east_1_regional_endpoint": "regional",
+                },
             ),
         )
 

@@ -194,6 +194,18 @@ def test_a_bucket_that_is_not_trusted_gets_sealed_bytes(
 
 
 @pytest.mark.usefixtures("_keys")
+@pytest.mark.parametrize("region", ["us-east-1", "eu-central-1"])
+def test_addresses_of_amazons_are_where_the_page_may_go(region: str) -> None:
+    bucket = Bucket("files", None, region)
+    amazon = BucketStorage(bucket)
+    url, _fields = amazon.sign_post(KEY, size=9, mime_type="image/png")
+    fetched = amazon.sign_get(KEY, mime_type="image/png", disposition="inline")
+    amazon.client.close()
+    for address in (url, fetched):
+        assert address.startswith(f"{bucket.origin}/"), address
+
+
+@pytest.mark.usefixtures("_keys")
 def test_a_bucket_that_does_not_answer_is_said_to_be_away(cast: Cast, settings: Settings) -> None:
     settings.STORAGE_URL = "s3://files?endpoint=http://127.0.0.1:9"
     settings.FILE_ENCRYPTION = "storage"
