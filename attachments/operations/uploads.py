@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from django.db import transaction
 from accounts.models import User
 from attachments.access import find_own_attachment
 from attachments.adapters.sealing import seal_key, seal_words
-from attachments.adapters.storage import Storage, asking_storage, installed_storage
+from attachments.adapters.storage import Storage, StorageError, asking_storage, installed_storage
 from attachments.models import Attachment, Blob, BlobFormat, Status, Upload
 from attachments.operations.blobs import take_room
 from attachments.operations.places import Place, find_place
@@ -199,7 +200,8 @@ def _new_attachment(
 def _forget(storage: Storage, key: str, storage_upload: str) -> None:
     """What was made ready for an upload that did not begin; `check_files` finds what stays."""
     if storage_upload:
-        with asking_storage():
+        # Why it did not begin is what there is to say.
+        with suppress(StorageError):
             storage.remove(key, storage_upload)
 
 

@@ -150,8 +150,12 @@ def test_a_large_file_goes_by_parts_of_the_buckets_own(
     assert told.headers["content-type"] == "application/octet-stream"
 
 
+def _be_away(*_given: object) -> None:
+    raise StorageError("The bucket cannot be used.")
+
+
 def test_uploads_that_were_left_leave_nothing_in_the_bucket(
-    cast: Cast, bucket: BucketStorage
+    cast: Cast, bucket: BucketStorage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bob = api_as(cast.bob)
     small = begin(bob, cast.lounge.id)
@@ -172,7 +176,11 @@ def test_uploads_that_were_left_leave_nothing_in_the_bucket(
     }  # fmt: skip
     with override_limits(files_per_person_bytes=5):
         assert code_of(bob("POST", "/attachments", body)) == (413, "quota_exceeded")
-    assert list(bucket.walk()) == []
+        assert list(bucket.walk()) == []
+        # Nor does a bucket that fails at that moment change why it was refused.
+        with monkeypatch.context() as patched:
+            patched.setattr(BucketStorage, "remove", _be_away)
+            assert code_of(bob("POST", "/attachments", body)) == (413, "quota_exceeded")
 
 
 @pytest.mark.parametrize("size", [len(PNG), PART_BYTES + 9])
