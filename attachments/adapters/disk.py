@@ -80,7 +80,7 @@ class DiskStorage:
                 _require_in_place(descriptor, here)
                 if os.fstat(descriptor).st_size != size:
                     raise WrongSizeError("There are fewer or more bytes than were to come.")
-                there.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self._make_folder(there.parent)
                 os.fsync(descriptor)
                 here.replace(there)
             finally:
@@ -91,7 +91,7 @@ class DiskStorage:
     def put(self, key: str, data: bytes) -> None:
         path = self._path(key)
         with _told():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._make_folder(path.parent)
             draft = path.with_suffix(f".{secrets.token_hex(4)}")
             draft.write_bytes(data)
             _sync(draft)
@@ -153,6 +153,12 @@ class DiskStorage:
             found = used * 100 > limits.disk_full_percent
             self._full = (time.monotonic(), found)
         return found
+
+    def _make_folder(self, folder: Path) -> None:
+        if not folder.is_dir():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # A folder that is lost with the power takes along what was acknowledged in it.
+            _sync(folder.parent)
 
     def _path(self, key: str) -> Path:
         return self._root / key[:2] / key

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from attachments.adapters import disk
 from attachments.adapters.disk import DiskStorage
 from attachments.adapters.storage import NotStoredError
 
@@ -66,3 +67,20 @@ def test_a_file_is_finished_after_a_part_that_is_being_copied(
         storage.finish(NAME, "", parts=(), size=8)
     assert held
     assert storage.read_at(NAME, 0, 8) == b"goodfile"
+
+
+def test_a_new_folder_outlives_the_power_as_what_is_in_it_does(
+    storage: DiskStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr(disk, "_sync", synced.append)
+    storage.put(NAME, b"first")
+    assert synced[0] == tmp_path
+    assert synced[-1] == tmp_path / NAME[:2]
+    synced.clear()
+    storage.put(NAME, b"second")
+    assert tmp_path not in synced
+    write(storage, 1, b"good")
+    monkeypatch.setattr(storage, "_path", lambda key: tmp_path / "cd" / key)
+    storage.finish(NAME, "", parts=(), size=4)
+    assert tmp_path in synced
