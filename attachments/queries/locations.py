@@ -41,7 +41,7 @@ def _require_ready(attachment: Attachment, viewer: User) -> None:
 
 
 def may_be_opened(attachment: Attachment, *, is_own: bool) -> bool:
-    """Whether a file was looked at and found good; `is_own`: its uploader does not wait for that."""
+    """Whether a file was looked at and found good; `is_own`: its uploader need not wait."""
     is_bad = attachment.scan_status == ScanStatus.INFECTED
     return attachment.scan_status in _GOOD or (is_own and not is_bad)
 

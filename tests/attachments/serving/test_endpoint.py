@@ -107,7 +107,10 @@ def test_a_part_that_stops_in_the_middle_of_being_written_over_is_missing(
         part = begun["upload"]["parts"][0]
         assert ask_endpoint("PUT", part["url"], [bytes(PART_BYTES)]).status == 503
     refused = bob("POST", f"{path}/complete")
-    assert (code_of(refused)[1], refused.json()["errors"]) == ("upload_incomplete", {"parts": ["1"]})
+    assert (code_of(refused)[1], refused.json()["errors"]) == (
+        "upload_incomplete",
+        {"parts": ["1"]},
+    )
     assert ask_endpoint("PUT", part["url"], [bytes(PART_BYTES)]).status == 200
     assert bob.ok("POST", f"{path}/complete")["status"] == "UPLOADED"
 
