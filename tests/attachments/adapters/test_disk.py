@@ -51,7 +51,7 @@ def test_a_file_is_finished_after_a_part_that_is_being_copied(
     write(storage, 1, b"good")
     write(storage, 2, b"file")
     other = os.open(tmp_path / "incoming" / NAME / "bytes", os.O_RDWR)
-    held = []
+    held: list[int] = []
 
     def holding(descriptor: int, operation: int) -> None:
         with pytest.raises(BlockingIOError):

@@ -183,7 +183,9 @@ def test_what_is_left_of_an_upload_goes_without_the_file_that_came_of_it(
 def test_what_went_while_others_were_looked_at_stops_nothing(cast: Cast) -> None:
     upload(api_as(cast.bob), cast.lounge.id)
     name = upload(api_as(cast.bob), cast.lounge.id)["id"]
-    Blob.objects.filter(id=one(name).blob_id).update(references=7)
+    blob = one(name).blob
+    assert blob is not None
+    Blob.objects.filter(id=blob.id).update(references=7)
     (found,) = check_files()
     Blob.objects.update(references=1)
     assert api_as(cast.bob)("DELETE", f"/attachments/{name}").status_code == 204
