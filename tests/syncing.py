@@ -1,7 +1,10 @@
 """Operations of `sync` for tests: making them, sending them, reading what became of them."""
 
+import time
 import uuid
 from typing import Any
+
+from django.db import connection
 
 from conversations.models import Conversation
 from tests.asking import Api
@@ -41,3 +44,19 @@ def statuses(results: list[dict[str, Any]]) -> list[str]:
 def bodies(room: Conversation, api: Api) -> list[str]:
     page = api.get(f"/conversations/{room.id}/messages?limit=100")
     return [row["body"] for row in page["results"] if row["type"] == "TEXT" and not row["deleted"]]
+
+
+def settle() -> None:
+    """Wait for the transactions of other test processes: numbers of transactions are the
+    server's, so theirs hold our cursor back.
+    """
+    deadline = time.monotonic() + 60
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        (mine,) = cursor.fetchone()
+        while True:
+            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+            if cursor.fetchone()[0] > mine:
+                return
+            assert time.monotonic() < deadline, "a transaction stays open"
+            time.sleep(0.01)

@@ -1,7 +1,6 @@
 """Catching up after an absence."""
 
 import threading
-import time
 import uuid
 from typing import Any
 
@@ -18,6 +17,7 @@ from conversations.operations.members import add_members, leave_conversation, re
 from tests.asking import Api, api_as, code_of
 from tests.cast import Cast
 from tests.make import make_dm, make_group, make_message
+from tests.syncing import settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,22 +31,6 @@ def sync(api: Api, cursor: str | None = None, **more: Any) -> Any:
 def sync_now(api: Api, cursor: str | None = None, **more: Any) -> Any:
     body = {"account_cursor": cursor, **more} if cursor is not None else more
     return api.ok("POST", "/sync", body)
-
-
-def settle() -> None:
-    """Wait for the transactions of other test processes: numbers of transactions are the
-    server's, so theirs hold our cursor back.
-    """
-    deadline = time.monotonic() + 60
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
-        (mine,) = cursor.fetchone()
-        while True:
-            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-            if cursor.fetchone()[0] > mine:
-                return
-            assert time.monotonic() < deadline, "a transaction stays open"
-            time.sleep(0.01)
 
 
 def ids(answer: Any) -> set[str]:

@@ -5,7 +5,7 @@ import pytest
 from tests.asking import Api, api_as
 from tests.cast import Cast
 from tests.make import make_group, make_message
-from tests.syncing import op, say, send, statuses
+from tests.syncing import op, say, send, settle, statuses
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -15,6 +15,7 @@ def test_a_client_that_was_away_learns_what_is_kept_now(cast: Cast) -> None:
     bob = api_as(cast.bob)
 
     def sync(cursor: str | None = None) -> tuple[list[str] | None, str]:
+        settle()
         answer = bob.ok("POST", "/sync", {"account_cursor": cursor})
         return answer["account"].get("bookmarks"), answer["account_cursor"]
 

@@ -9,12 +9,14 @@ from conversations.operations.members import leave_conversation
 from tests.asking import Api, api_as
 from tests.cast import Cast
 from tests.make import make_message
+from tests.syncing import settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def told(api: Api, cursor: str | None = None, **cursors: int) -> tuple[Any, Any]:
     """What a sync says is hidden, and the cursor to go on with."""
+    settle()
     answer = api.ok("POST", "/sync", {"account_cursor": cursor, "cursors": cursors})
     return answer["account"].get("hidden"), answer["account_cursor"]
 

@@ -17,9 +17,9 @@ from conversations.operations.rules import save_rules
 from conversations.operations.space_members import depart_space, enter_space
 from messaging.operations.send_batch import NewMessage, Sending, write_sends
 from tests.asking import api_as
-from tests.chatty.test_sync import settle
 from tests.conftest import Published
 from tests.make import general_of, make_group, make_message, make_space, make_user
+from tests.syncing import settle
 
 pytestmark = pytest.mark.django_db
 
